@@ -1,0 +1,73 @@
+"""Faults of the program or of its surroundings, each with its exit code.
+
+    DossierError
+    ├── UsageError          2    wrong arguments, settings or policy file
+    ├── NoInput             3    path missing, or nothing in it that could be a dossier
+    ├── ComponentMissing    4    OCR engine or its language data absent
+    ├── OcrFailed           5    engine crashed or ran past its time limit on every try
+    └── ReportNotWritten    6    a report could not be written
+    FormatError (a ValueError)   a text is not a well-formed identifier: data, never an exit
+    ├── InvalidLength
+    ├── InvalidCharacter
+    ├── InvalidChecksum
+    └── InvalidComponent
+
+A fault of a paper (damaged file, missing signature) is a finding, not an exception. Exit code 70 is kept for
+exceptions that are none of these: bugs.
+"""
+
+
+class DossierError(Exception):
+    """A fault that ends the run; the message says what happened, to which file, and what to do next."""
+
+    exit_code = 70
+
+
+class UsageError(DossierError):
+    """The command line, `dossier.toml` or the policy file cannot be used."""
+
+    exit_code = 2
+
+
+class NoInput(DossierError):
+    """Nothing to read at the path given."""
+
+    exit_code = 3
+
+
+class ComponentMissing(DossierError):
+    """A component has to be installed; the message names the command."""
+
+    exit_code = 4
+
+
+class OcrFailed(DossierError):
+    """The engine crashed or ran past its time limit."""
+
+    exit_code = 5
+
+
+class ReportNotWritten(DossierError):
+    """The report could not be written where it was asked for."""
+
+    exit_code = 6
+
+
+class FormatError(ValueError):
+    """The text is not a well-formed identifier."""
+
+
+class InvalidLength(FormatError):
+    """Too short or too long."""
+
+
+class InvalidCharacter(FormatError):
+    """Holds a character that this identifier never has."""
+
+
+class InvalidChecksum(FormatError):
+    """The check digit does not agree with the rest."""
+
+
+class InvalidComponent(FormatError):
+    """One part has an impossible value, such as month 13."""

@@ -1,0 +1,291 @@
+"""The values that travel through the pipeline, all frozen.
+
+    RawPage ─► Page ─► Face ─► Document ─► Dossier ─► Finding ─► Report
+              words   readings  fields
+
+A `Page` is what can be said of a sheet without knowing what paper it is. A `Face` is one side of one paper found on
+a page, with what was read in each of its zones. A `Document` is a paper: its faces joined, its fields typed.
+"""
+
+from collections.abc import Iterable
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+import pydantic
+
+T = TypeVar("T")
+
+Point = tuple[float, float]
+
+
+class Frozen(pydantic.BaseModel):
+    """Base of all values: immutable, closed to unknown attributes."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class BoundingBox(Frozen):
+    """A rectangle in fractions of the upright page, origin top left. Written as `[left, top, right, bottom]`."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @pydantic.model_serializer
+    def _as_list(self) -> list[float]:
+        return [round(side, 4) for side in (self.left, self.top, self.right, self.bottom)]
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, data: Any) -> Any:
+        if isinstance(data, list | tuple):
+            return dict(zip(("left", "top", "right", "bottom"), data, strict=True))
+        return data
+
+    @classmethod
+    def around(cls, boxes: Iterable["BoundingBox"]) -> "BoundingBox":
+        """The smallest box that holds all the boxes given. Raises ValueError when there is none."""
+        many = list(boxes)
+        return cls(
+            left=min(box.left for box in many),
+            top=min(box.top for box in many),
+            right=max(box.right for box in many),
+            bottom=max(box.bottom for box in many),
+        )
+
+    @classmethod
+    def of_points(cls, points: Iterable[Point]) -> "BoundingBox":
+        """The smallest box that holds all the points given."""
+        many = list(points)
+        xs, ys = [x for x, _ in many], [y for _, y in many]
+        return cls(left=min(xs), top=min(ys), right=max(xs), bottom=max(ys))
+
+    @property
+    def width(self) -> float:
+        """Fraction of the page width."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Fraction of the page height."""
+        return self.bottom - self.top
+
+    @property
+    def center(self) -> Point:
+        """Middle point."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def holds(self, point: Point) -> bool:
+        """Whether the point lies inside, edges included."""
+        return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
+
+    def overlap(self, other: "BoundingBox") -> float:
+        """Shared area as a share of this box's own area, 0 to 1."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        area = self.width * self.height
+        return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
+
+
+class Source(StrEnum):
+    """Where a value comes from."""
+
+    FORM = "form"
+    """Value of an AcroForm field."""
+    TEXT = "text"
+    """Text layer of a born-digital page."""
+    OCR = "ocr"
+    MRZ = "mrz"
+    BARCODE = "barcode"
+    PIXELS = "pixels"
+    """A mark: signature, stroke, tick, stamp."""
+    DERIVED = "derived"
+    """Worked out from other fields."""
+
+
+class State(StrEnum):
+    """How well a field is known."""
+
+    READ = "read"
+    DOUBTFUL = "doubtful"
+    """A value, below the confidence asked for."""
+    UNPARSABLE = "unparsable"
+    """Characters that make no value of this type."""
+    BLANK = "blank"
+    """The place was found and is surely empty."""
+    UNKNOWN = "unknown"
+    """The place was not found, or it cannot be said whether it is empty."""
+
+
+class Field(Frozen, Generic[T]):
+    """One value of a paper, with the proof of the reading."""
+
+    value: T | None = None
+    """Typed value; None when nothing usable was read."""
+    raw: str = ""
+    """Characters as read, before any clean-up; empty when there were none."""
+    confidence: float = pydantic.Field(default=0.0, ge=0, le=1)
+    """0.0 to 1.0. Of the value; of the emptiness when `value` is None and `raw` is empty."""
+    source: Source | None = None
+    file: str | None = None
+    """Path of the file inside the dossier."""
+    page: int | None = None
+    """1-based page number in that file."""
+    box: BoundingBox | None = None
+    """Where it was read, or looked for."""
+    repairs: tuple[str, ...] = ()
+    """Each change made between raw and value, e.g. 'O read as 0 at 4'."""
+
+    def state(self, min_confidence: float) -> State:
+        """How well the field is known, given the confidence that the policy asks for (0 to 1)."""
+        sure = self.confidence >= min_confidence
+        if self.value is not None:
+            return State.READ if sure else State.DOUBTFUL
+        if self.raw:
+            return State.UNPARSABLE
+        return State.BLANK if sure else State.UNKNOWN
+
+
+Hour = Annotated[time, pydantic.PlainSerializer(lambda hour: hour.strftime("%H:%M"), return_type=str, when_used="json")]
+
+
+class Word(Frozen):
+    """A run of characters without blank, as the text layer or the OCR engine gives it."""
+
+    text: str
+    confidence: float = pydantic.Field(ge=0, le=1)
+    box: BoundingBox
+
+
+class FormValue(Frozen):
+    """One widget of an AcroForm: its full name, its value (`""` when empty, the state of a tick box), its place."""
+
+    name: str
+    value: str
+    box: BoundingBox
+    is_button: bool = False
+    """A tick box or radio button: on unless its value is 'Off' or empty."""
+
+
+class Page(Frozen):
+    """What can be said of one upright sheet without knowing what paper it is."""
+
+    file: str
+    number: int = pydantic.Field(ge=1)
+    """1-based page number in the file."""
+    aspect: float = pydantic.Field(gt=0)
+    """Width divided by height."""
+    words: tuple[Word, ...] = ()
+    """In reading order."""
+    source: Source = Source.OCR
+    """TEXT when the words come from a trusted text layer, OCR when from pixels."""
+    form: tuple[FormValue, ...] = ()
+    has_pixels: bool = True
+    """False for input that has text only: nothing can then be said of marks."""
+
+
+class Task(StrEnum):
+    """What is to be read in a zone."""
+
+    LINE = "line"
+    """One line of characters."""
+    COMB = "comb"
+    """One character per cell between ruling ticks."""
+    TICK = "tick"
+    """A box, ticked or not."""
+    INK = "ink"
+    """Handwriting and stamps among known print: signatures, mentions."""
+    STROKE = "stroke"
+    """A long line drawn across: the card struck through."""
+
+
+class Zone(Frozen):
+    """A place on a page where something is to be read."""
+
+    key: str
+    """What is read there, unique on its face; mostly a field key of the contract."""
+    quad: tuple[Point, Point, Point, Point]
+    """Corners in fractions of the upright page: top left, top right, bottom right, bottom left."""
+    task: Task = Task.LINE
+    cells: int = 0
+    """Number of cells of a comb."""
+    alphabet: str = ""
+    """Characters that can stand there; empty for any Latin one."""
+    is_key: bool = False
+    """Worth the second engine: the verdict hangs on it."""
+    ignore: tuple[BoundingBox, ...] = ()
+    """Print known to stand inside, which is no ink of a hand."""
+
+    @classmethod
+    def of_box(cls, key: str, box: BoundingBox, **more: Any) -> Self:
+        """A zone with upright sides."""
+        quad = ((box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom))
+        return cls(key=key, quad=quad, **more)
+
+    @property
+    def box(self) -> BoundingBox:
+        """Upright box around the zone."""
+        return BoundingBox.of_points(self.quad)
+
+
+class Character(Frozen):
+    """One character read, with its posterior and where its middle stands along the zone, 0 (left) to 1 (right)."""
+
+    text: str
+    confidence: float = pydantic.Field(ge=0, le=1)
+    x: float
+
+
+class Ink(Frozen):
+    """One piece of handwriting or one stamp."""
+
+    box: BoundingBox
+    is_stamp: bool = False
+    confidence: float = pydantic.Field(default=1.0, ge=0, le=1)
+
+
+class Reading(Frozen):
+    """What was found in a zone. Which attributes are filled depends on the zone's task."""
+
+    key: str
+    box: BoundingBox
+    source: Source
+    characters: tuple[Character, ...] = ()
+    """LINE, COMB: what the first engine read, blanks included."""
+    second: str | None = None
+    """LINE, COMB: what the second engine read; None when it was not asked."""
+    is_blank: bool | None = None
+    """LINE, COMB: surely empty; None when it cannot be said."""
+    level: float | None = None
+    """TICK, STROKE: confidence 0 to 1 that the box is ticked, the face struck; None without pixels."""
+    inks: tuple[Ink, ...] | None = None
+    """INK: what was found, from left to right; None without pixels."""
+
+    @property
+    def text(self) -> str:
+        """Characters joined."""
+        return "".join(character.text for character in self.characters)
+
+    @property
+    def confidence(self) -> float:
+        """Lowest posterior among the characters that are not blanks; 0.0 when there is none."""
+        return min((c.confidence for c in self.characters if c.text.strip()), default=0.0)
+
+
+class Face(Frozen):
+    """One side of one paper found on a page, with what was read in its zones."""
+
+    kind: str
+    """Document kind of the contract, or 'inconnu'."""
+    side: str
+    """Which face of that paper, e.g. 'interieur', 'exterieur', 'exemplaire'; 'suite' for a continuation page."""
+    page: Page
+    confidence: float = pydantic.Field(ge=0, le=1)
+    """Of the classification."""
+    readings: tuple[Reading, ...] = ()
+
+    def reading(self, key: str) -> Reading | None:
+        """The reading of that zone; None when the face has no such zone."""
+        return next((reading for reading in self.readings if reading.key == key), None)
