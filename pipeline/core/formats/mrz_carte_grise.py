@@ -1,0 +1,234 @@
+"""The two lines of 44 characters at the foot of a carte grise of the SIV model.
+
+    CRFRA plate(7) c VIN(17) c B(yymmdd, 6) c J.1(6)
+    J.3(4) D.1(14) D.3(13) formule(11) c C
+
+c is the check digit of what stands before it, C that of all the checked fields with their check digits. No regulation
+describes the strip: it was decoded from the official specimen, whose field check digits are right; the overall one has
+two readings that agree on that specimen, so that nothing should hang on it.
+
+What the check digits cannot see: G read as 6, or 6 as G (their ranks are ten apart), and one error in ten of the
+others. A right check digit supports a value, it does not prove it.
+
+Source: documents.md 1.2, 1.7 and 2.3.
+
+>>> card = parse(("CRFRAGH482KL6VF3ZZZXYZHA12345681703157VP<<<<", "CI<<PEUGEOT<<<<<<<208<<<<<<<<<<2021CD3456734"))
+>>> card.immatriculation.value, card.vin.value, card.date_premiere_immatriculation.value, card.numero_formule.value
+('GH482KL', 'VF3ZZZXYZHA123456', datetime.date(2017, 3, 15), '2021CD34567')
+>>> card.genre, card.carrosserie, card.marque, card.denomination_commerciale, card.check_ok, card.overall_ok
+('VP', 'CI', 'PEUGEOT', '208', True, True)
+"""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from typing import Generic, TypeVar
+
+from pipeline.core.errors import InvalidCharacter, InvalidLength
+from pipeline.core.formats import texte
+from pipeline.core.formats.glyphes import TO_DIGIT, TO_LETTER
+from pipeline.core.model import Frozen
+
+LENGTH = 44
+HEAD = "CRFRA"
+LATEST_YEAR = 2049
+"""A year of two digits is the latest one up to this that ends so: 49 is 2049, 50 is 1950. A caller who knows the date
+of the certificate gives its year instead, since no vehicle was registered after its certificate."""
+
+_IN_PLATE = {"0": "DQ", "O": "DQ", "1": "JL", "I": "JL", "2": "Z", "5": "S", "6": "G", "8": "B", "U": "V"}
+"""Letters that a character is taken for where plates have a letter; they have no I, O and U."""
+_IN_WORD = TO_LETTER | {"0": "ODQ", "1": "IJL"}
+"""Letters that a digit is taken for where any letter may stand."""
+_IN_VIN = {"O": "0", "Q": "0", "I": "1"}
+"""No VIN has these letters. Between two characters that it may have, such as B and 8, nothing is chosen."""
+
+T = TypeVar("T")
+_Readings = Callable[[str], list[str]]
+"""From characters read to all texts they can stand for; they themselves among them when their type is right."""
+
+
+class Checked(Frozen, Generic[T]):
+    """A field of the strip that has a check digit."""
+
+    value: T | None = None
+    """None when the characters make no such value; as read, uncorrected, when the check digit disagrees."""
+    raw: str
+    """Characters of the field as read, without the check digit, with the filling."""
+    check: str
+    """Character read as the check digit."""
+    check_ok: bool
+    """The check digit agrees with the value, after the repairs if there are any."""
+    repairs: tuple[str, ...] = ()
+    """Each change made, counting from the start of the field: 'O read as 0 at 4'."""
+
+    def confirms(self, text: str) -> bool:
+        """Whether the check digit agrees with that text in the place of this field: for a value read elsewhere."""
+        return TO_DIGIT.get(self.check, self.check) == str(check_digit(text.ljust(len(self.raw), "<")))
+
+
+class MrzCarteGrise(Frozen):
+    """What the strip says. It holds neither the holder nor the date of the certificate (I)."""
+
+    immatriculation: Checked[str]
+    """Compact, as printed there: 'GH482KL'."""
+    vin: Checked[str]
+    date_premiere_immatriculation: Checked[date]
+    numero_formule: Checked[str]
+    genre: str
+    """J.1."""
+    carrosserie: str
+    """J.3, cut at 4 characters."""
+    marque: str
+    """D.1, cut at 14 characters."""
+    denomination_commerciale: str
+    """D.3, cut at 13 characters."""
+    overall_ok: bool
+    """The last digit agrees; its rule is uncertain, so it only informs."""
+
+    @property
+    def check_ok(self) -> bool:
+        """Whether all four check digits agree with their fields."""
+        checked = (self.immatriculation, self.vin, self.date_premiere_immatriculation, self.numero_formule)
+        return all(field.check_ok for field in checked)
+
+
+def check_digit(text: str) -> int:
+    """Check digit of the weights 7, 3, 1: digits count as they are, A to Z 10 to 35, '<' 0.
+
+    >>> check_digit("AB123CD"), check_digit("2009AS05284"), check_digit("980105")
+    (0, 0, 9)
+    """
+    ranks = (0 if char == "<" else int(char, 36) for char in text)
+    return sum(rank * (7, 3, 1)[place % 3] for place, rank in enumerate(ranks)) % 10
+
+
+def compact(text: str) -> str:
+    """One line without blanks, in capitals, with '<' where OCR sees a French quotation mark."""
+    return "".join(text.split()).upper().replace("«", "<<").replace("‹", "<")
+
+
+def validate(lines: tuple[str, str]) -> tuple[str, str]:
+    """The two lines in their compact form.
+
+    Raises:
+        InvalidLength: a line has not 44 characters.
+        InvalidCharacter: a line holds something else than capitals, digits and '<', or the first does not begin CRFRA.
+    """
+    first, second = (compact(line) for line in lines)
+    for line in (first, second):
+        if len(line) != LENGTH:
+            raise InvalidLength(f"a line of the strip has {LENGTH} characters, read {len(line)}")
+        if not all(char.isascii() and (char.isalnum() or char == "<") for char in line):
+            raise InvalidCharacter("a line of the strip holds capitals, digits and '<' only")
+    if not first.startswith(HEAD):
+        raise InvalidCharacter(f"the strip begins with {HEAD}")
+    return first, second
+
+
+def parse(lines: tuple[str, str], *, latest_year: int = LATEST_YEAR) -> MrzCarteGrise:
+    """What the two lines say.
+
+    A field whose characters break its type is corrected when, of all ways to put that right, exactly one agrees with
+    the check digit: letters in digit places, digits in letter places, letters that no VIN has.
+
+    Args:
+        lines: first and second line, as read.
+        latest_year: see `LATEST_YEAR`.
+
+    Raises:
+        InvalidLength, InvalidCharacter: as `validate`.
+    """
+    first, second = validate(lines)
+    return MrzCarteGrise(
+        immatriculation=_checked(first[5:12], first[12], _plate_readings, str),
+        vin=_checked(first[13:30], first[30], _vin_readings, str),
+        date_premiere_immatriculation=_checked(
+            first[31:37], first[37], lambda raw: _typed(raw, "999999", {}), lambda text: _day(text, latest_year)
+        ),
+        numero_formule=_checked(second[31:42], second[42], lambda raw: _typed(raw, "9999AA99999", _IN_WORD), str),
+        genre=_words(first[38:44]),
+        carrosserie=_words(second[0:4]),
+        marque=_words(second[4:18]),
+        denomination_commerciale=_words(second[18:31]),
+        overall_ok=second[43] == str(check_digit(first[5:38] + second[31:43])),
+    )
+
+
+def compose(
+    *,
+    immatriculation: str,
+    vin: str,
+    date_premiere_immatriculation: date,
+    numero_formule: str,
+    genre: str,
+    carrosserie: str,
+    marque: str,
+    denomination_commerciale: str,
+) -> tuple[str, str]:
+    """The two lines of a card, with the overall digit the way of ICAO 9303. Texts are cut to their places.
+
+    >>> compose(immatriculation="AB-123-CD", vin="VF1RFB00456789012", date_premiere_immatriculation=date(2016, 5, 20),
+    ...         numero_formule="2019AB12345", genre="VP", carrosserie="CI", marque="RENAULT",
+    ...         denomination_commerciale="CLIO")
+    ('CRFRAAB123CD0VF1RFB0045678901281605206VP<<<<', 'CI<<RENAULT<<<<<<<CLIO<<<<<<<<<2019AB1234588')
+    """
+    plate = _filled(immatriculation.replace("-", ""), 7)
+    checked = (plate, _filled(vin, 17), f"{date_premiere_immatriculation:%y%m%d}", numero_formule)
+    *on_first, formule = (f"{text}{check_digit(text)}" for text in checked)
+    first = "".join(on_first)
+    texts = _filled(carrosserie, 4) + _filled(marque, 14) + _filled(denomination_commerciale, 13)
+    return HEAD + first + _filled(genre, 6), f"{texts}{formule}{check_digit(first + formule)}"
+
+
+def _checked(raw: str, check: str, readings: _Readings, convert: Callable[[str], T | None]) -> Checked[T]:
+    """The field of these characters; `convert` makes its value of a text without the filling."""
+    digit = TO_DIGIT.get(check, check)
+    possible = readings(raw)
+    right = [text for text in possible if digit == str(check_digit(text))]
+    if len(right) != 1:
+        value = convert(raw.rstrip("<")) if raw in possible else None
+        return Checked(value=value, raw=raw, check=check, check_ok=False)
+    repairs = tuple(
+        f"{was} read as {now} at {place}"
+        for place, (was, now) in enumerate(zip(raw + check, right[0] + digit, strict=True), start=1)
+        if was != now
+    )
+    return Checked(value=convert(right[0].rstrip("<")), raw=raw, check=check, check_ok=True, repairs=repairs)
+
+
+def _typed(raw: str, shape: str, letters: dict[str, str]) -> list[str]:
+    """Readings in a shape of '9' (digit) and 'A' (letter): only what breaks its type is taken for something else."""
+    slots = (
+        (char if char.isdigit() else TO_DIGIT.get(char, ""))
+        if slot == "9"
+        else letters.get(char, char if char.isalpha() else "")
+        for char, slot in zip(raw, shape, strict=True)
+    )
+    return ["".join(chars) for chars in product(*slots)]
+
+
+def _plate_readings(raw: str) -> list[str]:
+    # Other series are too rare on these cards to be worth a correction.
+    return [raw] if "<" in raw else _typed(raw, "AA999AA", _IN_PLATE)
+
+
+def _vin_readings(raw: str) -> list[str]:
+    # As read too: specimens print letters that no VIN has.
+    return list(dict.fromkeys((raw, "".join(_IN_VIN.get(char, char) for char in raw))))
+
+
+def _day(text: str, latest_year: int) -> date | None:
+    year, month, day = (int(text[at : at + 2]) for at in (0, 2, 4))
+    try:
+        return date(latest_year - (latest_year - year) % 100, month, day)
+    except ValueError:
+        return None
+
+
+def _words(raw: str) -> str:
+    return " ".join(raw.replace("<", " ").split())
+
+
+def _filled(text: str, length: int) -> str:
+    shown = "".join(char if char.isalnum() else "<" for char in texte.compact(text))
+    return shown[:length].ljust(length, "<")
