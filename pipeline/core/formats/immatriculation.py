@@ -2,7 +2,7 @@
 
 Values are written 'AB-123-CD' (SIV, since 15 April 2009), '1234 AB 75' (FNI, before), 'W-123-AB' and 'WW-123-AB' (of
 garages, provisional), 'AB 123 C' (mopeds up to 2015). The letters I, O and U never stand on a SIV plate; I and O on no
-plate. Diplomatic and military series are not known here.
+plate. Diplomatic and military series are not known here; some ('100 CD 20') look like FNI.
 
 Source: arrêté du 9 février 2009, annexe VII; documents.md 1.2; rules.md 4.3. That the older series had no I and O is
 general knowledge.

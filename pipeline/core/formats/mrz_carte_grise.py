@@ -7,8 +7,8 @@ c is the check digit of what stands before it, C that of all the checked fields 
 describes the strip: it was decoded from the official specimen, whose field check digits are right; the overall one has
 two readings that agree on that specimen, so that nothing should hang on it.
 
-What the check digits cannot see: G read as 6, or 6 as G (their ranks are ten apart), and one error in ten of the
-others. A right check digit supports a value, it does not prove it.
+What the check digits cannot see: characters whose ranks are ten apart, such as 1 and L, 6 and G, 8 and S, G and Q;
+and about one error in ten of the others. A right check digit supports a value, it does not prove it.
 
 Source: documents.md 1.2, 1.7 and 2.3.
 
@@ -35,9 +35,10 @@ LATEST_YEAR = 2049
 """A year of two digits is the latest one up to this that ends so: 49 is 2049, 50 is 1950. A caller who knows the date
 of the certificate gives its year instead, since no vehicle was registered after its certificate."""
 
-_IN_PLATE = {"0": "DQ", "O": "DQ", "1": "JL", "I": "JL", "2": "Z", "5": "S", "6": "G", "8": "B", "U": "V"}
-"""Letters that a character is taken for where plates have a letter; they have no I, O and U."""
-_IN_WORD = TO_LETTER | {"0": "ODQ", "1": "IJL"}
+_IN_PLATE = {"0": "DGQ", "O": "DGQ", "1": "JLT", "I": "JLT", "2": "Z", "5": "S", "6": "G", "8": "B", "U": "V"}
+"""Letters that a character is taken for where plates have a letter; they have no I, O and U. G stands beside Q, and T
+beside J, so that neither is chosen: the check digit cannot tell them apart."""
+_IN_WORD = TO_LETTER | {"0": "ODGQ", "1": "IJLT"}
 """Letters that a digit is taken for where any letter may stand."""
 _IN_VIN = {"O": "0", "Q": "0", "I": "1"}
 """No VIN has these letters. Between two characters that it may have, such as B and 8, nothing is chosen."""
