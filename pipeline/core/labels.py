@@ -1,0 +1,147 @@
+"""How papers and fields are called in front of the user, in French and in English.
+
+>>> paper_label("carte_grise"), paper_label("carte_grise", "en")
+('carte grise', 'carte grise')
+>>> field_label("carte_grise", "titulaire")
+'titulaire (C.1)'
+>>> field_label("certificat_cession", "vendeur_code_postal", "en")
+"seller's postcode"
+"""
+
+from typing import Literal
+
+from pipeline.core.documents import (
+    BaseDocument,
+    CarteGrise,
+    CertificatCession,
+    ControleTechnique,
+    Inconnu,
+    SituationAdministrative,
+)
+
+Lang = Literal["fr", "en"]
+
+CLASSES: tuple[type[BaseDocument], ...] = (
+    CarteGrise,
+    CertificatCession,
+    ControleTechnique,
+    SituationAdministrative,
+    Inconnu,
+)
+
+_PAPERS = {
+    "carte_grise": ("carte grise", "carte grise"),
+    "certificat_cession": ("certificat de cession", "certificat de cession"),
+    "controle_technique": ("contrôle technique", "contrôle technique report"),
+    "situation_administrative": ("certificat de situation administrative", "certificat de situation administrative"),
+    "inconnu": ("page non reconnue", "page not recognised"),
+}
+
+_FIELDS = {
+    "modele": ("modèle", "model"),
+    "edition": ("numéro du formulaire", "form number"),
+    "exemplaire": ("numéro d'exemplaire", "copy number"),
+    "immatriculation": ("numéro d'immatriculation", "registration number"),
+    "vin": ("numéro d'identification (VIN)", "vehicle identification number"),
+    "date_premiere_immatriculation": ("date de première immatriculation", "date of first registration"),
+    "date_certificat": ("date du certificat d'immatriculation", "date of the certificate"),
+    "date_immatriculation": ("date d'immatriculation", "registration date"),
+    "date_fin_validite": ("fin de validité", "end of validity"),
+    "titulaire": ("titulaire", "holder"),
+    "est_proprietaire": ("mention « est le propriétaire »", "owner mention"),
+    "nombre_titulaires": ("nombre de titulaires", "number of holders"),
+    "cotitulaires": ("cotitulaires", "co-holders"),
+    "marque": ("marque", "make"),
+    "type_variante_version": ("type, variante, version", "type, variant, version"),
+    "denomination_commerciale": ("dénomination commerciale", "commercial name"),
+    "genre": ("genre", "national kind"),
+    "categorie_ce": ("catégorie", "category"),
+    "carrosserie": ("carrosserie", "body"),
+    "ptac_kg": ("PTAC", "maximum authorised mass"),
+    "mentions": ("mentions particulières", "remarks"),
+    "numero_formule": ("numéro de formule", "formule number"),
+    "mrz": ("zone de lecture optique", "machine readable zone"),
+    "visite_avant_le": ("visite avant le", "inspection before"),
+    "coupon_present": ("coupon détachable", "detachable coupon"),
+    "coin_coupe": ("coin découpé", "corner cut"),
+    "barree": ("barre en travers de la carte", "stroke through the card"),
+    "mention_cession": ("mention « vendu le » ou « cédé le »", "handwritten mention of the sale"),
+    "mention_cession_date": ("date de la mention « vendu le »", "date of the handwritten mention"),
+    "mention_cession_heure": ("heure de la mention « vendu le »", "hour of the handwritten mention"),
+    "signatures": ("signatures", "signatures"),
+    "duplicata": ("mention « duplicata »", "duplicate mark"),
+    "interieur_present": ("face intérieure", "filled side"),
+    "exterieur_present": ("face extérieure", "outer side"),
+    "kilometrage": ("kilométrage", "odometer reading"),
+    "kilometrages_precedents": ("kilométrages précédents", "earlier odometer readings"),
+    "certificat_present": ("présence du certificat d'immatriculation", "presence of the carte grise"),
+    "motif_absence_certificat": ("motif d'absence du certificat", "reason why the carte grise is absent"),
+    "nature": ("nature", "kind"),
+    "date_cession": ("date de cession", "date of the sale"),
+    "heure_cession": ("heure de cession", "hour of the sale"),
+    "certifie_csa_remis": ("case « situation administrative remise »", "box: situation administrative handed over"),
+    "certifie_sans_transformation": ("case « sans transformation notable »", "box: not transformed"),
+    "certifie_vhu": ("case « cédé à un centre VHU »", "box: sold to a VHU centre"),
+    "agrement_vhu": ("numéro d'agrément VHU", "VHU approval number"),
+    "certifie_acquerir": ("case « certifie acquérir »", "box: certifies the purchase"),
+    "certifie_informe": ("case « informé de la situation administrative »", "box: informed of the situation"),
+    "opposition_reutilisation": ("case « opposition à la réutilisation »", "box: no re-use of the data"),
+    "ratures": ("ratures", "erasures"),
+    "type": ("personne physique ou morale", "natural or legal person"),
+    "sexe": ("sexe", "sex"),
+    "nom": ("nom", "name"),
+    "siret": ("SIRET", "SIRET"),
+    "adresse": ("adresse", "address"),
+    "code_postal": ("code postal", "postcode"),
+    "commune": ("commune", "town"),
+    "date_naissance": ("date de naissance", "date of birth"),
+    "lieu_naissance": ("lieu de naissance", "place of birth"),
+    "fait_a": ("« fait à »", "place of signing"),
+    "fait_le": ("« fait le »", "date of signing"),
+    "cachet": ("cachet", "stamp"),
+    "resultat": ("résultat", "result"),
+    "date_controle": ("date du contrôle", "date of the inspection"),
+    "limite_validite": ("limite de validité", "limit of validity"),
+    "numero_pv": ("numéro du procès-verbal", "report number"),
+    "numero_imprime": ("numéro d'imprimé", "form number"),
+    "pays": ("pays", "country"),
+    "agrement_centre": ("agrément du centre", "approval number of the centre"),
+    "agrement_controleur": ("agrément du contrôleur", "approval number of the inspector"),
+    "defaillances": ("défaillances", "defects"),
+    "date_visite_initiale": ("date de la visite initiale", "date of the initial inspection"),
+    "date_etat": ("date de l'état", "date of the state"),
+    "date_generation": ("date d'édition", "date of issue"),
+    "opposition_transfert": ("opposition au transfert", "opposition to the transfer"),
+    "vehicule_economiquement_irreparable": ("véhicule économiquement irréparable", "vehicle beyond repair"),
+    "vehicule_endommage": ("opposition véhicule endommagé", "damaged vehicle procedure"),
+    "procedure_reparation_controlee": ("procédure de réparation contrôlée", "controlled repair procedure"),
+    "declaration_valant_saisie": ("déclaration valant saisie", "seizure"),
+    "gage": ("gage", "pledge"),
+    "suspendue": ("immatriculation suspendue", "registration suspended"),
+    "annulee": ("immatriculation annulée", "registration cancelled"),
+    "vehicule_vole": ("véhicule volé", "vehicle stolen"),
+    "certificat_vole": ("certificat d'immatriculation volé", "certificate stolen"),
+    "certificat_perdu": ("certificat d'immatriculation perdu", "certificate lost"),
+    "certificat_duplicata": ("certificat d'immatriculation duplicata", "duplicate certificate"),
+}
+
+_PARTIES = {"vendeur_": ("{} du vendeur", "seller's {}"), "acquereur_": ("{} de l'acquéreur", "buyer's {}")}
+
+
+def paper_label(kind: str, lang: Lang = "fr") -> str:
+    """Name of a kind of paper; the kind itself when it has none."""
+    return _PAPERS.get(kind, (kind, kind))[lang == "en"]
+
+
+def field_label(kind: str, key: str, lang: Lang = "fr") -> str:
+    """Name of a field, with its code when it stands on the carte grise; the key itself when it has none."""
+    for prefix, pattern in _PARTIES.items():
+        if key.startswith(prefix):
+            return pattern[lang == "en"].format(field_label(kind, key.removeprefix(prefix), lang))
+    name = _FIELDS.get(key, (key, key))[lang == "en"]
+    code = next((model.code(key) for model in CLASSES if _kind(model) == kind and key in model.model_fields), None)
+    return f"{name} ({code})" if code else name
+
+
+def _kind(model: type[BaseDocument]) -> str:
+    return str(model.model_fields["kind"].default)

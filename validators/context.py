@@ -1,0 +1,57 @@
+"""What a rule may know beside the values it asked for: days, policy, kind of transfer."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.core.labels import Lang
+from pipeline.core.report import Scenario
+from validators.policy import Policy
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two statements about the kind of transfer that cannot both be true."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Whether the vehicle needs a recent contrôle technique (rules.md 3.4)."""
+
+    needed: bool | None
+    """None when it could not be determined."""
+    fr: str
+    """Why."""
+    en: str
+
+
+UNKNOWN_INSPECTION = Inspection(None, "le dossier n'a pas encore été examiné", "the dossier has not been examined yet")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The same for all rules of one judgement. `validators.scenario.context_of` makes it from a dossier."""
+
+    date_demande: date
+    """Day of filing."""
+    now: datetime
+    """Instant of the check, aware, in Europe/Paris. Rules never ask a clock."""
+    policy: Policy = field(default_factory=Policy)
+    scenario: Scenario = field(default_factory=Scenario)
+    contradictions: tuple[Contradiction, ...] = ()
+    """Between what the user declared and what the papers state."""
+    date_cession: date | None = None
+    """Day of the sale when the cerfa gives it surely. To judge it, ask for the field: it brings its evidence."""
+    inspection: Inspection = UNKNOWN_INSPECTION
+    """Whether a recent contrôle technique is needed."""
+    lang: Lang = "fr"
+
+    @property
+    def today(self) -> date:
+        """Day of the check in Paris."""
+        return self.now.astimezone(PARIS).date()

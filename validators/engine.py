@@ -1,0 +1,252 @@
+"""Runs rules over a dossier. The only place that knows absent, blank and doubtful fields, and crashes.
+
+A pass is never given by default: what could not be evaluated is inconclusive, and a blocking rule that is inconclusive
+rejects with the motif `illisible`.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.documents import Document
+from pipeline.core.dossier import Dossier
+from pipeline.core.labels import paper_label
+from pipeline.core.report import Evidence, Finding, Motif, Severity, Status
+from validators.context import Context
+from validators.quote import Quote, agreed, quote, quotes
+from validators.rule import Doubts, Every, Files, One, Outcome, Papers, Rule, Wording
+from validators.wording import say, unread, where
+
+_log = logging.getLogger(__name__)
+
+_ABSENT = Wording("Sans objet : pas de {paper} dans le dossier.", "Not applicable: no {paper} in the dossier.")
+_BLANK = Wording(
+    "Rubrique non remplie : {where}.",
+    "Left blank: {where}.",
+    "Faire compléter la rubrique puis numériser de nouveau le document.",
+    "Have it filled in and scan the paper again.",
+)
+_UNREAD = Wording(
+    "Vérification impossible : {unread}.",
+    "Could not be checked: {unread}.",
+    "Vérifier à l'œil, ou fournir une image plus nette.",
+    "Look at it, or give a sharper image.",
+)
+_UNDECIDED = Wording(
+    "On ne sait pas si cette règle s'applique : {reason}.",
+    "It is not known whether this rule applies: {reason}.",
+    "Vérifier à l'œil, ou préciser la situation dans dossier.toml.",
+    "Look at it, or state the case in dossier.toml.",
+)
+_REASON = Wording("Sans objet : {reason}.", "Not applicable: {reason}.")
+_CRASH = Wording(
+    "Erreur interne : cette règle n'a pas pu être évaluée.",
+    "Internal error: this rule could not be evaluated.",
+    "Vérifier ce point à l'œil et signaler l'erreur.",
+    "Check this point yourself and report the error.",
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the rules say of a dossier."""
+
+    findings: tuple[Finding, ...]
+    """In the order of the rules, each rule at least once."""
+    crashes: tuple[str, ...] = ()
+    """Ids of the rules that crashed: a bug, exit code 70."""
+
+
+def judge(rules: Iterable[Rule], dossier: Dossier, context: Context) -> Judgement:
+    """Run every rule. Rules that ask for `Doubts` run last, but keep their place in the order."""
+    rules = tuple(rules)
+    results: dict[str, list[_Result]] = {}
+    for rule in sorted(rules, key=_asks_doubts):
+        doubts = tuple(doubt for many in results.values() for result in many for doubt in result.doubts)
+        results[rule.id] = [_evaluate(rule, subject, dossier, context, doubts) for subject in _subjects(rule, dossier)]
+        results[rule.id] = results[rule.id] or [_Result(_absent(rule, rule.over or "", context))]
+    ordered = [result for rule in rules for result in results[rule.id]]
+    return Judgement(
+        findings=tuple(result.finding for result in ordered),
+        crashes=tuple(dict.fromkeys(result.finding.rule for result in ordered if result.crashed)),
+    )
+
+
+@dataclass(frozen=True)
+class _Result:
+    finding: Finding
+    doubts: tuple[Quote, ...] = ()
+    crashed: bool = False
+
+
+@dataclass
+class _Given:
+    """Arguments found for a rule, and what stands in the way of evaluating it."""
+
+    arguments: dict[str, object] = field(default_factory=dict)
+    quotes: list[Quote] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    blank: list[Quote] = field(default_factory=list)
+    unsure: list[Quote] = field(default_factory=list)
+    hazy: list[Quote] = field(default_factory=list)
+    """Badly read among many: a failure stands without them, a pass does not."""
+
+
+def _asks_doubts(rule: Rule) -> bool:
+    return any(isinstance(need, Doubts) for need in rule.needs.values())
+
+
+def _subjects(rule: Rule, dossier: Dossier) -> Iterator[Document | None]:
+    if rule.over is None:
+        yield None
+    else:
+        yield from (document for document in dossier.documents if document.kind == rule.over)
+
+
+def _evaluate(
+    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, doubts: tuple[Quote, ...]
+) -> _Result:
+    try:
+        return _answer(rule, subject, dossier, context, doubts)
+    except Exception as error:
+        # The message of the exception may hold what was read on the papers: only its kind and place are logged.
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("rule %s crashed: %s\n%s", rule.id, type(error).__name__, trace)
+        message, action = say(_CRASH, {}, context.lang)
+        finding = Finding(
+            rule=rule.id,
+            status=Status.INCONCLUSIVE,
+            severity=Severity.BLOCKING,
+            motif=Motif.ILLISIBLE,
+            message=message,
+            action=action,
+            sources=rule.sources,
+        )
+        return _Result(finding, crashed=True)
+
+
+def _answer(
+    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, doubts: tuple[Quote, ...]
+) -> _Result:
+    lang = context.lang
+    if unless := rule.applies(context):
+        status = Status.NOT_APPLICABLE if unless.is_known else Status.INCONCLUSIVE
+        reason = unless.fr if lang == "fr" else unless.en
+        wording = _REASON if unless.is_known else _UNDECIDED
+        return _Result(_finding(rule, Outcome(status, values={"reason": reason}), wording, (), context))
+    if rule.select and subject and subject not in rule.select(dossier, context):
+        wording = _REASON
+        reason = "un document plus récent fait foi" if lang == "fr" else "a more recent paper prevails"
+        outcome = Outcome(Status.NOT_APPLICABLE, values={"reason": f"{subject.id}, {reason}"})
+        return _Result(_finding(rule, outcome, wording, (), context))
+
+    given = _gather(rule, subject, dossier, context, doubts)
+    if given.absent:
+        return _Result(_absent(rule, given.absent[0], context))
+    if given.blank:
+        named = "; ".join(where(one, lang) for one in given.blank)
+        outcome = Outcome(Status.FAILED, motif=Motif.INCOMPLET, values={"where": named, **given.arguments})
+        return _Result(_finding(rule, outcome, rule.cases.get("blank", _BLANK), given.quotes, context))
+    if given.unsure:
+        return _unread(rule, given.unsure, given.quotes, context)
+
+    answer = rule.check(**given.arguments, context=context)
+    outcome = answer if isinstance(answer, Outcome) else Outcome(Status.PASSED if answer else Status.FAILED)
+    if outcome.status is Status.PASSED and given.hazy:
+        return _unread(rule, given.hazy, given.quotes, context)
+    values = {"paper": paper_label(subject.kind, lang) if subject else "", **given.arguments, **outcome.values}
+    outcome = replace(outcome, values=values)
+    wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
+    return _Result(_finding(rule, outcome, wording, given.quotes, context))
+
+
+def _gather(
+    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, doubts: tuple[Quote, ...]
+) -> _Given:
+    given = _Given()
+    sure = context.policy.min_confidence
+    for name in rule.needs:
+        match rule.need(name):
+            case One() as one:
+                given.arguments[name] = _one(one, _found(one, subject, dossier, context), given)
+            case Every(path, partial):
+                many = quotes(dossier, path, sure)
+                given.arguments[name] = many
+                given.quotes += many
+                given.hazy += [] if partial else [each for each in many if each.is_unsure]
+            case Papers(kind):
+                given.arguments[name] = tuple(document for document in dossier.documents if document.kind == kind)
+            case Files():
+                given.arguments[name] = dossier.files
+            case Doubts():
+                given.arguments[name] = doubts
+                given.quotes += doubts
+    return given
+
+
+def _found(one: One, subject: Document | None, dossier: Dossier, context: Context) -> tuple[Quote, ...]:
+    kind, key = one.path.split(".")
+    sure = context.policy.min_confidence
+    if one.choose:
+        return one.choose(dossier, subject, context)
+    if subject and subject.kind == kind:
+        return (quote(subject, key, sure),)
+    return quotes(dossier, one.path, sure)
+
+
+def _one(one: One, found: tuple[Quote, ...], given: _Given) -> object:
+    """The value to give for that need; notes in `given` what prevents it."""
+    if not found:
+        if one.absent == "not_applicable":
+            given.absent.append(one.path.split(".")[0])
+        return None
+    said = agreed(found)
+    given.quotes += found
+    if said.is_unsure and one.unread == "unsure":
+        given.unsure.append(said)
+    if said.is_blank and one.blank != "none":
+        (given.blank if one.blank == "fails" else given.unsure).append(said)
+    return said.value
+
+
+def _unread(rule: Rule, unsure: list[Quote], evidence: Iterable[Quote], context: Context) -> _Result:
+    outcome = Outcome(Status.INCONCLUSIVE, values={"unread": unread(unsure, context.lang)})
+    finding = _finding(rule, outcome, rule.cases.get("unread", _UNREAD), evidence, context)
+    return _Result(finding, tuple(unsure) if finding.motif else ())
+
+
+def _absent(rule: Rule, kind: str, context: Context) -> Finding:
+    outcome = Outcome(Status.NOT_APPLICABLE, values={"paper": paper_label(kind, context.lang)})
+    return _finding(rule, outcome, _ABSENT, (), context)
+
+
+def _default(rule: Rule, outcome: Outcome) -> Wording:
+    """What to say when the check named no case: the title when there is nothing to complain of."""
+    if outcome.status in (Status.PASSED, Status.NOT_APPLICABLE):
+        title, title_en = (text.replace("{", "{{").replace("}", "}}") for text in (rule.title, rule.title_en))
+        return Wording(title, title_en)
+    return rule.wording
+
+
+def _finding(rule: Rule, outcome: Outcome, wording: Wording, evidence: Iterable[Quote], context: Context) -> Finding:
+    severity = outcome.severity or rule.severity
+    motif = None
+    if severity is Severity.BLOCKING and outcome.status is Status.FAILED:
+        motif = outcome.motif or rule.motif
+    if severity is Severity.BLOCKING and outcome.status is Status.INCONCLUSIVE:
+        motif = Motif.ILLISIBLE
+    message, action = say(wording, outcome.values, context.lang)
+    seen: dict[Evidence, None] = dict.fromkeys(one.evidence for one in evidence)
+    return Finding(
+        rule=rule.id,
+        status=outcome.status,
+        severity=severity,
+        motif=motif,
+        message=message,
+        action=action,
+        expected=outcome.expected,
+        found=outcome.found,
+        evidence=tuple(seen),
+        sources=rule.sources,
+    )

@@ -1,0 +1,162 @@
+"""Policy: every number and switch of the rules, with its default (rules.md, section 2).
+
+A file changes some of them:
+
+    csa_max_age_days = 15
+    ct_major_private = "forbid"
+
+    [papers]
+    controle_technique = "warn"
+"""
+
+import hashlib
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Literal, Self
+
+import pydantic
+
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Frozen
+
+Level = Literal["required", "warn", "off"]
+Unread = Literal["off"]
+
+
+class Papers(Frozen):
+    """What the absence of a paper means. None leaves it to the operation (contract.md, section 1).
+
+    Kinds that this version cannot read yet can only be 'off'.
+    """
+
+    carte_grise: Level | None = None
+    certificat_cession: Level | None = None
+    controle_technique: Level | None = None
+    """'required' still asks it only where the vehicle needs one."""
+    situation_administrative: Level | None = None
+    piece_identite: Unread = "off"
+    mandat: Unread = "off"
+    declaration_achat: Unread = "off"
+    demande_immatriculation: Unread = "off"
+    kbis: Unread = "off"
+    accuse_cession: Unread = "off"
+    procuration: Unread = "off"
+    justificatif_domicile: Unread = "off"
+
+
+class Policy(Frozen):
+    """The parameters. Names are stable."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True)
+
+    min_confidence: float = pydantic.Field(default=0.80, gt=0, le=1)
+    """0 to 1; a value read with less is a doubt, and a doubt is never a pass."""
+    min_classification: float = pydantic.Field(default=0.50, ge=0, le=1)
+    """0 to 1; a paper recognised with less has to be looked at."""
+
+    csa_max_age_days: int = pydantic.Field(default=15, ge=1)
+    """Days, exclusive: 15 accepts ages 0 to 14 (code de la route, L322-2 and R322-4 V)."""
+    csa_boundary: Literal["strict", "lenient"] = "strict"
+    """Reading of "moins de": lenient makes the boundary day a warning."""
+    csa_reference: Literal["sale", "application"] = "sale"
+    """Day on which the age of the situation administrative counts."""
+    csa_issued_after_sale: Literal["warn", "reject"] = "warn"
+    csa_missing: Literal["reject", "warn"] = "reject"
+    csa_gage: Literal["reject_unless_ack", "reject", "warn"] = "reject_unless_ack"
+    """reject_unless_ack: no acknowledgement is read by this version, so a pledge rejects."""
+
+    ct_max_age_months: int = pydantic.Field(default=6, ge=1)
+    """Months, exclusive (code de la route, R323-22 and R323-27)."""
+    ct_major_months: int = pydantic.Field(default=2, ge=1)
+    """Months, exclusive: how long a result S can be used."""
+    ct_major_months_heavy: int = pydantic.Field(default=1, ge=1)
+    """Months, exclusive, above 3.5 t."""
+    ct_major_private: Literal["allow_within_2_months", "forbid"] = "allow_within_2_months"
+    ct_critical: Literal["reject", "same_day_warn"] = "reject"
+    ct_min_age_years: int = pydantic.Field(default=4, ge=0)
+    """Years from the first registration; VP, CTTE, VASP up to 3.5 t."""
+    ct_min_age_years_l: int = pydantic.Field(default=5, ge=0)
+    """Years from the first registration; category L."""
+    ct_l_effective: date = date(2024, 4, 15)
+    """First day of the contrôle technique of category L."""
+    ct_age_boundary: Literal["inclusive", "exclusive"] = "inclusive"
+    """Whether "plus de quatre ans" is reached on the anniversary itself."""
+    ct_age_reference: Literal["sale", "application", "stricter"] = "sale"
+    ct_alert_days: int = pydantic.Field(default=30, ge=0)
+    """Days before the end of use from which the report reminds of it."""
+    ct_stamp_accepted: Literal["accept", "review", "reject"] = "review"
+    """What the stamp X.1 of the card is worth in place of the report."""
+
+    declaration_days: int = pydantic.Field(default=15, ge=0)
+    """Days, inclusive (code de la route, R322-4 I)."""
+    late_declaration: Literal["warn", "info"] = "warn"
+    buyer_delay: int = pydantic.Field(default=1, ge=0)
+    """Months, inclusive (code de la route, R322-5)."""
+
+    address_policy: Literal["reject", "warn", "off"] = "reject"
+    """reject: another town rejects, another street warns."""
+    ci_mention_time: Literal["warn", "reject"] = "warn"
+    cerfa_time_missing: Literal["reject", "warn"] = "reject"
+    time_tolerance_min: int = pydantic.Field(default=0, ge=0)
+    """Minutes between the hour on the card and the one on the cerfa."""
+    stamp_missing: Literal["reject", "warn"] = "reject"
+    accepted_forms: tuple[str, ...] = pydantic.Field(default=("15776*02", "15776*01"), strict=False)
+    legacy_form_cutoff: date = date(2017, 12, 1)
+    """First day of sale for which the form 13754 is refused."""
+    form_first_dates: dict[str, date] = pydantic.Field(
+        default={"15776*01": date(2017, 8, 1), "15776*02": date(2022, 2, 15)}
+    )
+    """First day on which each edition existed."""
+    cpi_as_title: Literal["reject", "warn"] = "reject"
+    c41_semantics: Literal["total", "coholders", "auto"] = "auto"
+    """What the number printed in C.4.1 counts; see `holders`."""
+    legacy_ou: Literal["any_one_signs_warn", "all_sign"] = "any_one_signs_warn"
+    sale_old_months: int = pydantic.Field(default=1, ge=0)
+    sale_very_old_years: int = pydantic.Field(default=5, ge=0)
+
+    km_tolerance: int = pydantic.Field(default=0, ge=0)
+    """Kilometres by which the cerfa may stand below the contrôle technique."""
+    km_below: Literal["reject", "review", "warn"] = "reject"
+    km_slack: int = pydantic.Field(default=1000, ge=0)
+    """Kilometres."""
+    km_per_day_max: int = pydantic.Field(default=300, ge=0)
+    """Kilometres a day."""
+
+    formule_year_newyear_days: int = pydantic.Field(default=31, ge=0)
+    """Days around New Year in which the year of the formule may differ from the one of the card by one."""
+    siv_start_new: date = date(2009, 4, 15)
+    """First day of the SIV for new vehicles."""
+    siv_start_used: date = date(2009, 10, 15)
+    """First day of the SIV for used vehicles."""
+
+    papers: Papers = pydantic.Field(default_factory=Papers)
+
+    @classmethod
+    def from_toml(cls, path: Path) -> Self:
+        """The policy of that file, defaults where it says nothing.
+
+        Raises:
+            UsageError: the file is absent, is no TOML, has an unknown key or a value of the wrong kind.
+        """
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise UsageError(f"policy file {path} cannot be read: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"policy file {path} is no valid TOML: {error}") from error
+        except pydantic.ValidationError as error:
+            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+            raise UsageError(f"policy file {path}: {faults}") from error
+
+    def digest(self) -> str:
+        """SHA-256 of all parameters in force, hexadecimal."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def holders(self, printed: int) -> int:
+        """How many holders the number printed in C.4.1 stands for, the first included.
+
+        The decree and the specimen count all holders, service-public the others only: in doubt ('auto') 2 and more
+        are all holders, and 1 means that there is one beside the first.
+        """
+        return printed + 1 if self.c41_semantics == "coholders" else max(2, printed)

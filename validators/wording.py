@@ -1,0 +1,67 @@
+"""From a template and values to the sentence that the user reads."""
+
+import string
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from pipeline.core.labels import Lang, field_label, paper_label
+from validators.quote import Quote
+from validators.rule import Wording
+
+
+class _Plain(string.Formatter):
+    """Writes values as people do; a missing one as a question mark.
+
+    >>> _Plain().format("{d}, {h}, {n} km, {x}, {y}", d=date(2026, 3, 12), h=time(14, 5), n=84650, x=None, y=("A", "B"))
+    '12/03/2026, 14h05, 84 650 km, ?, A, B'
+    """
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        match value:
+            case None:
+                return "?"
+            case bool():
+                return "oui" if value else "non"
+            case Quote():
+                return self.format_field(value.field.value, format_spec)
+            case tuple():
+                return ", ".join(self.format_field(one, "") for one in value)
+            case date() if not format_spec:
+                return f"{value:%d/%m/%Y}"
+            case time() if not format_spec:
+                return f"{value:%Hh%M}"
+            case int() if not format_spec:
+                return f"{value:,}".replace(",", " ")
+        return str(super().format_field(value, format_spec))
+
+
+PLAIN = _Plain()
+
+
+def say(wording: Wording, values: Mapping[str, object], lang: Lang) -> tuple[str, str]:
+    """Message and action in that language. Raises KeyError when a placeholder has no value."""
+    message, action = (wording.fr, wording.action) if lang == "fr" else (wording.en, wording.action_en)
+    return PLAIN.vformat(message, (), values), PLAIN.vformat(action, (), values)
+
+
+def where(quote: Quote, lang: Lang) -> str:
+    """Paper and rubric, e.g. 'certificat de cession, date de cession'."""
+    return f"{paper_label(quote.kind, lang)}, {field_label(quote.kind, quote.key, lang)}"
+
+
+def unread(quotes: Iterable[Quote], lang: Lang) -> str:
+    """Names the fields that a person must look at, and what was seen of them."""
+    return " ; ".join(dict.fromkeys(_unread(one, lang) for one in quotes))
+
+
+def _unread(quote: Quote, lang: Lang) -> str:
+    seen = quote.field.raw.strip()
+    if quote.is_conflict:
+        why = "valeurs différentes d'un exemplaire à l'autre" if lang == "fr" else "copies give different values"
+    elif seen:
+        why = f"lu « {seen} » sans certitude" if lang == "fr" else f"read “{seen}” without certainty"
+    else:
+        why = "illisible" if lang == "fr" else "not readable"
+    page = f" ({quote.field.file}, p. {quote.field.page})" if quote.field.file and quote.field.page else ""
+    return f"{where(quote, lang)}{page} : {why}" if lang == "fr" else f"{where(quote, lang)}{page}: {why}"
