@@ -1,0 +1,138 @@
+"""AcroForm values of a PDF: what the form says, when the page displays it.
+
+A widget holds its value (`/V`) and, beside it, the drawing that a viewer shows (`/AP`). The two may differ, by an old
+program or by intent; then neither is taken and the place is read from the pixels.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import pypdf
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
+
+from pipeline.core.model import BoundingBox, FormValue
+
+_HIDDEN = 1 << 1
+_NO_VIEW = 1 << 5
+"""Bits of /F, ISO 32000-1 table 165."""
+_PUSHBUTTON = 1 << 16
+"""Bit of /Ff, ISO 32000-1 table 226."""
+
+MAX_DEPTH = 32
+"""Levels of /Parent followed: a loop in a damaged file must end."""
+
+Rectangle = tuple[float, float, float, float]
+Place = Callable[[Rectangle], BoundingBox]
+"""Turns a rectangle in PDF points (origin bottom left) into fractions of the page as displayed."""
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """Widgets of one page."""
+
+    values: tuple[FormValue, ...] = ()
+    is_complete: bool = True
+    """False when a value was left out because the page displays something else."""
+
+
+class Form:
+    """The AcroForm of a document.
+
+    Raises:
+        Exception: of any kind, when pypdf cannot read what pdfium could; the form is then to be done without.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            reader.decrypt("")
+        form = reader.root_object.get("/AcroForm")
+        self._pages = reader.pages
+        self._reader = reader
+        self._redrawn = bool(form and form.get_object().get("/NeedAppearances"))
+        """The viewer draws all text fields anew from their values, whatever their drawings say."""
+
+    def page(self, index: int, place: Place) -> PageForm:
+        """Widgets of that page (0-based), in file order."""
+        values: list[FormValue] = []
+        is_complete = True
+        for widget in self._widgets(index):
+            fields = tuple(_lineage(widget))
+            kind = str(_inherited(fields, "/FT"))
+            value = _button(widget) if kind == "/Btn" else _text(_inherited(fields, "/V"))
+            if kind in ("/Tx", "/Ch") and not self._displays(widget, value):
+                is_complete = False
+                continue
+            x0, y0, x1, y1 = (float(side) for side in cast(ArrayObject, widget["/Rect"].get_object()))
+            values.append(
+                FormValue(
+                    name=".".join(str(field["/T"]) for field in reversed(fields) if "/T" in field),
+                    value=value,
+                    box=place((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))),
+                    is_button=kind == "/Btn",
+                )
+            )
+        return PageForm(values=tuple(values), is_complete=is_complete)
+
+    def _widgets(self, index: int) -> Iterator[DictionaryObject]:
+        """Visible widgets that hold a value: signature fields and push buttons hold none."""
+        for reference in self._pages[index].get("/Annots") or ():
+            widget = reference.get_object()
+            if not isinstance(widget, DictionaryObject) or widget.get("/Subtype") != "/Widget":
+                continue
+            fields = tuple(_lineage(widget))
+            kind = str(_inherited(fields, "/FT"))
+            is_pushbutton = kind == "/Btn" and int(str(_inherited(fields, "/Ff") or 0)) & _PUSHBUTTON
+            is_hidden = int(widget.get("/F", 0)) & (_HIDDEN | _NO_VIEW)
+            if kind in ("/Tx", "/Ch", "/Btn") and not is_pushbutton and not is_hidden:
+                yield widget
+
+    def _displays(self, widget: DictionaryObject, value: str) -> bool:
+        """Whether the drawing of a text widget says what its value says. Without drawing the viewer makes one."""
+        drawing = _normal_appearance(widget)
+        if self._redrawn or drawing is None:
+            return True
+        sheet = pypdf.PageObject.create_blank_page(self._reader, 1, 1)
+        sheet[NameObject("/Contents")] = drawing
+        sheet[NameObject("/Resources")] = drawing.get("/Resources", DictionaryObject())
+        return "".join(sheet.extract_text().split()) == "".join(value.split())
+
+
+def _lineage(widget: DictionaryObject) -> Iterator[DictionaryObject]:
+    """The widget, then the fields above it."""
+    field: PdfObject | None = widget
+    for _ in range(MAX_DEPTH):
+        if not isinstance(field, DictionaryObject):
+            return
+        yield field
+        field = field["/Parent"].get_object() if "/Parent" in field else None
+
+
+def _inherited(fields: tuple[DictionaryObject, ...], key: str) -> PdfObject | None:
+    return next((field[key].get_object() for field in fields if key in field), None)
+
+
+def _button(widget: DictionaryObject) -> str:
+    """State displayed: that of the widget itself, whatever its group says; 'Off' when it has no drawing for it."""
+    state = str(widget.get("/AS", "/Off"))
+    drawings = widget.get("/AP", DictionaryObject()).get_object().get("/N", DictionaryObject()).get_object()
+    return state.removeprefix("/") if state in drawings else "Off"
+
+
+def _text(value: PdfObject | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, StreamObject):
+        return value.get_data().decode("utf-8", "replace")
+    if isinstance(value, list):
+        return ", ".join(str(one.get_object()) for one in value)
+    return str(value)
+
+
+def _normal_appearance(widget: DictionaryObject) -> StreamObject | None:
+    appearances = widget.get("/AP")
+    drawing = appearances.get_object().get("/N") if appearances else None
+    drawing = drawing.get_object() if drawing is not None else None
+    return drawing if isinstance(drawing, StreamObject) else None

@@ -1,0 +1,145 @@
+"""The text layer of a PDF page, when it can be trusted to say what the page shows.
+
+A scanner or a converter may lay a text of its own behind a picture, and nothing keeps that text from saying something
+else than the picture. So a text layer is a claim: it is taken only from a page that is born digital, and only when all
+of it is visible ink. One doubt and the pixels are read instead, which costs time and no more.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pdfplumber.page import Page
+
+from pipeline.core.model import BoundingBox, Word
+from pipeline.stages.pages import Pixels
+
+MAX_PICTURE_SHARE = 0.25
+"""Share of the page under pictures above which the page counts as scanned. Logos and a photograph stay below."""
+
+MIN_TEXT_POINTS = 2.0
+"""Height under which no letter is meant to be read. The finest print of the cerfas is 5 pt."""
+
+MIN_CONTRAST = 40
+"""Grey levels between the darkest and lightest pixel inside a printed word; pale grey print has 80 and more."""
+
+MAX_HIDDEN_SHARE = 0.1
+"""Words that do not show, per word that does, above which the layer is no text of this page. The 2013 cerfa 13754*02
+has a second text, displaced, behind the one drawn: two for three."""
+
+_SYMBOL_FONTS = ("dings", "symbol")
+
+_INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+
+_SILENT_ANNOTATIONS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+"""Annotations that add no ink beside the text layer and the form values. A typed-over note (FreeText) does."""
+
+
+def is_born_digital(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page is made of visible text objects, without a scan, hidden text or typed-over notes."""
+    width, height = page.get_size()
+    covered = 0.0
+    for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT]):
+        if isinstance(thing, pypdfium2.PdfTextObj):
+            if is_invisible(thing):
+                return False
+        else:
+            matrix = placement(thing)
+            covered += abs(matrix.a * matrix.d - matrix.b * matrix.c)
+            if covered > MAX_PICTURE_SHARE * width * height:
+                return False
+    return all(kind in _SILENT_ANNOTATIONS for kind in annotation_kinds(page))
+
+
+def annotation_kinds(page: pypdfium2.PdfPage) -> Iterator[int]:
+    """Kind (FPDF_ANNOT_…) of each annotation of the page."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        yield pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def is_invisible(text: pypdfium2.PdfTextObj) -> bool:
+    """Whether the text is drawn without ink, as the text that OCR lays behind a scan."""
+    return pdfium.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE
+
+
+def placement(picture: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
+    """Matrix from the unit square of a picture to the points of the page, the forms around it included."""
+    matrix = picture.get_matrix()
+    around = picture.container
+    while around is not None:
+        matrix = matrix.multiply(around.get_matrix())
+        around = around.container
+    return matrix
+
+
+def trusted_words(page: Page, pixels: Pixels) -> tuple[Word, ...]:
+    """The words of a born-digital page in reading order; empty when one thing speaks against trusting them.
+
+    Args:
+        page: the page, opened by pdfplumber.
+        pixels: what the page shows.
+    """
+    left, top, right, bottom = page.cropbox
+    upright = page.filter(
+        lambda thing: thing["object_type"] != "char" or _is_letter(thing["matrix"], thing["fontname"])
+    )
+    if len(upright.chars) < len(page.chars) / 2:
+        return ()
+    words: list[Word] = []
+    hidden = 0
+    for found in upright.dedupe_chars().extract_words():
+        box = BoundingBox(
+            left=(found["x0"] - left) / (right - left),
+            top=(found["top"] - top) / (bottom - top),
+            right=(found["x1"] - left) / (right - left),
+            bottom=(found["bottom"] - top) / (bottom - top),
+        )
+        if not _is_readable(found["text"]):
+            return ()
+        if found["bottom"] - found["top"] >= MIN_TEXT_POINTS and _shows(box, pixels):
+            words.append(Word(text=found["text"], confidence=1.0, box=box))
+        else:
+            hidden += 1
+    if hidden > MAX_HIDDEN_SHARE * len(words) or _lie_over_each_other(words):
+        return ()
+    return tuple(words)
+
+
+def _is_letter(matrix: tuple[float, ...], font: str) -> bool:
+    """Whether a glyph is upright writing: neither a tick box of the cerfas (Webdings) nor print up the margin."""
+    a, b, c, d = matrix[:4]
+    is_upright = a > 0 and d > 0 and abs(b) + abs(c) < 0.01 * (a + d)
+    return is_upright and not any(name in font.lower() for name in _SYMBOL_FONTS)
+
+
+def _is_readable(text: str) -> bool:
+    """Whether the font says which letters its glyphs are: '(cid:12)' and private characters mean it does not."""
+    return "(cid:" not in text and not any(unicodedata.category(letter) in ("Co", "Cn", "Cc") for letter in text)
+
+
+def _shows(box: BoundingBox, pixels: Pixels) -> bool:
+    """Whether there is ink and paper in the middle of the box."""
+    high, wide = pixels.shape[:2]
+    inset = 0.15 * box.height
+    rows = slice(max(0, int((box.top + inset) * high)), max(0, int((box.bottom - inset) * high) + 1))
+    columns = slice(max(0, int(box.left * wide)), max(0, int(box.right * wide) + 1))
+    part = pixels[rows, columns]
+    return part.size > 0 and int(part.max()) - int(part.min()) >= MIN_CONTRAST
+
+
+def _lie_over_each_other(words: list[Word]) -> bool:
+    """Whether a word stands on another one: one of the two was meant to be covered."""
+    boxes = np.array([(w.box.left, w.box.top, w.box.right, w.box.bottom) for w in words]).reshape(-1, 4)
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    for index, box in enumerate(boxes):
+        wide = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
+        high = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
+        shared = np.clip(wide, 0, None) * np.clip(high, 0, None)
+        shared[index] = 0
+        if (shared > 0.5 * np.minimum(areas, areas[index])).any():
+            return True
+    return False
