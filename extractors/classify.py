@@ -1,0 +1,45 @@
+"""Which papers a page holds: the printed phrases of each side, found or not.
+
+A page may hold several papers (a card copied on the back of a form) or none. Look-alikes are told apart by phrases
+that only they have, never by a part of a file name.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractors.layout import Sheet
+from extractors.paper import PaperType, Side
+from pipeline.core.model import Zone
+
+
+class Located(NamedTuple):
+    """A side found on a page."""
+
+    paper: PaperType
+    side: Side
+    confidence: float
+    """0 to 1."""
+    zones: tuple[Zone, ...]
+
+
+def classify(sheet: Sheet, papers: Sequence[PaperType]) -> list[Located]:
+    """Every side of every paper found on the page, surest first."""
+    found = []
+    for paper in papers:
+        for side in paper.sides:
+            confidence = likeness(sheet, side)
+            zones = side.locate(sheet) if confidence else None
+            if zones is not None:
+                found.append(Located(paper, side, confidence, zones))
+    return sorted(found, key=lambda located: -located.confidence)
+
+
+def likeness(sheet: Sheet, side: Side) -> float:
+    """How surely this side is on the page, 0.0 when too few of its phrases are there or a look-alike's is."""
+    if any(sheet.find(phrase) for phrase in side.against):
+        return 0.0
+    count = sum(sheet.find(phrase) is not None for phrase in side.markers)
+    if count < side.need:
+        return 0.0
+    beyond = (count - side.need) / max(len(side.markers) - side.need, 1)
+    return round(0.85 + 0.15 * beyond, 3)

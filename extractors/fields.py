@@ -1,0 +1,162 @@
+"""From readings to fields: parse what each engine read, compare, and say how sure the value is.
+
+The levels rest on the measured behaviour of the engines (ocr.md, confidence): two that agree are right in 99.5 % of
+the readings; the main one alone as often as its lowest posterior says below; Tesseract's own figure certifies nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pipeline.core.errors import FormatError
+from pipeline.core.formats import texte
+from pipeline.core.lines import fold
+from pipeline.core.model import BoundingBox, Face, Field, Reading, Source
+
+T = TypeVar("T")
+
+AGREED = 0.98
+"""Both engines give the same value."""
+BLANK = 0.97
+"""The zone was found and holds no ink."""
+GIVEN = 1.0
+"""Value of a form field or of a trusted text layer."""
+REPAIRED = 0.90
+"""Most that a value is worth after a repair."""
+
+ALONE = ((0.999, 0.97), (0.99, 0.94), (0.95, 0.90), (0.90, 0.85), (0.80, 0.75))
+"""(lowest posterior, confidence) of the main engine when the second was not asked."""
+UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
+"""The same when the second engine read something that is no value of this type."""
+CONTRADICTED = ((0.999, 0.82), (0.99, 0.70))
+"""The same when the second engine read another value of this type."""
+SECOND_ONLY = 0.60
+"""Only the second engine read a value of this type."""
+
+
+class Parsed(NamedTuple, Generic[T]):
+    """A value, and what had to be changed to get it."""
+
+    value: T
+    repairs: tuple[str, ...] = ()
+
+
+Parse = Callable[[str], Parsed[T]]
+"""Turns characters into a value; raises FormatError when they make none."""
+
+
+def plainly(parse: Callable[[str], T]) -> Parse[T]:
+    """A parser that repairs nothing."""
+    return lambda text: Parsed(parse(text))
+
+
+def decide(face: Face, key: str, parse: Parse[T]) -> Field[T]:
+    """The field read in that zone of the face; an empty `Field` when the face has no such zone."""
+    reading = face.reading(key)
+    return Field[T]() if reading is None else judged(face, reading, parse)
+
+
+def judged(face: Face, reading: Reading, parse: Parse[T]) -> Field[T]:
+    """The field that a reading makes."""
+    raw = reading.text.strip()
+    place = {"file": face.page.file, "page": face.page.number, "box": reading.box}
+    if not raw:
+        sure = BLANK if reading.is_blank and not (reading.second or "").strip() else 0.0
+        return Field[T](confidence=sure, source=reading.source, **place)
+    first = _try(parse, raw)
+    if reading.source is not Source.OCR:
+        value, confidence = first, GIVEN
+    else:
+        value, confidence = _weigh(first, reading, parse)
+    if value is None:
+        return Field[T](raw=raw, confidence=0.0, source=reading.source, **place)
+    if value.repairs:
+        confidence = min(confidence, REPAIRED)
+    return Field[T](
+        value=value.value, raw=raw, confidence=confidence, source=reading.source, repairs=value.repairs, **place
+    )
+
+
+def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[Parsed[T] | None, float]:
+    posterior = reading.confidence
+    if reading.second is None:
+        return first, level(posterior, ALONE)
+    second = _try(parse, reading.second.strip())
+    if first is None:
+        return second, SECOND_ONLY
+    if second is None:
+        return first, level(posterior, UNSUPPORTED)
+    if first.value == second.value:
+        return first, AGREED
+    if isinstance(first.value, str) and isinstance(second.value, str) and fold(first.value) == fold(second.value):
+        # The main engine drops blanks between words, the second one keeps them.
+        return max(first, second, key=lambda parsed: str(parsed.value).count(" ")), AGREED
+    return first, level(posterior, CONTRADICTED)
+
+
+def level(posterior: float, table: Sequence[tuple[float, float]]) -> float:
+    """Confidence for a lowest posterior, by table; below its last step, less than half of the posterior."""
+    return next((confidence for least, confidence in table if posterior >= least), min(posterior, table[-1][0]) * 0.6)
+
+
+def _try(parse: Parse[T], text: str) -> Parsed[T] | None:
+    try:
+        return parse(text)
+    except FormatError:
+        return None
+
+
+def text_of(text: str) -> Parsed[str]:
+    """Capitals without accents, single blanks. Raises FormatError when no letter or digit is left."""
+    value = texte.compact(text).strip(" .,:;_|'-")
+    if not fold(value):
+        raise FormatError("no letter or digit")
+    return Parsed(value)
+
+
+def number_of(text: str) -> Parsed[int]:
+    """Whole number; blanks and points between thousands are dropped. Raises FormatError otherwise."""
+    digits = text.replace(" ", "").replace(".", "").removesuffix("KM").removesuffix("km")
+    if not digits.isascii() or not digits.isdigit():
+        raise FormatError("not a whole number")
+    return Parsed(int(digits))
+
+
+def joined_fields(fields: Sequence[Field[Any]], combine: Callable[[list[Any]], T]) -> Field[T]:
+    """One field from several parts (day, month, year; the parts of an address): as sure as its worst part.
+
+    Parts that are surely blank are left out; when all are, the whole is blank. One part unread leaves it unread.
+    """
+    boxes = [field.box for field in fields if field.box is not None]
+    first = next((field for field in fields if field.file), Field[Any]())
+    place = {"file": first.file, "page": first.page, "box": BoundingBox.around(boxes) if boxes else None}
+    raw = " ".join(field.raw for field in fields if field.raw)
+    source = first.source
+    if any(field.value is None and (field.raw or field.confidence < BLANK) for field in fields):
+        return Field[T](raw=raw, confidence=0.0, source=source, **place)
+    present = [field for field in fields if field.value is not None]
+    if not present:
+        return Field[T](confidence=min((field.confidence for field in fields), default=0.0), source=source, **place)
+    try:
+        value = combine([field.value for field in fields])
+    except FormatError:
+        return Field[T](raw=raw, confidence=0.0, source=source, **place)
+    return Field[T](
+        value=value,
+        raw=raw,
+        confidence=min(field.confidence for field in present),
+        source=source,
+        repairs=tuple(repair for field in present for repair in field.repairs),
+        **place,
+    )
+
+
+def day_of(parts: list[int | None]) -> date:
+    """A date from day, month and year. Raises FormatError when a part is missing or there is no such day."""
+    day, month, year = parts
+    if day is None or month is None or year is None:
+        raise FormatError("part of the date is missing")
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise FormatError(f"no such day: {error}") from error

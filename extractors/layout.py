@@ -1,0 +1,91 @@
+"""Printed words found again on a page, and what stands beside them.
+
+Anchors are compared on folded text (no accents, blanks or signs) and bear about one misread character in eight
+(documents.md, section 0).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from pipeline.core.lines import Line, fold, lines, squeezed
+from pipeline.core.model import BoundingBox, Frozen, Page
+
+MIN_SCORE = 86.0
+"""Likeness (0 to 100) at which a printed phrase counts as found: one error in eight characters gives 87."""
+
+
+class Match(Frozen):
+    """A phrase found on a page."""
+
+    phrase: str
+    score: float
+    """Likeness, 0 to 100."""
+    box: BoundingBox
+    line: int
+    """Index of its line."""
+    first: int
+    """Index of its first word in that line."""
+    last: int
+    """Index of its last word."""
+
+
+class Sheet:
+    """The lines of one page, ready to be searched."""
+
+    def __init__(self, page: Page) -> None:
+        """Group the words of the page into lines and fold them once."""
+        self.page = page
+        self.lines: tuple[Line, ...] = lines(page.words, page.aspect)
+        self._squeezed = [squeezed(line) for line in self.lines]
+
+    def find_all(self, phrase: str, min_score: float = MIN_SCORE, within: BoundingBox | None = None) -> list[Match]:
+        """Every line that holds the phrase, best first.
+
+        Args:
+            phrase: as printed; accents, case and signs do not matter.
+            min_score: likeness from 0 to 100.
+            within: keep matches whose middle lies there.
+        """
+        wanted = fold(phrase)
+        found = [
+            match for match in self._matches(phrase, wanted, min_score) if not within or within.holds(match.box.center)
+        ]
+        return sorted(found, key=lambda match: -match.score)
+
+    def find(self, phrase: str, min_score: float = MIN_SCORE, within: BoundingBox | None = None) -> Match | None:
+        """The best of `find_all`; None when there is none."""
+        return next(iter(self.find_all(phrase, min_score, within)), None)
+
+    def after(self, match: Match) -> tuple[str, BoundingBox | None]:
+        """Text that follows the phrase on its line, with its box; `("", None)` when nothing follows."""
+        words = self.lines[match.line].words[match.last + 1 :]
+        if not words:
+            return "", None
+        return " ".join(word.text for word in words), BoundingBox.around(word.box for word in words)
+
+    def _matches(self, phrase: str, wanted: str, min_score: float) -> Iterator[Match]:
+        for index, (text, owners) in enumerate(self._squeezed):
+            if len(text) < len(wanted) * 0.7:
+                continue
+            aligned = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=min_score)
+            if aligned is None or aligned.dest_end <= aligned.dest_start:
+                continue
+            # A piece that is much shorter than the phrase matches by luck.
+            if aligned.dest_end - aligned.dest_start < len(wanted) * 0.7:
+                continue
+            first, last = owners[aligned.dest_start], owners[aligned.dest_end - 1]
+            words = self.lines[index].words[first : last + 1]
+            yield Match(
+                phrase=phrase,
+                score=aligned.score,
+                box=BoundingBox.around(word.box for word in words),
+                line=index,
+                first=first,
+                last=last,
+            )
+
+
+def joined(sheets: Sequence[str]) -> str:
+    """Lines of text joined by single blanks, empty ones left out."""
+    return " ".join(part for part in (sheet.strip() for sheet in sheets) if part)

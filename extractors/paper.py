@@ -1,0 +1,41 @@
+"""What a paper type is: how it is recognised, where its fields are, and how they become a document.
+
+A new paper is one module with a `PAPER` of this shape, and one line in `registry.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractors.layout import Sheet
+from pipeline.core.documents import Document
+from pipeline.core.model import Face, Zone
+
+Locate = Callable[[Sheet], tuple[Zone, ...] | None]
+"""Gives the zones of a side on that page; None when the side is not found after all."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a paper, or its continuation page."""
+
+    name: str
+    """e.g. 'interieur', 'exemplaire', 'suite'."""
+    markers: tuple[str, ...]
+    """Printed phrases that prove it."""
+    need: int
+    """How many of them are found at least."""
+    locate: Locate
+    against: tuple[str, ...] = ()
+    """Phrases that only a look-alike has."""
+    repeats: bool = False
+    """A paper may have several of these (continuation pages)."""
+
+
+@dataclass(frozen=True)
+class PaperType:
+    """One kind of the contract."""
+
+    kind: str
+    sides: tuple[Side, ...]
+    extract: Callable[[str, tuple[Face, ...]], Document]
+    """Makes the document from its id and its faces, in page order."""

@@ -1,0 +1,241 @@
+"""Crops of zones, freed of the form's ruling and cut tight to the ink, as the engines want them."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.core.model import BoundingBox, Zone
+from pipeline.stages.marks import ink_mask
+from pipeline.stages.ocr import Pixels
+
+TIGHT_MARGIN = 0.35
+"""Paper left around the ink, in heights of the ink (ocr.md: the recogniser wants the ink to fill its 48 pixels)."""
+CELL = 48
+"""Pixels per comb cell after straightening; ample for 300 dpi."""
+CELL_INK = 0.005
+"""Share of a comb cell that is dark when a character, even a hyphen, stands in it."""
+TICK_HEIGHT = 0.35
+"""Height of the ticks of a comb as a share of the crop's height: 5.4 of 19.5 points, and what blur adds."""
+
+
+@dataclass(frozen=True)
+class InkedCrop:
+    """A zone cut out, ruling removed."""
+
+    pixels: Pixels
+    """Colour crop, tight to the ink; empty when there is no ink."""
+    left: float
+    right: float
+    """Where the crop lies along the zone, 0 to 1."""
+    ink: float
+    """Height of the ink as a share of the zone's height; 0.0 when there is none."""
+    dirt: float
+    """Share of the zone that is dark without being of the size of characters."""
+    cells: tuple[float, ...] = ()
+    """COMB: share of each cell that is ink."""
+
+
+def straighten(
+    page: Pixels, zone: Zone, size: tuple[int, int] | None = None, margin: tuple[float, float] = (0, 0)
+) -> Pixels:
+    """Cut the zone out as a rectangle.
+
+    Args:
+        page: height x width (x 3).
+        zone: corners in fractions of the page.
+        size: width and height wanted in pixels; by default those it has on the page.
+        margin: paper added on each side, in shares of the zone's width and height.
+    """
+    high, wide = page.shape[:2]
+    quad = np.array(zone.quad, np.float32) * (wide, high)
+    across, down = quad[1] - quad[0], quad[3] - quad[0]
+    grow_x, grow_y = across * margin[0], down * margin[1]
+    quad = quad + np.array([-grow_x - grow_y, grow_x - grow_y, grow_x + grow_y, -grow_x + grow_y])
+    if size is None:
+        size = (
+            max(2, round(float(np.linalg.norm(quad[1] - quad[0])))),
+            max(2, round(float(np.linalg.norm(quad[3] - quad[0])))),
+        )
+    target = np.array([(0, 0), (size[0], 0), (size[0], size[1]), (0, size[1])], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    return cv2.warpPerspective(page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.uint8
+    )
+
+
+def cut_line(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
+    """Cut a one-line zone tight to its ink.
+
+    Args:
+        colour: the page, RGB.
+        grey: the page evenly lit.
+        zone: the line; its ruling, if any, runs along the bottom.
+    """
+    margin = (0.0, 0.12)
+    crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
+    mask = ink_mask(light)
+    ruling = _rulings(mask)
+    clean = _paint(crop, ruling)
+    return _tight(clean, cv2.bitwise_and(mask, cv2.bitwise_not(ruling)).astype(np.uint8))
+
+
+def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
+    """Cut a comb: straightened to a fixed cell width, snapped to its ticks, ticks and base line painted over."""
+    scale = CELL * zone.cells
+    ratio = _ratio(grey, zone)
+    margin_x = 0.5 / zone.cells
+    size = (scale + CELL, max(16, round(scale * ratio * 1.5)))
+    crop = straighten(colour, zone, size, margin=(margin_x, 0.25))
+    light = straighten(grey, zone, size, margin=(margin_x, 0.25))
+    mask = ink_mask(light)
+    high = mask.shape[0]
+    base = _base_line(mask)
+    first = CELL // 2 + (_phase(mask[base - high // 4 : base], zone.cells) if base else 0)
+    mask, crop = mask[:, first : first + scale].copy(), crop[:, first : first + scale]
+    ruling = np.zeros_like(mask)
+    if base:
+        # The ticks stand on the base line and reach up to half a character; a glyph seldom comes that near to one.
+        for k in range(zone.cells + 1):
+            ruling[max(base - round(high * TICK_HEIGHT), 0) : base, max(k * CELL - 4, 0) : k * CELL + 5] = 255
+        ruling[base - 1 :, :] = 255
+    # What stands above the characters belongs to the row above.
+    ruling[: round(high * 0.18)] = 255
+    mask[ruling > 0] = 0
+    mask = _without_specks(mask)
+    cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(zone.cells))
+    crop = _paint(crop, ruling)
+    inked = _tight(crop, mask)
+    if inked.ink:
+        # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
+        inked = replace(_tight(*_closed_up(crop, mask, cells)), left=inked.left, right=inked.right)
+    return replace(inked, cells=cells)
+
+
+def _without_specks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Drop parts smaller than a hyphen."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    least = 0.07 * mask.shape[0]
+    keep = [i for i in range(1, count) if max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= least]
+    return np.where(np.isin(labels, keep), 255, 0).astype(np.uint8)
+
+
+def _closed_up(crop: Pixels, mask: NDArray[np.uint8], cells: tuple[float, ...]) -> tuple[Pixels, NDArray[np.uint8]]:
+    """The inked cells side by side, each cut to its ink."""
+    gap = CELL // 6
+    pieces = []
+    for k, ink in enumerate(cells):
+        columns = np.flatnonzero((mask[:, k * CELL : (k + 1) * CELL] > 0).any(axis=0))
+        if ink > CELL_INK and len(columns):
+            pieces.append(
+                slice(k * CELL + max(int(columns[0]) - gap // 2, 0), k * CELL + min(int(columns[-1]) + gap // 2, CELL))
+            )
+    if not pieces:
+        return crop, mask
+    space = np.broadcast_to(np.percentile(crop.reshape(-1, 3), 85, axis=0), (crop.shape[0], gap, 3)).astype(np.uint8)
+    dark = np.zeros((mask.shape[0], gap), np.uint8)
+    colours = [part for piece in pieces for part in (space, crop[:, piece])]
+    masks = [part for piece in pieces for part in (dark, mask[:, piece])]
+    return np.ascontiguousarray(np.hstack([*colours, space])), np.ascontiguousarray(np.hstack([*masks, dark]))
+
+
+def _ratio(page: Pixels, zone: Zone) -> float:
+    """Height over width of the zone on the page."""
+    quad = np.array(zone.quad) * (page.shape[1], page.shape[0])
+    return float(np.linalg.norm(quad[3] - quad[0]) / max(np.linalg.norm(quad[1] - quad[0]), 1e-6))
+
+
+def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Straight printed lines of a crop: long horizontals, and uprights at its two ends."""
+    high, wide = mask.shape
+    length = max(round(wide * 0.5), high * 2)
+    rulings = np.zeros_like(mask)
+    if length < wide:
+        horizontal = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+        rulings = cv2.dilate(horizontal, np.ones((3, length // 4), np.uint8)).astype(np.uint8)
+    return cv2.bitwise_or(rulings, _end_ticks(mask)).astype(np.uint8)
+
+
+def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The short ticks that close a box at both ends. They end at mid height, which the stem of a letter does not."""
+    high, wide = mask.shape
+    near = max(3, round(high * 0.16))
+    ticks = np.zeros_like(mask)
+    for columns in (slice(0, near), slice(wide - near, wide)):
+        strip = mask[:, columns] > 0
+        upright = strip[round(high * 0.6) : round(high * 0.85)].mean(axis=0) > 0.7
+        short = ~strip[round(high * 0.2) : round(high * 0.45)].any(axis=0)
+        marked = cv2.dilate((upright & short).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8))[0] > 0
+        ticks[round(high * 0.45) :, columns] = np.where(marked, 255, 0)
+    return ticks
+
+
+def _base_line(mask: NDArray[np.uint8]) -> int:
+    """Row of the comb's base line: the darkest one of the lower half; 0 when there is no line."""
+    high = mask.shape[0]
+    rows = (mask > 0).mean(axis=1)
+    first = round(high * 0.55)
+    row = first + int(np.argmax(rows[first:]))
+    if rows[row] < 0.45:
+        return 0
+    while row > first and rows[row - 1] > 0.4:
+        row -= 1
+    return row
+
+
+def _phase(mask: NDArray[np.uint8], cells: int) -> int:
+    """By how many pixels the ticks are off their place, from the columns just above the base line."""
+    columns = (mask > 0).sum(axis=0).astype(np.float32)
+    reach = CELL // 3
+    scores = {}
+    for shift in range(-reach, reach + 1):
+        places = [CELL // 2 + shift + k * CELL for k in range(cells + 1)]
+        scores[shift] = sum(float(columns[max(x - 1, 0) : x + 2].sum()) for x in places if 0 <= x < len(columns))
+        scores[shift] -= abs(shift) * 0.01
+    return max(scores, key=lambda shift: scores[shift])
+
+
+def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
+    """Fill with the colour of the paper."""
+    paper = np.percentile(crop.reshape(-1, crop.shape[2]), 85, axis=0) if crop.size else 255
+    painted = crop.copy()
+    painted[where > 0] = paper
+    return painted
+
+
+def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
+    high, wide = mask.shape
+    count, _, stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    tall = [
+        i
+        for i in range(1, count)
+        if stats[i, cv2.CC_STAT_HEIGHT] >= 0.25 * high and 0.15 * high <= centers[i][1] <= 0.9 * high
+    ]
+    # Parts that reach in from the row above or below are no dirt of this line.
+    inside = [i for i in range(1, count) if 0.15 * high <= centers[i][1] <= 0.85 * high]
+    dirt = float(sum(stats[i, cv2.CC_STAT_AREA] for i in inside)) / mask.size
+    if not tall:
+        return InkedCrop(pixels=crop[:0], left=0.0, right=0.0, ink=0.0, dirt=dirt)
+    top = int(min(stats[i, cv2.CC_STAT_TOP] for i in tall))
+    bottom = int(max(stats[i, cv2.CC_STAT_TOP] + stats[i, cv2.CC_STAT_HEIGHT] for i in tall))
+    # Small parts beside the characters are hyphens and commas: they count for the width only.
+    small = [
+        i
+        for i in range(1, count)
+        if top <= centers[i][1] <= bottom
+        and max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.06 * high
+    ]
+    left = int(min(stats[i, cv2.CC_STAT_LEFT] for i in small))
+    right = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in small))
+    pad = round((bottom - top) * TIGHT_MARGIN)
+    x0, x1 = max(left - pad, 0), min(right + pad, wide)
+    y0, y1 = max(top - pad, 0), min(bottom + pad, high)
+    return InkedCrop(pixels=crop[y0:y1, x0:x1], left=x0 / wide, right=x1 / wide, ink=(bottom - top) / high, dirt=dirt)
+
+
+def box_of(zone: Zone, left: float, right: float) -> BoundingBox:
+    """Upright box of a part of the zone, in fractions of the page."""
+    a, b, c, d = (np.array(corner) for corner in zone.quad)
+    points = [a + (b - a) * left, a + (b - a) * right, d + (c - d) * left, d + (c - d) * right]
+    return BoundingBox.of_points([(float(x), float(y)) for x, y in points])

@@ -1,0 +1,233 @@
+"""Marks decided on pixels: ticks, strokes, signatures, stamps.
+
+A form that prints the word "signature" proves nothing, and a text layer shows no ink: everything here looks at dark
+pixels on a page whose paper was made evenly white (`prepare.flatten`).
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.stages.ocr import Pixels
+
+Mask = NDArray[np.uint8]
+"""255 where there is ink, 0 elsewhere."""
+
+INK_DEPTH = 60
+"""How much darker than white paper (245) ink is at least, in grey levels: below it are guilloche and noise."""
+
+
+def ink_mask(grey: Pixels, depth: int = INK_DEPTH) -> Mask:
+    """Dark pixels of an evenly lit crop; the threshold follows the darkest ink so that faint print still counts."""
+    if grey.size == 0:
+        return np.zeros(grey.shape, np.uint8)
+    darkest = float(np.percentile(grey, 0.5))
+    level = 245 - max(depth, 0.45 * (245 - darkest))
+    return ((grey < level) * 255).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class TickMeasure:
+    """Ink of a tick box."""
+
+    inside: float
+    """Share of the inner area that is dark, 0 to 1."""
+    around: float
+    """Share of the ring outside the frame that is dark, 0 to 1."""
+
+    @property
+    def level(self) -> float:
+        """Confidence 0 to 1 that the box is ticked; 0.5 when it cannot be said."""
+        # An empty box shows 0 to 1 % inside after erosion of its frame, the smallest printed tick about 5 %.
+        return float(
+            np.interp(
+                self.inside + 0.5 * max(self.around - 0.06, 0), (0.008, 0.025, 0.05, 0.09), (0.02, 0.3, 0.7, 0.99)
+            )
+        )
+
+
+def measure_tick(grey: Pixels, side: float) -> TickMeasure:
+    """Measure the box nearest to the middle of a crop.
+
+    Args:
+        grey: evenly lit crop around the box, some millimetres of margin on each side.
+        side: side of the box in pixels.
+    """
+    dark = ink_mask(grey).astype(np.float32) / 255
+    high, wide = dark.shape
+    size = round(side)
+    frame = np.zeros((size, size), np.float32)
+    thick = max(1, round(side / 10))
+    frame[:thick], frame[-thick:], frame[:, :thick], frame[:, -thick:] = 1, 1, 1, 1
+    if high < size or wide < size:
+        return TickMeasure(inside=0.0, around=0.0)
+    # The frame is looked for as far as the crop reaches; a box is where most of its four sides are dark.
+    score = cv2.matchTemplate(dark, frame, cv2.TM_CCORR) / frame.sum()
+    y0, x0 = np.unravel_index(int(np.argmax(score)), score.shape)
+    inset = max(2, round(side * 0.2))
+    inner = dark[y0 + inset : y0 + size - inset, x0 + inset : x0 + size - inset]
+    reach = round(side * 0.35)
+    ring = dark[max(y0 - reach, 0) : y0 + size + reach, max(x0 - reach, 0) : x0 + size + reach]
+    border = dark[y0 : y0 + size, x0 : x0 + size]
+    area = max(ring.size - border.size, 1)
+    return TickMeasure(
+        inside=float(inner.mean()) if inner.size else 0.0,
+        around=float((ring.sum() - border.sum()) / area),
+    )
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A group of ink that belongs together."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    """Pixels of the crop."""
+    ink: int
+    """Number of dark pixels."""
+    pieces: int
+    """Number of connected parts."""
+    longest: int
+    """Longer side of the largest part, pixels."""
+    is_framed: bool
+    """One part runs along the outline of the whole: the frame of a stamp."""
+
+
+def without_rulings(mask: Mask, px_per_mm: float) -> Mask:
+    """Take straight printed lines out: frames, underscores, combs. Strokes of a hand are never that straight."""
+    length = max(3, round(12 * px_per_mm))
+    horizontal = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    vertical = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    lines = cv2.dilate(cv2.bitwise_or(horizontal, vertical), np.ones((3, 3), np.uint8))
+    return cv2.bitwise_and(mask, cv2.bitwise_not(lines)).astype(np.uint8)
+
+
+def blobs(mask: Mask, px_per_mm: float, reach_mm: float = 3.0, min_mm: float = 5.0) -> list[Blob]:
+    """Group ink into hand-made marks, left to right.
+
+    Args:
+        mask: ink, printed matter taken out.
+        px_per_mm: resolution.
+        reach_mm: parts nearer than this belong together.
+        min_mm: a group whose longer side is below this is dirt, a dot or a rest of print.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    keep = [
+        i for i in range(1, count) if max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.8 * px_per_mm
+    ]
+    clean = np.isin(labels, keep).astype(np.uint8) * 255
+    size = max(3, round(reach_mm * px_per_mm)) | 1
+    grown = cv2.dilate(clean, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    groups, owner = cv2.connectedComponents(grown)
+    found = []
+    for group in range(1, groups):
+        parts = [i for i in keep if owner[_inside(labels, stats, i)] == group]
+        if not parts:
+            continue
+        box = _around(stats, parts)
+        if max(box[2] - box[0], box[3] - box[1]) < min_mm * px_per_mm:
+            continue
+        sides = [max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) for i in parts]
+        found.append(
+            Blob(
+                *box,
+                ink=int(sum(stats[i, cv2.CC_STAT_AREA] for i in parts)),
+                pieces=len(parts),
+                longest=int(max(sides)),
+                is_framed=any(_outlines(labels, stats, i, box) for i in parts) and len(parts) >= 5,
+            )
+        )
+    return sorted(found, key=lambda blob: blob.left)
+
+
+def _inside(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int) -> tuple[int, int]:
+    """One pixel of that part."""
+    top, left = stats[i, cv2.CC_STAT_TOP], stats[i, cv2.CC_STAT_LEFT]
+    column = int(np.argmax(labels[top, left : left + stats[i, cv2.CC_STAT_WIDTH]] == i))
+    return int(top), int(left) + column
+
+
+def _around(stats: NDArray[np.int32], parts: list[int]) -> tuple[int, int, int, int]:
+    left = min(int(stats[i, cv2.CC_STAT_LEFT]) for i in parts)
+    top = min(int(stats[i, cv2.CC_STAT_TOP]) for i in parts)
+    right = max(int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH]) for i in parts)
+    bottom = max(int(stats[i, cv2.CC_STAT_TOP] + stats[i, cv2.CC_STAT_HEIGHT]) for i in parts)
+    return left, top, right, bottom
+
+
+def _outlines(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int, box: tuple[int, int, int, int]) -> bool:
+    """Part as large as the whole group and hollow: rectangle or ellipse drawn round it."""
+    wide, high = stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]
+    if wide < 0.85 * (box[2] - box[0]) or high < 0.85 * (box[3] - box[1]):
+        return False
+    return bool(stats[i, cv2.CC_STAT_AREA] < 0.25 * wide * high)
+
+
+def strokes(mask: Mask, px_per_mm: float, min_mm: float = 45.0) -> list[tuple[float, float, float, float]]:
+    """Long straight oblique lines drawn through a face: `(x0, y0, x1, y1)` in pixels, longest first.
+
+    Horizontal and vertical ones are left out: those are printed rules, folds and edges.
+    """
+    lines = cv2.HoughLinesP(
+        mask,
+        rho=1,
+        theta=np.pi / 360,
+        threshold=round(18 * px_per_mm),
+        minLineLength=min_mm * px_per_mm * 0.45,
+        maxLineGap=5 * px_per_mm,
+    )
+    if lines is None:
+        return []
+    found = []
+    for x0, y0, x1, y1 in lines.reshape(-1, 4).tolist():
+        angle = abs(float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))) % 180
+        if min(angle, 180 - angle) > 8 and abs(angle - 90) > 6:
+            found.append((x0, y0, x1, y1))
+    merged = _merge(found, px_per_mm)
+    long = [line for line in merged if float(np.hypot(line[2] - line[0], line[3] - line[1])) >= min_mm * px_per_mm]
+    return sorted(long, key=lambda line: -float(np.hypot(line[2] - line[0], line[3] - line[1])))
+
+
+def _merge(lines: list[tuple[float, float, float, float]], px_per_mm: float) -> list[tuple[float, float, float, float]]:
+    """Pieces of one pen stroke put end to end."""
+    merged: list[tuple[float, float, float, float]] = []
+    for line in sorted(lines, key=lambda l: -float(np.hypot(l[2] - l[0], l[3] - l[1]))):
+        for k, other in enumerate(merged):
+            joined = _joined(line, other, px_per_mm)
+            if joined is not None:
+                merged[k] = joined
+                break
+        else:
+            merged.append(line)
+    return merged
+
+
+def _joined(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float], px_per_mm: float
+) -> tuple[float, float, float, float] | None:
+    a, b = np.array(other[:2]), np.array(other[2:])
+    along = (b - a) / max(float(np.linalg.norm(b - a)), 1e-6)
+    normal = np.array([-along[1], along[0]])
+    ends = [np.array(one[:2]), np.array(one[2:])]
+    if any(abs(float((end - a) @ normal)) > 2.5 * px_per_mm for end in ends):
+        return None
+    places = [0.0, float((b - a) @ along), *(float((end - a) @ along) for end in ends)]
+    gap = max(min(places[2:]) - places[1], -max(places[2:]), 0.0)
+    if gap > 25 * px_per_mm:
+        return None
+    first, last = a + along * min(places), a + along * max(places)
+    return float(first[0]), float(first[1]), float(last[0]), float(last[1])
+
+
+def support(mask: Mask, line: tuple[float, float, float, float], thickness: int = 3) -> float:
+    """Share of a line's length that lies on ink, 0 to 1."""
+    count = max(2, round(float(np.hypot(line[2] - line[0], line[3] - line[1]))))
+    xs, ys = np.linspace(line[0], line[2], count), np.linspace(line[1], line[3], count)
+    wide = cv2.dilate(mask, np.ones((thickness, thickness), np.uint8))
+    rows = np.clip(ys.round().astype(int), 0, mask.shape[0] - 1)
+    columns = np.clip(xs.round().astype(int), 0, mask.shape[1] - 1)
+    return float((wide[rows, columns] > 0).mean())

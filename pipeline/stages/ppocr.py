@@ -1,0 +1,187 @@
+"""PP-OCRv6 small, the ONNX models inside the `rapidocr` wheel: main reader.
+
+The detector runs through rapidocr. The recogniser is driven directly through onnxruntime, because the posterior and
+the place of every character are needed, and an alphabet per crop.
+"""
+
+import string
+import unicodedata
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+import rapidocr
+from numpy.typing import NDArray
+
+from pipeline.core.errors import ComponentMissing, OcrFailed
+from pipeline.core.model import BoundingBox, Character, Word
+from pipeline.stages.ocr import Pixels
+
+RECOGNISER = "PP-OCRv6_rec_small.onnx"
+LINE_HEIGHT = 48
+"""Pixels; what the recogniser was trained on."""
+STRIDE = 8
+"""Pixels of the resized line per time step of the recogniser."""
+DETECTOR_SIDE = 1280
+"""Pixels of the long side given to the detector: below, 6 pt captions of the cerfa merge (ocr.md)."""
+MAX_RATIO = 40
+"""Longest line read at once, width over height."""
+LATIN = frozenset(
+    string.ascii_letters + string.digits + string.punctuation + " ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸàâäçèéêëîïôöùûüÿŒœÆæ°«»€’–ºª²³µ½"
+)
+BATCH = 8
+
+
+class PpOcr:
+    """Detector and recogniser in this process. One object serves several threads: onnxruntime sessions do."""
+
+    name = "pp-ocrv6"
+
+    def __init__(self, threads: int = 1) -> None:
+        """Load both models.
+
+        Raises:
+            ComponentMissing: the models are not in the rapidocr package installed.
+        """
+        self.version = version("rapidocr")
+        models = Path(rapidocr.__file__).parent / "models"
+        if not (models / RECOGNISER).is_file():
+            raise ComponentMissing(
+                f"{RECOGNISER} is not in rapidocr {self.version}: pip install 'rapidocr>=3.10,<3.11'"
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self._recogniser = onnxruntime.InferenceSession(str(models / RECOGNISER), options)
+        self._detector = rapidocr.RapidOCR(
+            params={
+                "Global.use_cls": False,
+                "Global.use_rec": False,
+                "Global.log_level": "error",
+                "Global.max_side_len": DETECTOR_SIDE,
+                "Det.limit_side_len": DETECTOR_SIDE,
+                "Det.limit_type": "max",
+                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            }
+        )
+        # Class 0 is the CTC blank; the model's own list lacks the space, which is its last class.
+        listed = self._recogniser.get_modelmeta().custom_metadata_map["character"].splitlines()
+        characters = ["", *(unicodedata.normalize("NFKC", character) for character in listed), " "]
+        latin = [i for i, character in enumerate(characters) if i == 0 or character in LATIN]
+        self._classes = np.array(latin)
+        self._characters = [characters[i] for i in latin]
+
+    def words(self, page: Pixels) -> tuple[Word, ...]:
+        """See `OcrEngine.words`."""
+        height, width = page.shape[:2]
+        quads = self.detect(page)
+        crops = [_flatten_quad(page, quad) for quad in quads]
+        words: list[Word] = []
+        for quad, line in zip(quads, self.lines(crops, [""] * len(crops)), strict=True):
+            words += _split(line, quad / (width, height))
+        return tuple(words)
+
+    def detect(self, page: Pixels) -> list[NDArray[np.float32]]:
+        """Return the text lines as quads of 4 points in pixels (top left first, clockwise), top to bottom."""
+        try:
+            found = self._detector(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR) if page.ndim == 2 else page[..., ::-1])
+        except Exception as error:  # rapidocr wraps nothing: any failure of the model is a failure of the engine
+            raise OcrFailed(f"the text detector failed: {error}") from error
+        return [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
+
+    def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
+        """See `OcrEngine.lines`."""
+        result: list[tuple[Character, ...]] = [()] * len(crops)
+        inputs = [_resize(crop) for crop in crops]
+        order = sorted(
+            (i for i, crop in enumerate(crops) if min(crop.shape[:2]) >= 2), key=lambda i: inputs[i].shape[1]
+        )
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            for i, posteriors in zip(batch, self._run([inputs[i] for i in batch]), strict=True):
+                steps = max(1, round(inputs[i].shape[1] / STRIDE))
+                result[i] = self._decode(posteriors, steps, alphabets[i])
+        return result
+
+    def _run(self, lines: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+        wide = -(-max(line.shape[1] for line in lines) // STRIDE) * STRIDE
+        batch = np.zeros((len(lines), 3, LINE_HEIGHT, wide), np.float32)
+        for row, line in zip(batch, lines, strict=True):
+            row[:, :, : line.shape[1]] = line.transpose(2, 0, 1)
+        try:
+            (output,) = self._recogniser.run(None, {"x": batch})
+        except Exception as error:  # onnxruntime raises classes of its own, one per cause
+            raise OcrFailed(f"the text recogniser failed: {error}") from error
+        latin: NDArray[np.float32] = output[:, :, self._classes]
+        return latin
+
+    def _decode(self, posteriors: NDArray[np.float32], steps: int, alphabet: str) -> tuple[Character, ...]:
+        """Greedy CTC over the characters allowed; the posterior keeps the share lost to those not allowed."""
+        if alphabet:
+            allowed = np.array([i == 0 or c in alphabet for i, c in enumerate(self._characters)])
+            posteriors = np.where(allowed, posteriors, 0)
+        best = posteriors.argmax(axis=1)
+        found: list[Character] = []
+        previous = 0
+        for t, index in enumerate(best):
+            if index and index == previous:
+                peak = float(posteriors[t, index])
+                if peak > found[-1].confidence:
+                    found[-1] = found[-1].model_copy(update={"confidence": min(peak, 1.0), "x": (t + 0.5) / steps})
+            elif index:
+                peak = min(float(posteriors[t, index]), 1.0)
+                found.append(Character(text=self._characters[index], confidence=peak, x=(t + 0.5) / steps))
+            previous = int(index)
+        return tuple(found)
+
+
+def _resize(crop: Pixels) -> NDArray[np.float32]:
+    """Height 48, width in proportion, values -1 to 1."""
+    high, wide = crop.shape[:2]
+    width = max(STRIDE, min(round(wide * LINE_HEIGHT / max(high, 1)), LINE_HEIGHT * MAX_RATIO))
+    colour = cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) if crop.ndim == 2 else np.ascontiguousarray(crop[..., ::-1])
+    scaled = cv2.resize(
+        colour, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA if high > LINE_HEIGHT else cv2.INTER_CUBIC
+    )
+    return (scaled.astype(np.float32) / 255 - 0.5) / 0.5
+
+
+def _flatten_quad(page: Pixels, quad: NDArray[np.float32]) -> Pixels:
+    wide = max(2, round(float(np.linalg.norm(quad[1] - quad[0]))))
+    high = max(2, round(float(np.linalg.norm(quad[3] - quad[0]))))
+    target = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    return cv2.warpPerspective(
+        page,
+        cv2.getPerspectiveTransform(quad, target),
+        (wide, high),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    ).astype(np.uint8)
+
+
+def _split(line: tuple[Character, ...], quad: NDArray[np.float64]) -> list[Word]:
+    """Cut a line into words at its blanks; each gets its share of the quad (given in fractions of the page)."""
+    words: list[Word] = []
+    edges = [0.0, *((a.x + b.x) / 2 for a, b in zip(line, line[1:], strict=False)), 1.0]
+    start = 0
+    for end in [i for i, character in enumerate(line) if character.text == " "] + [len(line)]:
+        if end > start:
+            part = line[start:end]
+            words.append(
+                Word(
+                    text="".join(character.text for character in part),
+                    confidence=min(character.confidence for character in part),
+                    box=_share(quad, edges[start], min(edges[end], 1.0)),
+                )
+            )
+        start = end + 1
+    return words
+
+
+def _share(quad: NDArray[np.float64], left: float, right: float) -> BoundingBox:
+    top, bottom = quad[1] - quad[0], quad[2] - quad[3]
+    points = (quad[0] + top * left, quad[0] + top * right, quad[3] + bottom * left, quad[3] + bottom * right)
+    return BoundingBox.of_points([(float(x), float(y)) for x, y in points])

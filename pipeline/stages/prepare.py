@@ -1,0 +1,208 @@
+"""From the picture as it came to an upright, straight, evenly lit page.
+
+    RawPage ─► sheet cut out of a photo ─► 0/90/180/270 ─► deskewed ─► PageImage
+
+Every box of the report is in fractions of the page this stage returns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.stages.ocr import Pixels
+
+LONG_SIDE = 3508
+"""Pixels: A4 at 300 dpi. Larger pictures are reduced, smaller ones kept: enlarging gives the engines nothing."""
+FINDER_SIDE = 960
+"""Pixels of the long side on which text lines are looked for to find angles."""
+MAX_SKEW_DEGREES = 0.15
+"""Below this a rotation would cost more sharpness than it mends."""
+SHEET_MIN_AREA = 0.3
+"""A sheet fills at least this share of the photo; less is a paper lying on the glass of a scanner."""
+SHEET_MAX_AREA = 0.93
+"""A sheet that fills more than this has no border worth cutting."""
+
+Quad = NDArray[np.float32]
+TextFinder = Callable[[Pixels], list[Quad]]
+"""Gives the text lines of a picture as quads of 4 points in pixels."""
+Reader = Callable[[list[Pixels]], list[float]]
+"""Gives for each one-line crop how well it reads as text, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """An upright page."""
+
+    pixels: Pixels
+    """Height x width x 3 RGB."""
+    turned: int
+    """Degrees by which the picture was turned clockwise: 0, 90, 180 or 270."""
+    skew: float
+    """Degrees taken out after that, clockwise positive."""
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return float(self.pixels.shape[1] / self.pixels.shape[0])
+
+
+def prepare(picture: Pixels, find_text: TextFinder, legibility: Reader, is_upright: bool = False) -> PageImage:
+    """Return the page upright and straight.
+
+    Args:
+        picture: height x width grey, or height x width x 3 RGB.
+        find_text: text line finder, run on a reduced picture.
+        legibility: tells text the right way up from text upside down.
+        is_upright: True for a born-digital page, returned as it is.
+    """
+    rgb = cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB) if picture.ndim == 2 else picture
+    rgb = _reduced(rgb, LONG_SIDE)
+    if is_upright:
+        return PageImage(pixels=rgb, turned=0, skew=0.0)
+    sheet = _sheet(rgb)
+    if sheet is not None:
+        rgb = sheet
+    turned = _turn(rgb, find_text, legibility)
+    if turned:
+        rgb = np.ascontiguousarray(np.rot90(rgb, -turned // 90))
+    skew = _skew(_lines(rgb, find_text))
+    if abs(skew) > MAX_SKEW_DEGREES:
+        rgb = _rotate(rgb, skew)
+    return PageImage(pixels=rgb, turned=turned, skew=skew)
+
+
+def flatten(grey: Pixels) -> Pixels:
+    """Divide by the paper's own brightness, so that paper is white everywhere and ink keeps its depth.
+
+    The paper level is the picture closed with a kernel wider than any stroke and blurred (ocr.md: needed by
+    Tesseract and by the marks, of no use to PP-OCR).
+    """
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(3, min(small.shape[:2]) // 40) | 1
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), (0, 0), size)
+    level = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, np.maximum(level, 1), scale=245).astype(np.uint8)
+
+
+def _reduced(picture: Pixels, side: int) -> Pixels:
+    scale = side / max(picture.shape[:2])
+    if scale >= 1:
+        return picture
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+def _sheet(rgb: Pixels) -> Pixels | None:
+    """The sheet of paper cut out of a photo and made rectangular; None when no border is seen."""
+    small = _reduced(rgb, 600)
+    high, wide = small.shape[:2]
+    hsv = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 2), cv2.COLOR_RGB2HSV)
+    # Paper is bright and pale against a table: brightness lowered by colour tells them apart.
+    paper = cv2.subtract(hsv[..., 2], hsv[..., 1] // 2)
+    _, mask = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    share = cv2.contourArea(hull) / (high * wide)
+    corners = cv2.approxPolyDP(hull, 0.03 * cv2.arcLength(hull, True), True).reshape(-1, 2).astype(np.float32)
+    if len(corners) != 4 or not SHEET_MIN_AREA < share < SHEET_MAX_AREA:
+        return None
+    if _touches_border(corners, wide, high):
+        return None
+    quad = _clockwise(corners) * (rgb.shape[1] / wide)
+    width = round(float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))))
+    height = round(float(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))))
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    return cv2.warpPerspective(rgb, matrix, (width, height), flags=cv2.INTER_CUBIC).astype(np.uint8)
+
+
+def _touches_border(corners: Quad, wide: int, high: int) -> bool:
+    """Three corners or more on the edge of the picture: the picture is the sheet, there is nothing to cut."""
+    near = (corners[:, 0] < 3) | (corners[:, 0] > wide - 4) | (corners[:, 1] < 3) | (corners[:, 1] > high - 4)
+    return int(near.sum()) >= 3
+
+
+def _clockwise(corners: Quad) -> Quad:
+    """Top left first, then clockwise."""
+    middle = corners.mean(axis=0)
+    angles = np.arctan2(corners[:, 1] - middle[1], corners[:, 0] - middle[0])
+    ordered = corners[np.argsort(angles)]
+    return np.roll(ordered, -int(np.argmin(ordered.sum(axis=1))), axis=0)
+
+
+def _lines(rgb: Pixels, find_text: TextFinder) -> list[Quad]:
+    return find_text(_reduced(rgb, FINDER_SIDE))
+
+
+def _turn(rgb: Pixels, find_text: TextFinder, legibility: Reader) -> int:
+    """Degrees to turn clockwise so that the text stands upright."""
+    small = _reduced(rgb, FINDER_SIDE)
+    quads = find_text(small)
+    long = [quad for quad in quads if max(_sides(quad)) > 3 * min(_sides(quad))]
+    if not long:
+        return 0
+    standing = sum(max(_sides(quad)) for quad in long if _is_vertical(quad))
+    lying = sum(max(_sides(quad)) for quad in long if not _is_vertical(quad))
+    turns = (90, 270) if standing > lying else (0, 180)
+    chosen = sorted(
+        (quad for quad in long if _is_vertical(quad) == (standing > lying)),
+        key=lambda quad: abs(max(_sides(quad)) / min(_sides(quad)) - 8),
+    )[:10]
+    scale = rgb.shape[1] / small.shape[1]
+    crops = [_upright_crop(rgb, quad * scale, turns[0]) for quad in chosen]
+    first = legibility(crops)
+    second = legibility([np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops])
+    votes = sum(a - b for a, b in zip(first, second, strict=True))
+    return turns[0] if votes >= 0 else turns[1]
+
+
+def _sides(quad: Quad) -> tuple[float, float]:
+    return float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))
+
+
+def _is_vertical(quad: Quad) -> bool:
+    spread = quad.max(axis=0) - quad.min(axis=0)
+    return bool(spread[1] > spread[0])
+
+
+def _upright_crop(rgb: Pixels, quad: Quad, turn: int) -> Pixels:
+    low, high = np.floor(quad.min(axis=0)).astype(int), np.ceil(quad.max(axis=0)).astype(int)
+    crop = rgb[max(low[1], 0) : high[1], max(low[0], 0) : high[0]]
+    return np.ascontiguousarray(np.rot90(crop, -turn // 90))
+
+
+def _skew(quads: list[Quad]) -> float:
+    """Degrees by which the text leans, clockwise positive; the median over lines, long ones weighing more."""
+    angles: list[tuple[float, float]] = []
+    for quad in quads:
+        wide, high = _sides(quad)
+        if wide > 5 * high:
+            along = (quad[1] - quad[0]) + (quad[2] - quad[3])
+            angles.append((float(np.degrees(np.arctan2(along[1], along[0]))), wide))
+    if not angles:
+        return 0.0
+    angles.sort()
+    half, total = sum(weight for _, weight in angles) / 2, 0.0
+    for angle, weight in angles:
+        total += weight
+        if total >= half:
+            return angle if abs(angle) < 30 else 0.0
+    return 0.0
+
+
+def _rotate(rgb: Pixels, degrees: float) -> Pixels:
+    """Turn anticlockwise by that many degrees, the page growing so that nothing is cut."""
+    high, wide = rgb.shape[:2]
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    new_wide, new_high = round(wide * cos + high * sin), round(wide * sin + high * cos)
+    matrix[:, 2] += ((new_wide - wide) / 2, (new_high - high) / 2)
+    return cv2.warpAffine(
+        rgb, matrix, (new_wide, new_high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)

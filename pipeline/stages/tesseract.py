@@ -1,0 +1,143 @@
+"""Tesseract through pytesseract: words of whole pages, and second reader of one-line crops.
+
+Seen with 5.3.0: a confidence of -1 marks a row that is no word; the best words get 96 or 97, never 100; a list file
+of pictures gives one `page_num` per picture in one process, four times faster than a process each (ocr.md).
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytesseract
+
+from pipeline.core.errors import ComponentMissing, OcrFailed
+from pipeline.core.model import BoundingBox, Character, Word
+from pipeline.stages.ocr import Pixels
+from pipeline.stages.prepare import flatten
+
+INSTALL = "apt-get install tesseract-ocr tesseract-ocr-fra"
+PAGE_SIDE = 2600
+"""Pixels of the long side of a page read whole: about 220 dpi for A4, where 6 pt captions still read."""
+CROP_HEIGHT = 40
+"""Pixels of a one-line crop, ink 20 to 25: Tesseract loses on larger letters (ocr.md)."""
+CEILING = 97.0
+"""Highest confidence Tesseract gives."""
+
+
+class Tesseract:
+    """The command-line engine, one process per call, ended when it runs past its time limit."""
+
+    name = "tesseract"
+
+    def __init__(self, languages: Sequence[str] = ("fra",), timeout_s: float = 60) -> None:
+        """Probe the engine.
+
+        Raises:
+            ComponentMissing: no binary, or no data for one of the languages.
+        """
+        # One thread per process: several fight over the cores and are slower together.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        try:
+            self.version = str(pytesseract.get_tesseract_version())
+            missing = set(languages) - set(pytesseract.get_languages())
+        except pytesseract.TesseractNotFoundError as error:
+            raise ComponentMissing(f"tesseract is not installed: {INSTALL}") from error
+        if missing:
+            raise ComponentMissing(f"tesseract has no data for {', '.join(sorted(missing))}: {INSTALL}")
+        self._language = "+".join(languages)
+        self._timeout_s = timeout_s
+
+    def words(self, page: Pixels) -> tuple[Word, ...]:
+        """See `OcrEngine.words`."""
+        grey = flatten(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY).astype(np.uint8) if page.ndim == 3 else page)
+        scale = PAGE_SIDE / max(grey.shape)
+        if scale < 1:
+            grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        high, wide = grey.shape
+        rows = self._data(grey, psm=11)
+        return tuple(
+            Word(
+                text=rows["text"][i].strip(),
+                confidence=min(float(rows["conf"][i]) / CEILING, 1.0),
+                box=BoundingBox(
+                    left=rows["left"][i] / wide,
+                    top=rows["top"][i] / high,
+                    right=(rows["left"][i] + rows["width"][i]) / wide,
+                    bottom=(rows["top"][i] + rows["height"][i]) / high,
+                ),
+            )
+            for i in range(len(rows["text"]))
+            if float(rows["conf"][i]) >= 0 and rows["text"][i].strip()
+        )
+
+    def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
+        """See `OcrEngine.lines`. Crops with the same alphabet are read by one process."""
+        result: list[tuple[Character, ...]] = [()] * len(crops)
+        for alphabet in sorted(set(alphabets)):
+            chosen = [i for i, wanted in enumerate(alphabets) if wanted == alphabet and min(crops[i].shape[:2]) >= 2]
+            if chosen:
+                for i, line in zip(chosen, self._list([crops[i] for i in chosen], alphabet), strict=True):
+                    result[i] = line
+        return result
+
+    def _list(self, crops: Sequence[Pixels], alphabet: str) -> list[tuple[Character, ...]]:
+        sized = [_sized(crop) for crop in crops]
+        with tempfile.TemporaryDirectory(prefix="conforme-") as folder:
+            paths = [str(Path(folder) / f"{i:04}.png") for i in range(len(sized))]
+            for path, crop in zip(paths, sized, strict=True):
+                cv2.imwrite(path, crop)
+            listing = Path(folder) / "crops.txt"
+            listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
+            rows = self._data(str(listing), psm=7, whitelist=alphabet)
+        found: list[list[Character]] = [[] for _ in crops]
+        for i, text in enumerate(rows["text"]):
+            confidence = float(rows["conf"][i])
+            if confidence < 0 or not text.strip():
+                continue
+            page = rows["page_num"][i] - 1
+            wide = sized[page].shape[1]
+            if found[page]:
+                found[page].append(Character(text=" ", confidence=1.0, x=rows["left"][i] / wide))
+            step = rows["width"][i] / len(text)
+            found[page] += [
+                Character(
+                    text=character,
+                    confidence=min(confidence / CEILING, 1.0),
+                    x=min((rows["left"][i] + (k + 0.5) * step) / wide, 1.0),
+                )
+                for k, character in enumerate(text)
+            ]
+        return [tuple(line) for line in found]
+
+    def _data(self, image: Pixels | str, psm: int, whitelist: str = "") -> dict[str, list[Any]]:
+        config = f"--psm {psm}"
+        if whitelist:
+            # pytesseract splits the options like a shell does: quotes and backslashes are never in an alphabet.
+            config += f' -c tessedit_char_whitelist="{whitelist}"'
+        try:
+            rows: dict[str, list[Any]] = pytesseract.image_to_data(
+                image,
+                lang=self._language,
+                config=config,
+                timeout=self._timeout_s,
+                output_type=pytesseract.Output.DICT,
+            )
+        except (RuntimeError, pytesseract.TesseractError, OSError) as error:  # RuntimeError: time limit
+            raise OcrFailed(f"tesseract failed or ran past {self._timeout_s:g} s: {error}") from error
+        return rows
+
+
+def _sized(crop: Pixels) -> Pixels:
+    """Grey, paper white, about 40 pixels high, with a white border."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY) if crop.ndim == 3 else crop
+    scale = CROP_HEIGHT / grey.shape[0]
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    wide = max(4, round(grey.shape[1] * scale))
+    grey = cv2.resize(grey, (wide, CROP_HEIGHT), interpolation=method)
+    level = max(int(np.percentile(grey, 90)), 1)
+    white = np.clip(grey.astype(np.float32) * (250 / level), 0, 255).astype(np.uint8)
+    return cv2.copyMakeBorder(white, 10, 10, 12, 12, cv2.BORDER_CONSTANT, value=250).astype(np.uint8)
