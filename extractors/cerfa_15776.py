@@ -89,6 +89,24 @@ _TICKS = (
     ("acquereur_certifie_acquerir", 35.5, 724.9, 725.0),
     ("acquereur_certifie_informe", 35.5, 737.7, 737.9),
 )
+# Number and copy, printed at the top right: key, box on *02, top and bottom on *01.
+_PRINTED = (
+    ("edition", BoundingBox(left=508, top=39.6, right=572, bottom=53.5), (38.2, 52.5)),
+    ("exemplaire", BoundingBox(left=405, top=72.5, right=478, bottom=83.5), (70.5, 81.5)),
+)
+
+# Where each party signs: the blank below and left of the caption, and over it, on *02. *01 is 2 points higher.
+_SIGNATURES = (
+    ("vendeur_signatures", BoundingBox(left=180, top=501, right=564, bottom=562.5)),
+    ("acquereur_signatures", BoundingBox(left=180, top=756, right=564, bottom=815)),
+)
+# Print inside those: underscores of "Fait à …, le …", the caption. Relative to the top of the zone.
+_CAPTIONS = (
+    (175, 0, 286, 16),
+    (384, 3, 556, 16),
+    (402, 14, 540, 24),
+    (420, 24, 520, 33.5),
+)
 _TICK_SIDE = 8.0
 _OPT_OUT = BoundingBox(left=508.5, top=818.7, right=520.5, bottom=830.7)
 
@@ -171,9 +189,18 @@ def template(edition: str) -> Template:
         y = top_01 if old else top
         box = BoundingBox(left=x, top=y, right=x + _TICK_SIDE, bottom=y + _TICK_SIDE)
         zones.append(Zone.of_box(key, box, task=Task.TICK))
+    for key, box, (top, bottom) in _PRINTED:
+        zones.append(Zone.of_box(key, box.model_copy(update={"top": top, "bottom": bottom}) if old else box))
+    for key, box in _SIGNATURES:
+        rise = 2.3 if old else 0.0
+        area = box.model_copy(update={"top": box.top - rise})
+        ignore = tuple(
+            BoundingBox(left=x0, top=area.top + y0, right=x1, bottom=area.top + y1) for x0, y0, x1, y1 in _CAPTIONS
+        )
+        zones.append(Zone.of_box(key, area, task=Task.INK, ignore=ignore))
     zones.append(Zone.of_box("opposition_reutilisation", _OPT_OUT, task=Task.TICK))
     anchors = tuple(
         Anchor(text=text, at=(left / WIDTH, (middle_01 if old else middle) / HEIGHT))
         for text, left, middle, middle_01 in _ANCHORS
     )
-    return Template(width_mm=210, height_mm=297, anchors=anchors, zones=in_fractions(zones, WIDTH, HEIGHT))
+    return Template(width_mm=210, height_mm=297, anchors=anchors, zones=in_fractions(zones, WIDTH, HEIGHT, 210))

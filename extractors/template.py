@@ -173,8 +173,8 @@ def _distances(matrix: Matrix, source: Matrix, target: Matrix) -> NDArray[np.flo
     return distances
 
 
-def in_fractions(zones: Sequence[Zone], width: float, height: float) -> tuple[Zone, ...]:
-    """Zones given in any unit, as fractions of a face of that size."""
+def in_fractions(zones: Sequence[Zone], width: float, height: float, width_mm: float) -> tuple[Zone, ...]:
+    """Zones given in any unit, as fractions of a face of that size, with their width in millimetres."""
     scaled = []
     for zone in zones:
         a, b, c, d = ((x / width, y / height) for x, y in zone.quad)
@@ -184,5 +184,7 @@ def in_fractions(zones: Sequence[Zone], width: float, height: float) -> tuple[Zo
             )
             for box in zone.ignore
         )
-        scaled.append(zone.model_copy(update={"quad": (a, b, c, d), "ignore": ignore}))
+        scaled.append(
+            zone.model_copy(update={"quad": (a, b, c, d), "ignore": ignore, "width_mm": (b[0] - a[0]) * width_mm})
+        )
     return tuple(scaled)

@@ -215,6 +215,8 @@ class Zone(Frozen):
     """Characters that can stand there; empty for any Latin one."""
     is_key: bool = False
     """Worth the second engine: the verdict hangs on it."""
+    width_mm: float = 0.0
+    """INK, STROKE: real width of the zone; what is large enough for a hand is told in millimetres."""
     ignore: tuple[BoundingBox, ...] = ()
     """Print known to stand inside, which is no ink of a hand."""
 
@@ -260,6 +262,8 @@ class Reading(Frozen):
     """LINE, COMB: surely empty; None when it cannot be said."""
     level: float | None = None
     """TICK, STROKE: confidence 0 to 1 that the box is ticked, the face struck; None without pixels."""
+    altered: float | None = None
+    """LINE, COMB: confidence 0 to 1 that it is crossed out or overwritten; None without pixels."""
     inks: tuple[Ink, ...] | None = None
     """INK: what was found, from left to right; None without pixels."""
 

@@ -33,6 +33,8 @@ class InkedCrop:
     """Height of the ink as a share of the zone's height; 0.0 when there is none."""
     dirt: float
     """Share of the zone that is dark without being of the size of characters."""
+    altered: float = 0.0
+    """Confidence 0 to 1 that the writing is crossed out or overwritten."""
     cells: tuple[float, ...] = ()
     """COMB: share of each cell that is ink."""
 
@@ -109,7 +111,8 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     inked = _tight(crop, mask)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
-        inked = replace(_tight(*_closed_up(crop, mask, cells)), left=inked.left, right=inked.right)
+        closed = _tight(*_closed_up(crop, mask, cells))
+        inked = replace(closed, left=inked.left, right=inked.right, altered=inked.altered)
     return replace(inked, cells=cells)
 
 
@@ -231,7 +234,35 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
     pad = round((bottom - top) * TIGHT_MARGIN)
     x0, x1 = max(left - pad, 0), min(right + pad, wide)
     y0, y1 = max(top - pad, 0), min(bottom + pad, high)
-    return InkedCrop(pixels=crop[y0:y1, x0:x1], left=x0 / wide, right=x1 / wide, ink=(bottom - top) / high, dirt=dirt)
+    return InkedCrop(
+        pixels=crop[y0:y1, x0:x1],
+        left=x0 / wide,
+        right=x1 / wide,
+        ink=(bottom - top) / high,
+        dirt=dirt,
+        altered=_altered(mask[top:bottom, left:right]),
+    )
+
+
+def _altered(ink: NDArray[np.uint8]) -> float:
+    """A line drawn through the characters, or characters so dark that something was written over."""
+    high, wide = ink.shape
+    if wide < 2 * high:
+        return float(np.interp((ink > 0).mean(), (0.6, 0.8), (0.0, 0.9)))
+    # Bars of letters are shorter than the letters are high: only a drawn line runs on over several of them.
+    lines = cv2.HoughLinesP(
+        ink, rho=1, theta=np.pi / 180, threshold=round(1.5 * high), minLineLength=1.8 * high, maxLineGap=0.08 * high
+    )
+    struck = 0.0
+    for x0, y0, x1, y1 in [] if lines is None else lines.reshape(-1, 4).tolist():
+        middle = (y0 + y1) / 2 / high
+        if abs(y1 - y0) < 0.4 * abs(x1 - x0) and 0.15 < middle < 0.85:
+            struck = max(struck, abs(x1 - x0) / high)
+    density = float((ink > 0).mean())
+    return max(
+        float(np.interp(struck, (1.8, 3.0), (0.4, 0.95))) if struck else 0.0,
+        float(np.interp(density, (0.5, 0.7), (0.0, 0.9))),
+    )
 
 
 def box_of(zone: Zone, left: float, right: float) -> BoundingBox:

@@ -21,7 +21,7 @@ from pipeline.core.model import BoundingBox, Source, Word
 from pipeline.stages.decode_form import Form, PageForm, Rectangle
 from pipeline.stages.decode_picture import eight_bit
 from pipeline.stages.decode_text import annotation_kinds, is_born_digital, is_invisible, placement, trusted_words
-from pipeline.stages.pages import Limits, Pixels, RawPage, Unreadable, check_size
+from pipeline.stages.pages import NO_PAGE, Limits, Pixels, RawPage, Unreadable, check_size
 
 POINTS_PER_INCH = 72
 
@@ -51,8 +51,6 @@ def pdf_pages(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
         # Forms first: pdfium draws the values only on pages loaded after this.
         pdf.init_forms()
         count = len(pdf)
-        if count == 0:
-            raise Unreadable(FileStatus.EMPTY, "PDF sans aucune page : le numériser à nouveau.")
         if count > limits.max_pages:
             raise Unreadable(
                 FileStatus.OVERSIZED,
@@ -87,6 +85,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
             raise Unreadable(
                 FileStatus.ENCRYPTED, "PDF protégé par un mot de passe : fournir une copie sans protection."
             ) from error
+        if error.err_code == pdfium.FPDF_ERR_SUCCESS:  # what pdfium 159 answers for a document without pages
+            raise Unreadable(FileStatus.EMPTY, NO_PAGE) from error
         raise
 
 

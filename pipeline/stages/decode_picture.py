@@ -8,9 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pi_heif
 from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from pipeline.core.dossier import FileStatus
 from pipeline.stages.pages import Limits, Pixels, RawPage, Unreadable, check_size
+
+FORMATS = tuple(plugin.format for plugin in (JpegImageFile, PngImageFile, TiffImageFile, WebPImageFile))
+"""The decoders used; importing them is what makes Pillow know them."""
 
 PAPER_INCHES = (2.0, 25.0)
 """Longest side that a scanned sheet can have: a phone writes 72 dpi, which makes sheets of a metre and more."""
@@ -28,7 +35,7 @@ def picture_pages(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
     with warnings.catch_warnings():
         # Pillow only warns of some large pictures; their size is checked here, against our limits.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(data), formats=("JPEG", "MPO", "PNG", "TIFF", "WEBP")) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             for number, frame in enumerate(_frames(image, limits), start=1):
                 yield _page(file, number, ImageOps.exif_transpose(_reduced(frame, limits)), limits)
 

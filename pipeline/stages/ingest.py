@@ -21,7 +21,7 @@ from typing import TypeAlias
 from pipeline.core.dossier import FileRecord, FileStatus
 from pipeline.core.errors import NoInput, UsageError
 from pipeline.stages.decode import decode
-from pipeline.stages.pages import Limits, RawPage, Unreadable
+from pipeline.stages.pages import NO_PAGE, Limits, RawPage, Unreadable
 
 FACTS_FILE = "dossier.toml"
 TRUTH_FILE = "expected.json"
@@ -67,6 +67,8 @@ def open_dossier(path: Path, limits: Limits, decode: Decode = decode) -> Iterato
             for page in decode(name, data, limits):
                 pages += 1
                 yield page
+            if pages == 0:  # a TIFF of thumbnails only, say: no decoder may call that read
+                raise Unreadable(FileStatus.EMPTY, NO_PAGE)
         except Unreadable as fault:
             status, detail = fault.status, fault.detail
         yield FileRecord(file=name, sha256=sha256, pages=pages, status=status, detail=detail)

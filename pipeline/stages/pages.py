@@ -13,6 +13,9 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 """(H, W, 3) RGB or (H, W) grey, 0 black to 255 white, row 0 at the top."""
 
 
+NO_PAGE = "Fichier sans aucune page : le numériser à nouveau."
+
+
 class Limits(Frozen):
     """How much of a file is taken in; what goes beyond is `oversized`."""
 

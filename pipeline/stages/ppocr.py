@@ -30,8 +30,10 @@ DETECTOR_SIDE = 1280
 MAX_RATIO = 40
 """Longest line read at once, width over height."""
 LATIN = frozenset(
-    string.ascii_letters + string.digits + string.punctuation + " ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸàâäçèéêëîïôöùûüÿŒœÆæ°«»€’–ºª²³µ½"
+    string.ascii_letters + string.digits + string.punctuation + " ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸàâäçèéêëîïôöùûüÿŒœÆæ°«»€’‘´–—ºª²³µ½"
 )
+TWINS = {"’": "'", "‘": "'", "´": "'", "–": "-", "—": "-"}
+"""Signs that differ in type only: the model shares its belief among them, which would make each look doubtful."""
 BATCH = 8
 
 
@@ -73,6 +75,8 @@ class PpOcr:
         latin = [i for i, character in enumerate(characters) if i == 0 or character in LATIN]
         self._classes = np.array(latin)
         self._characters = [characters[i] for i in latin]
+        places = {character: i for i, character in enumerate(self._characters)}
+        self._twins = [(places[twin], places[main]) for twin, main in TWINS.items() if twin in places]
 
     def words(self, page: Pixels) -> tuple[Word, ...]:
         """See `OcrEngine.words`."""
@@ -116,6 +120,9 @@ class PpOcr:
         except Exception as error:  # onnxruntime raises classes of its own, one per cause
             raise OcrFailed(f"the text recogniser failed: {error}") from error
         latin: NDArray[np.float32] = output[:, :, self._classes]
+        for twin, main in self._twins:
+            latin[:, :, main] += latin[:, :, twin]
+            latin[:, :, twin] = 0
         return latin
 
     def _decode(self, posteriors: NDArray[np.float32], steps: int, alphabet: str) -> tuple[Character, ...]:

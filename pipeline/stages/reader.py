@@ -12,6 +12,8 @@ from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_lin
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.prepare import flatten
 
+PRINT_POSTERIOR = 0.85
+"""Lowest posterior of a run of ink that is taken for print."""
 UNEVEN = 0.5
 """Confidence left to a comb whose inked cells and characters read are not the same in number."""
 BLANK_DIRT = 0.004
@@ -75,19 +77,123 @@ class ZoneReader:
             crop = straighten(grey, zone, margin=margin)
             side = crop.shape[1] / (1 + 2 * margin[0])
             return blank.model_copy(update={"level": marks.measure_tick(crop, side).level})
-        raise NotImplementedError(zone.task)
+        if zone.task is Task.INK:
+            return blank.model_copy(update={"inks": self._inks(colour, grey, zone)})
+        return blank.model_copy(update={"level": _struck(grey, zone)})
+
+    def _inks(self, colour: Pixels, grey: Pixels, zone: Zone) -> tuple[Ink, ...]:
+        """Signatures and stamps of a zone; print is no ink of a hand, even where a form does not foresee it."""
+        mask, px_per_mm = _hand_ink(grey, zone)
+        crop = straighten(colour, zone)
+        found = _rejoined(marks.blobs(mask, px_per_mm), zone)
+        is_print = self._printed([crop[b.top : b.bottom, b.left : b.right] for b in found], [b.pieces for b in found])
+        high, wide = mask.shape
+        return tuple(
+            Ink(
+                box=_part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high),
+                is_stamp=blob.is_framed,
+                confidence=float(np.interp(blob.ink / px_per_mm**2, (1.5, 6.0), (0.5, 0.97))),
+            )
+            for blob, printed in zip(found, is_print, strict=True)
+            if blob.is_framed or not printed
+        )
+
+    def _printed(self, crops: Sequence[Pixels], pieces: Sequence[int]) -> list[bool]:
+        """Whether each crop is a line of print: reads well, and its letters are not joined as a pen joins them."""
+        lines = self._first.lines(crops, [""] * len(crops))
+        letters = [[c for c in line if c.text.strip()] for line in lines]
+        return [
+            len(line) >= 3 and min(c.confidence for c in line) >= PRINT_POSTERIOR and count >= 0.7 * len(line)
+            for line, count in zip(letters, pieces, strict=True)
+        ]
+
+
+def _hand_ink(grey: Pixels, zone: Zone) -> tuple[marks.Mask, float]:
+    """Ink of the zone without rulings and known print, and pixels per millimetre."""
+    crop = straighten(grey, zone)
+    high, wide = crop.shape
+    px_per_mm = wide / zone.width_mm
+    mask = marks.without_rulings(marks.ink_mask(crop), px_per_mm)
+    outer = zone.box
+    for box in zone.ignore:
+        left, right = ((x - outer.left) / outer.width * wide for x in (box.left, box.right))
+        top, bottom = ((y - outer.top) / outer.height * high for y in (box.top, box.bottom))
+        mask[max(round(top), 0) : max(round(bottom), 0), max(round(left), 0) : max(round(right), 0)] = 0
+    return mask, px_per_mm
+
+
+def _rejoined(found: list[marks.Blob], zone: Zone) -> list[marks.Blob]:
+    """Two halves of a signature that ran over a caption, which was taken out, are one signature again.
+
+    Two people do not sign one above the other in the few centimetres a form leaves: counting such halves twice would
+    make one signature pass for two.
+    """
+    whole: list[marks.Blob] = []
+    for blob in sorted(found, key=lambda b: b.left - b.right):
+        for i, other in enumerate(whole):
+            shared = min(blob.right, other.right) - max(blob.left, other.left)
+            if zone.ignore and shared > 0.5 * (blob.right - blob.left):
+                whole[i] = marks.Blob(
+                    left=min(blob.left, other.left),
+                    top=min(blob.top, other.top),
+                    right=max(blob.right, other.right),
+                    bottom=max(blob.bottom, other.bottom),
+                    ink=blob.ink + other.ink,
+                    pieces=blob.pieces + other.pieces,
+                    longest=max(blob.longest, other.longest),
+                    is_framed=blob.is_framed or other.is_framed,
+                )
+                break
+        else:
+            whole.append(blob)
+    return sorted(whole, key=lambda blob: blob.left)
+
+
+def _struck(grey: Pixels, zone: Zone) -> float:
+    """Confidence 0 to 1 that a pen stroke runs across the face."""
+    crop = straighten(grey, zone)
+    px_per_mm = crop.shape[1] / zone.width_mm
+    mask = marks.ink_mask(crop)
+    found = marks.strokes(mask, px_per_mm)
+    if not found:
+        return 0.02
+    longest = found[0]
+    length_mm = float(np.hypot(longest[2] - longest[0], longest[3] - longest[1])) / px_per_mm
+    share = length_mm / zone.width_mm
+    return float(np.interp(share, (0.3, 0.5, 0.8), (0.2, 0.7, 0.98))) * float(
+        np.interp(marks.support(mask, longest), (0.5, 0.8), (0.3, 1.0))
+    )
+
+
+def _part(zone: Zone, left: float, top: float, right: float, bottom: float) -> BoundingBox:
+    """Upright box of a part of the zone given in shares of it."""
+    strip = box_of(zone, left, right)
+    return BoundingBox(
+        left=strip.left,
+        top=strip.top + strip.height * top,
+        right=strip.right,
+        bottom=strip.top + strip.height * bottom,
+    )
 
 
 def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], second: str | None) -> Reading:
     if crop.ink == 0:
-        return Reading(key=zone.key, box=zone.box, source=Source.OCR, is_blank=True if crop.dirt < BLANK_DIRT else None)
+        return Reading(
+            key=zone.key,
+            box=zone.box,
+            source=Source.OCR,
+            is_blank=True if crop.dirt < BLANK_DIRT else None,
+            altered=0.0,
+        )
     if zone.task is Task.COMB:
         placed = _in_cells(characters, crop.cells)
     else:
         width = crop.right - crop.left
         placed = tuple(c.model_copy(update={"x": crop.left + c.x * width}) for c in characters)
     box = box_of(zone, crop.left, crop.right)
-    return Reading(key=zone.key, box=box, source=Source.OCR, characters=placed, second=second, is_blank=False)
+    return Reading(
+        key=zone.key, box=box, source=Source.OCR, characters=placed, second=second, is_blank=False, altered=crop.altered
+    )
 
 
 def _in_cells(characters: tuple[Character, ...], cells: tuple[float, ...]) -> tuple[Character, ...]:

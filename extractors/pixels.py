@@ -1,0 +1,106 @@
+"""Marks made into fields: ticks, choices among boxes, signatures, stamps, crossings-out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pipeline.core.documents import Mark, Number, Text
+from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
+
+YES, NO = 0.7, 0.3
+"""Level from which a mark is there, and up to which it is not; between them nothing is said."""
+UNALTERED = 0.92
+"""Confidence that a form whose zones show no crossing-out has none: correction fluid leaves little to see."""
+
+
+def tick(face: Face, key: str) -> Mark:
+    """Whether that box is ticked."""
+    reading = face.reading(key)
+    if reading is None or reading.level is None:
+        return Mark()
+    place = _place(face, [reading])
+    if reading.level >= YES:
+        return Mark(value=True, confidence=reading.level, **place)
+    if reading.level <= NO:
+        return Mark(value=False, confidence=1 - reading.level, **place)
+    return Mark(raw="?", **place)
+
+
+def choice(face: Face, boxes: Mapping[str, str]) -> Text:
+    """Which one of several boxes is ticked.
+
+    Args:
+        face: where they stand.
+        boxes: value meant by each box, and its zone key.
+
+    Returns:
+        The value of the only box ticked; blank when surely none is; unparsable when several are or one is doubtful.
+    """
+    readings = {value: face.reading(key) for value, key in boxes.items()}
+    known = {value: reading for value, reading in readings.items() if reading is not None and reading.level is not None}
+    if len(known) < len(boxes):
+        return Text()
+    levels = {value: reading.level or 0.0 for value, reading in known.items()}
+    ticked = [value for value, level in levels.items() if level >= YES]
+    doubtful = [value for value, level in levels.items() if NO < level < YES]
+    if len(ticked) > 1 or doubtful:
+        return Text(
+            raw=" / ".join([*ticked, *(f"{value} ?" for value in doubtful)]), **_place(face, list(known.values()))
+        )
+    if not ticked:
+        return Text(confidence=1 - max(levels.values()), **_place(face, list(known.values())))
+    others = [level for value, level in levels.items() if value != ticked[0]]
+    sure = min(levels[ticked[0]], 1 - max(others, default=0.0))
+    return Text(value=ticked[0], raw="☒", confidence=sure, **_place(face, [known[ticked[0]]]))
+
+
+def signatures(face: Face, key: str) -> Number:
+    """How many signatures stand in that zone; stamps are no signatures."""
+    return _count(face, key, lambda ink: not ink.is_stamp)
+
+
+def stamp(face: Face, key: str) -> Mark:
+    """Whether a stamp stands in that zone."""
+    count = _count(face, key, lambda ink: ink.is_stamp)
+    if count.value is None:
+        return Mark()
+    return Mark(
+        value=count.value > 0,
+        confidence=count.confidence,
+        source=count.source,
+        file=count.file,
+        page=count.page,
+        box=count.box,
+    )
+
+
+def _count(face: Face, key: str, counts: Callable[[Ink], bool]) -> Number:
+    reading = face.reading(key)
+    if reading is None or reading.inks is None:
+        return Number()
+    chosen = [ink for ink in reading.inks if counts(ink)]
+    sure = min((ink.confidence for ink in chosen), default=0.95)
+    return Number(value=len(chosen), raw="", confidence=sure, **_place(face, [reading]))
+
+
+def alterations(face: Face, keys: Sequence[str]) -> Mark:
+    """Whether one of those zones is crossed out or overwritten."""
+    readings = [reading for key in keys if (reading := face.reading(key)) is not None]
+    levels = [(reading.altered, reading) for reading in readings if reading.altered is not None]
+    if len(levels) < len(keys):
+        return Mark()
+    worst, where = max(levels, key=lambda pair: pair[0])
+    place = _place(face, [where])
+    if worst >= YES:
+        return Mark(value=True, confidence=worst, **place)
+    if worst > NO:
+        return Mark(raw="?", **place)
+    return Mark(value=False, confidence=UNALTERED, **place)
+
+
+def _place(face: Face, readings: Sequence[Reading]) -> dict[str, Any]:
+    return {
+        "file": face.page.file,
+        "page": face.page.number,
+        "box": BoundingBox.around(reading.box for reading in readings),
+        "source": readings[0].source if readings else Source.PIXELS,
+    }
