@@ -3,9 +3,9 @@
 import hashlib
 
 from validators.rule import Rule
-from validators.rules import controle_technique
+from validators.rules import controle_technique, ct_validite
 
-CATALOGUE: tuple[Rule, ...] = (*controle_technique.RULES,)
+CATALOGUE: tuple[Rule, ...] = (*controle_technique.RULES, *ct_validite.RULES)
 
 
 def catalogue_digest() -> str:

@@ -20,6 +20,18 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
+class Vehicle:
+    """What the card states of the vehicle; None where it could not be read."""
+
+    genre: str | None = None
+    premiere_immatriculation: date | None = None
+    ptac_kg: int | None = None
+    is_collection: bool = False
+    is_public_use: bool = False
+    """Taxi, ambulance, driving school..."""
+
+
+@dataclass(frozen=True)
 class Inspection:
     """Whether the vehicle needs a recent contrôle technique (rules.md 3.4)."""
 
@@ -47,6 +59,8 @@ class Context:
     """Between what the user declared and what the papers state."""
     date_cession: date | None = None
     """Day of the sale when the cerfa gives it surely. To judge it, ask for the field: it brings its evidence."""
+    vehicle: Vehicle = field(default_factory=Vehicle)
+    """Rubriques of the card on which several rules hang. To judge one, ask for the field."""
     inspection: Inspection = UNKNOWN_INSPECTION
     """Whether a recent contrôle technique is needed."""
     lang: Lang = "fr"

@@ -137,7 +137,7 @@ def _answer(
         return _Result(_finding(rule, Outcome(status, values={"reason": reason}), wording, (), context))
     if rule.select and subject and subject not in rule.select(dossier, context):
         wording = _REASON
-        reason = "un document plus récent fait foi" if lang == "fr" else "a more recent paper prevails"
+        reason = "document non concerné" if lang == "fr" else "not concerned"
         outcome = Outcome(Status.NOT_APPLICABLE, values={"reason": f"{subject.id}, {reason}"})
         return _Result(_finding(rule, outcome, wording, (), context))
 
@@ -158,7 +158,7 @@ def _answer(
     values = {"paper": paper_label(subject.kind, lang) if subject else "", **given.arguments, **outcome.values}
     outcome = replace(outcome, values=values)
     wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
-    return _Result(_finding(rule, outcome, wording, given.quotes, context))
+    return _Result(_finding(rule, outcome, wording, (*given.quotes, *outcome.about), context))
 
 
 def _gather(
@@ -171,7 +171,7 @@ def _gather(
             case One() as one:
                 given.arguments[name] = _one(one, _found(one, subject, dossier, context), given)
             case Every(path, partial):
-                many = quotes(dossier, path, sure)
+                many = _every(path, subject, dossier, sure)
                 given.arguments[name] = many
                 given.quotes += many
                 given.hazy += [] if partial else [each for each in many if each.is_unsure]
@@ -183,6 +183,11 @@ def _gather(
                 given.arguments[name] = doubts
                 given.quotes += doubts
     return given
+
+
+def _every(path: str, subject: Document | None, dossier: Dossier, sure: float) -> tuple[Quote, ...]:
+    kind, key = path.split(".")
+    return (quote(subject, key, sure),) if subject and subject.kind == kind else quotes(dossier, path, sure)
 
 
 def _found(one: One, subject: Document | None, dossier: Dossier, context: Context) -> tuple[Quote, ...]:

@@ -6,16 +6,17 @@ that is no "mutation" (row 3, other than a succession), diplomatic and army seri
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.core.dates import anniversary
 from pipeline.core.documents import ControleTechnique, Document
 from pipeline.core.dossier import Dossier, Nature, Party
 from pipeline.core.model import State
-from validators.context import Context, Inspection
+from validators.context import Context, Inspection, Vehicle
 from validators.policy import Policy
 from validators.quote import Quote, quote
+from validators.rule import Unless
 
 FARM = frozenset({"TRA", "REA", "SREA", "MAGA", "MIAR"})
 TRAILERS = frozenset({"REM", "RESP", "SREM", "SRSP", "RETC", "SRTC"})
@@ -30,17 +31,6 @@ COLLECTION_SINCE = date(1960, 1, 1)
 PUBLIC_USES = ("TAXI", "VTC", "AMBULANC", "AUTO ECOLE", "AUTO-ECOLE", "VEHICULE ECOLE", "TRANSPORT PUBLIC", "TPPR")
 """Remarks (Z) and body (J.3) of vehicles inspected every year from the first one (R323-24, R323-26)."""
 PUBLIC_USE_MIN_AGE_YEARS = 1
-
-
-@dataclass(frozen=True)
-class Vehicle:
-    """What the decision hangs on, as the card states it; None where it could not be read."""
-
-    genre: str | None = None
-    premiere_immatriculation: date | None = None
-    ptac_kg: int | None = None
-    is_collection: bool = False
-    is_public_use: bool = False
 
 
 def inspection(
@@ -85,14 +75,14 @@ def _by_vehicle(vehicle: Vehicle, cession: date | None, date_demande: date, poli
 
 def _aged(vehicle: Vehicle, ptac_kg: int, cession: date | None, date_demande: date, policy: Policy) -> Inspection:
     genre, first = vehicle.genre, vehicle.premiere_immatriculation
-    is_heavy = ptac_kg > LIGHT_MAX_KG
-    if vehicle.is_collection and is_heavy:
+    above = ptac_kg > LIGHT_MAX_KG
+    if vehicle.is_collection and above:
         return _no("véhicule de collection de plus de 3,5 t", "collection vehicle above 3.5 t")
     if vehicle.is_collection and first and first < COLLECTION_SINCE:
         return _no("véhicule de collection d'avant 1960", "collection vehicle of before 1960")
-    if genre in TRAILERS and not is_heavy:
+    if genre in TRAILERS and not above:
         return _no("remorque ou caravane de 3,5 t au plus", "trailer or caravan up to 3.5 t")
-    if is_heavy and genre not in CATEGORY_L:
+    if above and genre not in CATEGORY_L:
         return _heavy(vehicle)
     if first is None:
         return _perhaps(
@@ -102,8 +92,7 @@ def _aged(vehicle: Vehicle, ptac_kg: int, cession: date | None, date_demande: da
         return _perhaps("la date de cession n'est pas connue", "the date of the sale is not known")
     if genre in CATEGORY_L and cession < policy.ct_l_effective:
         return _no("catégorie L vendue avant l'entrée en vigueur", "category L sold before the inspection existed")
-    years = policy.ct_min_age_years_l if genre in CATEGORY_L else policy.ct_min_age_years
-    years = min(years, PUBLIC_USE_MIN_AGE_YEARS) if vehicle.is_public_use else years
+    years = min_age_years(vehicle, policy)
     if is_subject(first, years, reference(cession, date_demande, policy), policy):
         return _yes(f"véhicule de {years} ans ou plus", f"vehicle of {years} years or more")
     return _no(f"véhicule de moins de {years} ans", f"vehicle of less than {years} years")
@@ -127,10 +116,14 @@ def reference(cession: date, date_demande: date, policy: Policy) -> date:
 
 
 def min_age_years(vehicle: Vehicle, policy: Policy) -> int:
-    """Age from which a vehicle of this kind is subject to the inspection."""
-    if vehicle.is_public_use:
-        return PUBLIC_USE_MIN_AGE_YEARS
-    return policy.ct_min_age_years_l if vehicle.genre in CATEGORY_L else policy.ct_min_age_years
+    """Age from which a light vehicle of this kind is subject to the inspection."""
+    years = policy.ct_min_age_years_l if vehicle.genre in CATEGORY_L else policy.ct_min_age_years
+    return min(years, PUBLIC_USE_MIN_AGE_YEARS) if vehicle.is_public_use else years
+
+
+def is_heavy(vehicle: Vehicle) -> bool:
+    """Whether the inspection is that of vehicles above 3.5 t."""
+    return vehicle.genre in HEAVY or ((vehicle.ptac_kg or 0) > LIGHT_MAX_KG and vehicle.genre not in CATEGORY_L)
 
 
 def _heavy(vehicle: Vehicle) -> Inspection:
@@ -147,6 +140,24 @@ def _no(fr: str, en: str) -> Inspection:
 
 def _perhaps(fr: str, en: str) -> Inspection:
     return Inspection(None, fr, en)
+
+
+def is_needed(context: Context) -> Unless | None:
+    """Rules about a recent inspection apply to transfers that need one."""
+    why = context.inspection
+    return None if why.needed else Unless(why.fr, why.en, is_known=why.needed is not None)
+
+
+def is_for_use(context: Context) -> Unless | None:
+    """The result matters to every buyer who is not in the car trade, and to nobody for a destruction."""
+    scenario = context.scenario
+    if scenario.operation == "destruction" or scenario.nature == "destruction":
+        return Unless("véhicule cédé pour destruction", "vehicle sold for destruction")
+    if scenario.operation == "achat" or scenario.acquereur == "professionnel":
+        return Unless("l'acquéreur est un professionnel de l'automobile", "the buyer is in the car trade")
+    if scenario.acquereur is None:
+        return Unless("le type d'acquéreur n'est pas connu", "the kind of buyer is not known", is_known=False)
+    return None
 
 
 def prevailing(dossier: Dossier, context: Context) -> tuple[Document, ...]:
@@ -181,7 +192,15 @@ def periodic_visit(dossier: Dossier, subject: Document | None, context: Context)
         return (quote(subject, "date_controle", sure),)
     initial = tuple(quote(pv, "date_controle", sure) for pv in _before(dossier, subject))[-1:]
     printed = quote(subject, "date_visite_initiale", sure)
-    return (*initial, printed) if not printed.is_blank or not initial else initial
+    if not printed.is_blank:
+        return (*initial, printed)
+    # A re-test without the date that it follows is no paper left blank: the other procès-verbal has to be looked at.
+    return initial or (replace(printed, state=State.UNKNOWN),)
+
+
+def retests(dossier: Dossier, context: Context) -> tuple[Document, ...]:
+    """The procès-verbaux of re-tests."""
+    return tuple(pv for pv in dossier.of(ControleTechnique) if pv.nature.value == "contre_visite")
 
 
 def _before(dossier: Dossier, retest: ControleTechnique) -> Iterator[ControleTechnique]:

@@ -2,7 +2,7 @@
 
 The engine (`validators.engine`) does the rest: it fetches the values, answers itself when a paper is absent or a field
 is blank or badly read, and turns the answer of `check` into a `Finding`. A worked example is `ct.freshness` in
-`validators/rules/controle_technique.py`.
+`validators/rules/ct_validite.py`.
 
 How a need is met, for a rule `over` one kind of paper, or over the dossier (`over=None`):
 
@@ -56,7 +56,10 @@ class One:
 
 @dataclass(frozen=True)
 class Every:
-    """One field on several papers, given as a tuple of `Quote` in dossier order."""
+    """One field on several papers, given as a tuple of `Quote` in dossier order.
+
+    In a rule `over` that same kind it is the field of the paper judged, alone.
+    """
 
     path: str
     """'kind.key', or '*.key' for all kinds that have the key."""
@@ -124,6 +127,8 @@ class Outcome:
     """Further placeholders."""
     expected: str = ""
     found: str = ""
+    about: tuple[Quote, ...] = ()
+    """Further fields to show as evidence."""
 
 
 def held(case: str = "", *, found: str = "", **values: object) -> Outcome:
@@ -155,9 +160,11 @@ def rejects(
     return Outcome(Status.FAILED, case, Severity.BLOCKING, motif, values, expected, found)
 
 
-def review(case: str = "", *, expected: str = "", found: str = "", **values: object) -> Outcome:
+def review(
+    case: str = "", *, expected: str = "", found: str = "", about: tuple[Quote, ...] = (), **values: object
+) -> Outcome:
     """A person must look ("review" in rules.md): readable but suspicious. Blocks, whatever the rule's severity."""
-    return Outcome(Status.INCONCLUSIVE, case, Severity.BLOCKING, expected=expected, found=found, values=values)
+    return Outcome(Status.INCONCLUSIVE, case, Severity.BLOCKING, None, values, expected, found, about)
 
 
 def unsure(case: str = "", *, expected: str = "", found: str = "", **values: object) -> Outcome:

@@ -18,8 +18,8 @@ from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
 from pipeline.core.labels import Lang
 from pipeline.core.model import Field
 from pipeline.core.report import Scenario
-from validators.context import PARIS, Context, Contradiction
-from validators.inspection import PUBLIC_USES, Vehicle, inspection
+from validators.context import PARIS, Context, Contradiction, Vehicle
+from validators.inspection import PUBLIC_USES, inspection
 from validators.policy import Policy
 from validators.quote import Quote, agreed, quotes
 
@@ -60,6 +60,7 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
     date_demande = options.date_demande or dossier.facts.date_demande or today
     cession = _said(dossier, "certificat_cession.date_cession", policy)
     date_cession = cession.value if cession else None
+    vehicle = vehicle_of(dossier, policy)
     return Context(
         date_demande=date_demande,
         now=now,
@@ -67,8 +68,9 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
         scenario=scenario,
         contradictions=resolution.contradictions,
         date_cession=date_cession,
+        vehicle=vehicle,
         inspection=inspection(
-            vehicle_of(dossier, policy),
+            vehicle,
             cession=date_cession,
             date_demande=date_demande,
             nature=scenario.nature,

@@ -1,58 +1,302 @@
-"""Rules of the contrôle technique (family ct of rules.md).
+"""Which inspection is asked for, and whether the report is one of this vehicle (family ct of rules.md, first half).
 
-Delays run from the periodic visit, never from the re-test that followed it (`validators.inspection.periodic_visit`),
-and the latest visit prevails, even when an older one was favourable (`validators.inspection.prevailing`).
+Its dates and its result are judged in `validators.rules.ct_validite`.
 """
 
 from datetime import date
 
-from pipeline.core.dates import is_younger_than, last_good_day
-from pipeline.core.report import LegalSource
+from pipeline.core.dates import age_years
+from pipeline.core.report import LegalSource, Severity
 from validators.context import Context
-from validators.inspection import periodic_visit, prevailing
-from validators.rule import One, Outcome, Rule, Unless, Wording, fails, held
+from validators.inspection import is_for_use, is_needed, is_subject, min_age_years, prevailing
+from validators.quote import Quote
+from validators.rule import (
+    PROJECT,
+    Every,
+    One,
+    Outcome,
+    Rule,
+    Wording,
+    fails,
+    held,
+    not_applicable,
+    notes,
+    review,
+    unsure,
+)
+from validators.same_vehicle import same_vehicle
 
-ROUTE = "Code de la route"
-PERIODIC = One("controle_technique.date_controle", blank="fails", choose=periodic_visit)
+MUTATION = LegalSource(text="Code de la route", article="R323-22, I, 3°")
+MUTATION_L = LegalSource(text="Code de la route", article="R323-27, 3°")
+
+STATUTORY = ("periodique", "contre_visite")
+FRANCE = ("F", "FR", "FRA", "FRANCE")
 
 
-def is_needed(context: Context) -> Unless | None:
-    """Rules about a recent inspection apply to transfers that need one."""
+def is_decided(
+    *, genre: str | None, premiere: date | None, ptac: int | None, cession: date | None, context: Context
+) -> Outcome:
+    """ct.required: it can be said whether the transfer needs a recent inspection (table 3.4 of rules.md)."""
     why = context.inspection
-    return None if why.needed else Unless(why.fr, why.en, is_known=why.needed is not None)
+    age = age_years(premiere, cession) if premiere and cession else None
+    reason = why.fr if context.lang == "fr" else why.en
+    if why.needed is None:
+        return review(reason=reason)
+    return held("needed" if why.needed else "not_needed", reason=reason, age=age)
 
 
-def is_recent_enough(*, visite: date, context: Context) -> Outcome:
-    """ct.freshness: the periodic visit is less than six months old on the day of the request.
-
-    Passes: visit 10 March, request 9 September.  Fails: request 10 September.
-    """
-    months = context.policy.ct_max_age_months
-    last = last_good_day(visite, months=months)
-    if is_younger_than(visite, months=months, on=context.date_demande):
-        return held()
-    return fails(demande=context.date_demande, last=last, months=months, found=f"{visite}", expected=f"<= {last}")
-
-
-CT_FRESHNESS = Rule(
-    id="ct.freshness",
-    title="Contrôle technique de moins de six mois au jour de la demande",
-    title_en="Contrôle technique less than six months old on the day of the request",
-    sources=(LegalSource(text=ROUTE, article="R323-22, I, 3°"), LegalSource(text=ROUTE, article="R323-27, 3°")),
-    parameters=("ct_max_age_months",),
-    over="controle_technique",
-    select=prevailing,
-    applies=is_needed,
-    needs={"visite": PERIODIC},
-    check=is_recent_enough,
+CT_REQUIRED = Rule(
+    id="ct.required",
+    title="Le dossier permet de dire si un contrôle technique est requis",
+    title_en="The dossier tells whether a contrôle technique is needed",
+    severity=Severity.INFO,
+    sources=(MUTATION, MUTATION_L, LegalSource(text="Code de la route", article="R323-3")),
+    parameters=("ct_min_age_years", "ct_min_age_years_l", "ct_l_effective", "ct_age_boundary", "ct_age_reference"),
+    needs={
+        "genre": One("carte_grise.genre", blank="none", unread="none"),
+        "premiere": One("carte_grise.date_premiere_immatriculation", blank="none", unread="none"),
+        "ptac": One("carte_grise.ptac_kg", blank="none", unread="none"),
+        "cession": One("certificat_cession.date_cession", blank="none", unread="none", absent="none"),
+    },
+    check=is_decided,
     wording=Wording(
-        "Contrôle technique du {visite} : plus de {months} mois au jour de la demande ({demande}), "
-        "il était utilisable jusqu'au {last}.",
-        "Contrôle technique of {visite}: more than {months} months old on the day of the request ({demande}); "
-        "it could be used until {last}.",
-        "Faire réaliser un nouveau contrôle technique.",
-        "Have a new contrôle technique made.",
+        "On ne peut pas dire si un contrôle technique est requis : {reason}.",
+        "It cannot be said whether a contrôle technique is needed: {reason}.",
+        "Vérifier à l'œil les rubriques B, J.1 et F.2 de la carte grise et la date de cession.",
+        "Look at B, J.1 and F.2 of the carte grise and at the date of the sale.",
+    ),
+    cases={
+        "needed": Wording(
+            "Contrôle technique requis : {reason} ({age} ans au jour de la vente).",
+            "Contrôle technique needed: {reason} ({age} years old on the day of the sale).",
+        ),
+        "not_needed": Wording("Contrôle technique non requis : {reason}.", "Contrôle technique not needed: {reason}."),
+    },
+)
+
+
+def is_not_crossing(*, premiere: date, cession: date, context: Context) -> Outcome:
+    """ct.age-crossing: the age limit is not passed between the sale and the request."""
+    years = min_age_years(context.vehicle, context.policy)
+    before = is_subject(premiere, years, cession, context.policy)
+    after = is_subject(premiere, years, context.date_demande, context.policy)
+    return fails(years=years) if after and not before else held()
+
+
+CT_AGE_CROSSING = Rule(
+    id="ct.age-crossing",
+    title="Le véhicule n'atteint pas l'âge du contrôle technique entre la vente et la demande",
+    title_en="The vehicle does not reach the age of inspection between sale and request",
+    severity=Severity.WARNING,
+    sources=(MUTATION, LegalSource(text="Code de la route", article="R322-5, I, 3°")),
+    parameters=("ct_min_age_years", "ct_min_age_years_l", "ct_age_boundary"),
+    applies=is_for_use,
+    needs={
+        "premiere": "carte_grise.date_premiere_immatriculation",
+        "cession": "certificat_cession.date_cession",
+    },
+    check=is_not_crossing,
+    wording=Wording(
+        "Le véhicule atteint {years} ans entre la vente ({cession}) et la demande : "
+        "un contrôle technique pourra être exigé.",
+        "The vehicle reaches {years} years between the sale ({cession}) and the request: "
+        "a contrôle technique may be asked for.",
     ),
 )
 
-RULES: tuple[Rule, ...] = (CT_FRESHNESS,)
+
+def is_statutory(*, natures: tuple[Quote, ...], context: Context) -> Outcome:
+    """ct.kind: at least one report is of a periodic visit or its re-test; other checks do not replace it."""
+    if not natures:
+        return not_applicable("absent")
+    if any(nature.value in STATUTORY for nature in natures):
+        return held()
+    others = tuple(nature.value for nature in natures if nature.is_read)
+    return fails(kinds=others, found=", ".join(others)) if len(others) == len(natures) else unsure("unread")
+
+
+CT_KIND = Rule(
+    id="ct.kind",
+    title="Contrôle technique périodique ou contre-visite",
+    title_en="Periodic visit or its re-test",
+    sources=(LegalSource(text="Arrêté du 18 juin 1991", article="annexe II"),),
+    applies=is_needed,
+    needs={"natures": Every("controle_technique.nature", partial=True)},
+    check=is_statutory,
+    wording=Wording(
+        "Ce procès-verbal ({kinds}) ne remplace pas le contrôle technique périodique.",
+        "This report ({kinds}) does not replace the periodic visit.",
+        "Joindre le procès-verbal du contrôle technique périodique.",
+        "Join the report of the periodic visit.",
+    ),
+    cases={
+        "unread": Wording(
+            "La nature du contrôle (périodique, volontaire…) n'a pas pu être lue sur le procès-verbal.",
+            "The kind of inspection (periodic, voluntary…) could not be read on the report.",
+            "Vérifier à l'œil la case « nature du contrôle ».",
+            "Look at the box “nature du contrôle”.",
+        ),
+        "absent": Wording("Sans objet : aucun procès-verbal.", "Not applicable: no report."),
+    },
+)
+
+
+def is_french(*, pays: str | None, agrement: str | None, context: Context) -> Outcome:
+    """ct.origin: a French approved centre. The letters after the plate are those of the country of registration."""
+    if pays and pays.strip("() ").upper() not in FRANCE:
+        return fails(found=pays, expected="F")
+    return held() if pays or agrement else unsure("unread")
+
+
+CT_ORIGIN = Rule(
+    id="ct.origin",
+    title="Contrôle technique réalisé en France",
+    title_en="Contrôle technique made in France",
+    sources=(LegalSource(text="Arrêté du 9 février 2009", article="1.D.2 et 1.E.4"),),
+    over="controle_technique",
+    select=prevailing,
+    applies=is_needed,
+    needs={
+        "pays": One("controle_technique.pays", blank="none", unread="none"),
+        "agrement": One("controle_technique.agrement_centre", blank="none", unread="none"),
+    },
+    check=is_french,
+    wording=Wording(
+        "Le contrôle technique doit avoir été réalisé en France par un centre agréé (pays lu : {pays}).",
+        "The contrôle technique must have been made in France by an approved centre (country read: {pays}).",
+        "Joindre un contrôle technique réalisé en France.",
+        "Join a contrôle technique made in France.",
+    ),
+    cases={
+        "unread": Wording(
+            "Ni le pays ni l'agrément du centre n'ont pu être lus sur le contrôle technique.",
+            "Neither the country nor the approval of the centre could be read on the contrôle technique.",
+            "Vérifier à l'œil que le centre est français.",
+            "Check that the centre is a French one.",
+        )
+    },
+)
+
+
+def is_ct_of_vehicle(
+    *,
+    plate: tuple[Quote, ...],
+    vin: tuple[Quote, ...],
+    card_plate: tuple[Quote, ...],
+    card_vin: tuple[Quote, ...],
+    context: Context,
+) -> Outcome:
+    """ct.vehicle-match: the inspection is about the vehicle of the card; an equal VIN decides."""
+    if not card_vin:
+        return not_applicable("no_card")
+    return same_vehicle(plates=(plate[0], card_plate[0]), vins=(vin[0], card_vin[0]), is_vin_decisive=True)
+
+
+CT_VEHICLE_MATCH = Rule(
+    id="ct.vehicle-match",
+    title="Contrôle technique du même véhicule que la carte grise",
+    title_en="Contrôle technique of the vehicle of the carte grise",
+    sources=(LegalSource(text="Arrêté du 9 février 2009", article="annexe I, 3.5 b"), PROJECT),
+    over="controle_technique",
+    needs={
+        "plate": Every("controle_technique.immatriculation", partial=True),
+        "vin": Every("controle_technique.vin", partial=True),
+        "card_plate": Every("carte_grise.immatriculation", partial=True),
+        "card_vin": Every("carte_grise.vin", partial=True),
+    },
+    check=is_ct_of_vehicle,
+    wording=Wording(
+        "Le contrôle technique concerne un autre véhicule ({plate}, {vin}).",
+        "The contrôle technique is about another vehicle ({plate}, {vin}).",
+        "Joindre le contrôle technique du véhicule vendu.",
+        "Join the contrôle technique of the vehicle sold.",
+    ),
+    cases={
+        "other_plate": Wording(
+            "Contrôle technique au même VIN, mais sous le numéro {plate} (carte grise : {card_plate}).",
+            "Contrôle technique with the same VIN, but under the number {plate} (carte grise: {card_plate}).",
+            "Vérifier qu'il s'agit de l'ancien numéro du véhicule.",
+            "Check that this is the former number of the vehicle.",
+        ),
+        "near": Wording(
+            "Le VIN du contrôle technique ({vin}) diffère de peu de celui de la carte grise : lecture à vérifier.",
+            "The VIN of the contrôle technique ({vin}) differs a little from the one of the card: check the reading.",
+            "Comparer à l'œil les deux numéros.",
+            "Compare both numbers.",
+        ),
+        "unread": Wording(
+            "Le VIN n'a pas pu être comparé entre le contrôle technique et la carte grise.",
+            "The VIN of the contrôle technique and of the carte grise could not be compared.",
+            "Comparer à l'œil les deux numéros.",
+            "Compare both numbers.",
+        ),
+        "no_card": Wording("Sans objet : pas de carte grise dans le dossier.", "Not applicable: no carte grise."),
+    },
+)
+
+
+def is_plausible_date(*, visite: date | None, premiere: date | None, context: Context) -> Outcome:
+    """ct.not-future: the visit is not after the check, nor before the first registration."""
+    if visite is None:
+        return not_applicable("unread")
+    return held() if (premiere or visite) <= visite <= context.today else fails(found=f"{visite}")
+
+
+CT_NOT_FUTURE = Rule(
+    id="ct.not-future",
+    title="Date du contrôle technique vraisemblable",
+    title_en="Plausible date of the contrôle technique",
+    sources=(PROJECT,),
+    over="controle_technique",
+    needs={
+        "visite": One("controle_technique.date_controle", blank="none", unread="none"),
+        "premiere": One("carte_grise.date_premiere_immatriculation", blank="none", unread="none", absent="none"),
+    },
+    check=is_plausible_date,
+    wording=Wording(
+        "La date du contrôle technique est incohérente ({visite}) : dans le futur, "
+        "ou avant la première immatriculation.",
+        "The date of the contrôle technique makes no sense ({visite}): in the future, "
+        "or before the first registration.",
+        "Vérifier la date sur l'original.",
+        "Check the date on the original.",
+    ),
+    cases={"unread": Wording("Sans objet : date non lue.", "Not applicable: date not read.")},
+)
+
+
+def is_trader_buying(*, context: Context) -> Outcome:
+    """ct.not-required-trader: reminds that a buyer in the car trade needs no inspection."""
+    scenario = context.scenario
+    is_trader = scenario.acquereur == "professionnel" or scenario.operation == "achat"
+    return notes() if is_trader else not_applicable("other")
+
+
+CT_NOT_REQUIRED_TRADER = Rule(
+    id="ct.not-required-trader",
+    title="Vente à un professionnel de l'automobile : contrôle technique non exigé",
+    title_en="Sale to the car trade: no contrôle technique needed",
+    severity=Severity.INFO,
+    sources=(LegalSource(text="Arrêté du 18 juin 1991", article="3"),),
+    check=is_trader_buying,
+    wording=Wording(
+        "Vente à un professionnel de l'automobile : le contrôle technique n'est pas exigé.",
+        "Sale to the car trade: no contrôle technique is needed.",
+    ),
+    cases={
+        "other": Wording(
+            "Sans objet : l'acquéreur n'est pas déclaré professionnel de l'automobile.",
+            "Not applicable: the buyer is not declared as being in the car trade.",
+        )
+    },
+)
+
+RULES: tuple[Rule, ...] = (
+    CT_REQUIRED,
+    CT_AGE_CROSSING,
+    CT_KIND,
+    CT_ORIGIN,
+    CT_VEHICLE_MATCH,
+    CT_NOT_FUTURE,
+    CT_NOT_REQUIRED_TRADER,
+)
