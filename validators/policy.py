@@ -90,6 +90,8 @@ class Policy(Frozen):
 
     declaration_days: int = pydantic.Field(default=15, ge=0)
     """Days, inclusive (code de la route, R322-4 I)."""
+    da_days: int = pydantic.Field(default=15, ge=0)
+    """Days, inclusive, for a buyer in the car trade (code de la route, R322-4 III)."""
     late_declaration: Literal["warn", "info"] = "warn"
     buyer_delay: int = pydantic.Field(default=1, ge=0)
     """Months, inclusive (code de la route, R322-5)."""

@@ -5,8 +5,8 @@ contradict is kept as a `Contradiction`, which the rule `scope.scenario-resolved
 
 Kind of a party, from the cerfa: the box "personne morale" makes a company, "personne physique" (or a title M./Mme
 ticked) a private person. A SIRET alone decides nothing, because an *entreprise individuelle* is a natural person with
-a SIRET; together with a legal form in the name it makes a company. No paper of this issue shows that a party is in the
-car trade: `professionnel` comes from the command line or `dossier.toml`.
+a SIRET; together with a name that only a company has it makes a company. No paper of this issue shows that a party is
+in the car trade: `professionnel` comes from the command line or `dossier.toml`.
 """
 
 from collections.abc import Iterator
@@ -20,13 +20,9 @@ from pipeline.core.model import Field
 from pipeline.core.report import Scenario
 from validators.context import PARIS, Context, Contradiction, Vehicle
 from validators.inspection import PUBLIC_USES, inspection
+from validators.matching import is_company
 from validators.policy import Policy
 from validators.quote import Quote, agreed, quotes
-
-LEGAL_FORMS = frozenset(
-    {"SA", "SARL", "SAS", "SASU", "EURL", "SCI", "SNC", "SCEA", "EARL", "GAEC", "SELARL", "SELAS", "SCOP", "SCM", "SCP"}
-)
-"""Words in a name that only a company has (rules.md 4.2)."""
 
 PARTY_NAMES = {"vendeur": ("vendeur", "seller"), "acquereur": ("acquéreur", "buyer")}
 KIND_NAMES: dict[Party, tuple[str, str]] = {
@@ -154,7 +150,7 @@ class _Party:
             key: _value(_said(dossier, f"certificat_cession.{role}_{key}", policy))
             for key in ("type", "sexe", "nom", "siret")
         }
-        company = bool(LEGAL_FORMS & set(str(said["nom"] or "").replace(".", "").split()))
+        company = is_company(str(said["nom"] or ""))
         paper: Party | None = None
         if said["type"] == "personne_morale":
             paper = "societe"

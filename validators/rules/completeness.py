@@ -1,0 +1,237 @@
+"""What has to be in the dossier (family docs of rules.md, first half). What is there is judged in `legibility`."""
+
+from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
+from pipeline.core.report import LegalSource, Motif
+from validators.context import Context
+from validators.inspection import is_needed
+from validators.policy import Level
+from validators.quote import Quote
+from validators.rule import (
+    Every,
+    One,
+    Outcome,
+    Papers,
+    Rule,
+    Unless,
+    Wording,
+    fails,
+    held,
+    not_applicable,
+    review,
+    unsure,
+    warns,
+)
+
+OFF = Wording("Sans objet : document non demandé.", "Not applicable: paper not asked for.")
+
+
+def _level(kind: str, context: Context) -> Level:
+    """What the absence of that paper means for this transfer: policy, else the matrix of the operation."""
+    chosen: Level | None = getattr(context.policy.papers, kind)
+    if chosen is not None:
+        return chosen
+    if kind != "situation_administrative":
+        return "required"
+    is_mild = context.policy.csa_missing == "warn" or context.scenario.operation == "destruction"
+    return "warn" if is_mild else "required"
+
+
+def _missing(kind: str, context: Context) -> Outcome:
+    match _level(kind, context):
+        case "required":
+            return fails()
+        case "warn":
+            return warns()
+        case "off":
+            return not_applicable("off")
+
+
+def has_cerfa(*, cerfas: tuple[CertificatCession, ...], context: Context) -> Outcome:
+    """docs.cerfa: at least one copy of the certificat de cession."""
+    return held() if cerfas else _missing("certificat_cession", context)
+
+
+DOCS_CERFA = Rule(
+    id="docs.cerfa",
+    title="Certificat de cession présent",
+    title_en="Certificat de cession present",
+    motif=Motif.INCOMPLET,
+    sources=(LegalSource(text="Arrêté du 9 février 2009", article="annexe I, 2.1 d"),),
+    parameters=("papers.certificat_cession",),
+    needs={"cerfas": Papers("certificat_cession")},
+    check=has_cerfa,
+    wording=Wording(
+        "Le certificat de cession (cerfa 15776) est absent.",
+        "The certificat de cession (cerfa 15776) is missing.",
+        "Joindre le certificat de cession signé par les deux parties.",
+        "Join the certificat de cession signed by both parties.",
+    ),
+    cases={"off": OFF},
+)
+
+
+def has_whole_card(*, interieur: tuple[Quote, ...], exterieur: tuple[Quote, ...], context: Context) -> Outcome:
+    """docs.ci: the card, both sides. A side that is surely not there is missing, not unreadable."""
+    if not interieur:
+        return _missing("carte_grise", context)
+    for side, name in ((interieur, "inner"), (exterieur, "outer")):
+        if any(one.value for one in side):
+            continue
+        return fails(name) if all(one.value is False for one in side) else unsure("unread")
+    return held()
+
+
+DOCS_CI = Rule(
+    id="docs.ci",
+    title="Carte grise présente, recto et verso",
+    title_en="Carte grise present, both sides",
+    motif=Motif.INCOMPLET,
+    sources=(LegalSource(text="Code de la route", article="R322-4, I"),),
+    parameters=("papers.carte_grise",),
+    needs={
+        "interieur": Every("carte_grise.interieur_present", partial=True),
+        "exterieur": Every("carte_grise.exterieur_present", partial=True),
+    },
+    check=has_whole_card,
+    wording=Wording(
+        "La carte grise barrée est absente.",
+        "The carte grise struck through is missing.",
+        "Joindre la carte grise, recto et verso.",
+        "Join both sides of the carte grise.",
+    ),
+    cases={
+        "inner": Wording(
+            "Carte grise incomplète : la face remplie (titulaire, rubriques) manque.",
+            "Carte grise not complete: the filled side (holder, rubriques) is missing.",
+            "Numériser les deux faces de la carte grise.",
+            "Scan both sides of the carte grise.",
+        ),
+        "outer": Wording(
+            "Carte grise incomplète : la face extérieure (couverture et légende) manque.",
+            "Carte grise not complete: the outer side (cover and legend) is missing.",
+            "Numériser les deux faces de la carte grise.",
+            "Scan both sides of the carte grise.",
+        ),
+        "unread": Wording(
+            "On ne peut pas dire si les deux faces de la carte grise sont au dossier.",
+            "It cannot be said whether both sides of the carte grise are in the dossier.",
+            "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
+            "Look at it, or scan both sides again.",
+        ),
+        "off": OFF,
+    },
+)
+
+
+def is_card_not_lost(
+    *, cartes: tuple[CarteGrise, ...], present: bool | None, raison: str | None, context: Context
+) -> Outcome:
+    """docs.ci-lost: a card that the cerfa declares absent, and that is not there, has to be replaced first.
+
+    The box alone rejects nothing: the card may have been found again, and is then among the papers.
+    """
+    if cartes or (present is not False and not raison):
+        return held()
+    answer = warns if context.scenario.operation == "destruction" else fails
+    return answer(raison=raison or ("non précisé" if context.lang == "fr" else "not said"))
+
+
+DOCS_CI_LOST = Rule(
+    id="docs.ci-lost",
+    title="Carte grise non déclarée perdue ou volée",
+    title_en="Carte grise not declared lost or stolen",
+    motif=Motif.INCOMPLET,
+    sources=(LegalSource(text="Code de la route", article="R322-10"),),
+    needs={
+        "cartes": Papers("carte_grise"),
+        "present": One("certificat_cession.certificat_present", blank="none", unread="none"),
+        "raison": One("certificat_cession.motif_absence_certificat", blank="none", unread="none"),
+    },
+    check=is_card_not_lost,
+    wording=Wording(
+        "Le certificat de cession déclare la carte grise absente (motif : {raison}) : un duplicata doit être demandé "
+        "avant la vente.",
+        "The certificat de cession says that the carte grise is absent (reason: {raison}): "
+        "a duplicate has to be asked for before the sale.",
+        "Demander un duplicata, puis refaire la vente avec la carte barrée.",
+        "Ask for a duplicate, then make the sale again with the card struck through.",
+    ),
+)
+
+
+def has_csa(*, certificats: tuple[SituationAdministrative, ...], context: Context) -> Outcome:
+    """docs.csa: the certificat de situation administrative."""
+    return held() if certificats else _missing("situation_administrative", context)
+
+
+DOCS_CSA = Rule(
+    id="docs.csa",
+    title="Certificat de situation administrative présent",
+    title_en="Certificat de situation administrative present",
+    motif=Motif.INCOMPLET,
+    sources=(
+        LegalSource(text="Code de la route", article="L322-2"),
+        LegalSource(text="Code de la route", article="R322-4, V"),
+    ),
+    parameters=("csa_missing", "papers.situation_administrative"),
+    needs={"certificats": Papers("situation_administrative")},
+    check=has_csa,
+    wording=Wording(
+        "Le certificat de situation administrative (non-gage) est absent.",
+        "The certificat de situation administrative is missing.",
+        "Joindre le certificat de moins de 15 jours remis lors de la vente.",
+        "Join the certificate of less than 15 days that was handed over at the sale.",
+    ),
+    cases={"off": OFF},
+)
+
+
+def _is_ct_asked(context: Context) -> Unless | None:
+    if _level("controle_technique", context) == "off":
+        return Unless("document non demandé", "paper not asked for")
+    return is_needed(context)
+
+
+def has_ct(*, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], context: Context) -> Outcome:
+    """docs.ct: proof of inspection. The stamp X.1 of the card may stand for the report, which policy decides."""
+    if pvs:
+        return held()
+    if any(one.is_read for one in visa) and context.policy.ct_stamp_accepted != "reject":
+        return (warns if context.policy.ct_stamp_accepted == "accept" else review)("stamp")
+    return _missing("controle_technique", context)
+
+
+DOCS_CT = Rule(
+    id="docs.ct",
+    title="Contrôle technique présent quand il est requis",
+    title_en="Contrôle technique present where it is needed",
+    motif=Motif.INCOMPLET,
+    sources=(
+        LegalSource(text="Code de la route", article="R322-5, I, 3°"),
+        LegalSource(text="Arrêté du 9 février 2009", article="1.D.2 et annexe I, 3.5 b"),
+    ),
+    parameters=("papers.controle_technique", "ct_stamp_accepted"),
+    applies=_is_ct_asked,
+    needs={"pvs": Papers("controle_technique"), "visa": Every("carte_grise.visite_avant_le", partial=True)},
+    check=has_ct,
+    wording=Wording(
+        "Le procès-verbal de contrôle technique est absent alors que le véhicule y est soumis.",
+        "The contrôle technique report is missing although the vehicle needs one.",
+        "Joindre le procès-verbal de moins de six mois. Si l'acquéreur est un professionnel de l'automobile, "
+        'l\'indiquer dans dossier.toml (acquereur = "professionnel").',
+        "Join the report of less than six months. If the buyer is in the car trade, say so in dossier.toml "
+        '(acquereur = "professionnel").',
+    ),
+    cases={
+        "stamp": Wording(
+            "Pas de procès-verbal de contrôle technique, mais un timbre de visite sur la carte grise (X.1).",
+            "No contrôle technique report, but a stamp of inspection on the carte grise (X.1).",
+            "Vérifier à l'œil la date et le résultat sur le timbre, ou joindre le procès-verbal.",
+            "Look at the date and result on the stamp, or join the report.",
+        ),
+        "off": OFF,
+    },
+)
+
+
+RULES: tuple[Rule, ...] = (DOCS_CERFA, DOCS_CI, DOCS_CI_LOST, DOCS_CT, DOCS_CSA)

@@ -1,0 +1,264 @@
+"""Whether what is in the dossier can be judged: files, pages, readings (family docs of rules.md, second half).
+
+`docs.file-readable`, `docs.file-supported`, `docs.file-duplicate` and `docs.page-unknown` are rules of the project:
+contract.md wants every file and page that cannot be used to be a finding of its dossier.
+"""
+
+from itertools import combinations
+
+from pipeline.core.documents import (
+    CarteGrise,
+    CertificatCession,
+    ControleTechnique,
+    Document,
+    Inconnu,
+    SituationAdministrative,
+)
+from pipeline.core.dossier import FileRecord, FileStatus
+from pipeline.core.labels import field_label, paper_label
+from pipeline.core.report import Motif, Severity
+from validators.context import Context
+from validators.quote import Quote, quote
+from validators.rule import (
+    PROJECT,
+    Doubts,
+    Files,
+    Outcome,
+    Papers,
+    Rule,
+    Wording,
+    fails,
+    held,
+    review,
+)
+from validators.wording import unread
+
+FOUR_PAPERS = {
+    "cartes": Papers("carte_grise"),
+    "cerfas": Papers("certificat_cession"),
+    "pvs": Papers("controle_technique"),
+    "certificats": Papers("situation_administrative"),
+}
+BROKEN = (FileStatus.DAMAGED, FileStatus.ENCRYPTED, FileStatus.EMPTY, FileStatus.OVERSIZED, FileStatus.UNREADABLE)
+
+
+def is_legible(
+    *,
+    doubts: tuple[Quote, ...],
+    cartes: tuple[CarteGrise, ...],
+    cerfas: tuple[CertificatCession, ...],
+    pvs: tuple[ControleTechnique, ...],
+    certificats: tuple[SituationAdministrative, ...],
+    context: Context,
+) -> Outcome:
+    """docs.legibility: papers surely recognised, and every field that a blocking rule asked for surely read."""
+    hazy = [p.id for p in (*cartes, *cerfas, *pvs, *certificats) if p.confidence < context.policy.min_classification]
+    if hazy:
+        return review("kind", papers=", ".join(hazy))
+    return review(unread=unread(doubts, context.lang)) if doubts else held()
+
+
+DOCS_LEGIBILITY = Rule(
+    id="docs.legibility",
+    title="Documents lisibles",
+    title_en="Papers legible",
+    sources=(PROJECT,),
+    parameters=("min_confidence", "min_classification"),
+    needs={"doubts": Doubts(), **FOUR_PAPERS},
+    check=is_legible,
+    wording=Wording(
+        "À regarder : {unread}.",
+        "To be looked at: {unread}.",
+        "Vérifier à l'œil, ou fournir une image nette.",
+        "Look at it, or give a sharp image.",
+    ),
+    cases={
+        "kind": Wording(
+            "Nature du document incertaine : {papers}.",
+            "Kind of paper uncertain: {papers}.",
+            "Vérifier à l'œil de quel document il s'agit.",
+            "Look which paper it is.",
+        )
+    },
+)
+
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "carte_grise": ("immatriculation", "vin", "numero_formule", "titulaire", "date_certificat"),
+    "certificat_cession": (
+        "immatriculation",
+        "vin",
+        "date_cession",
+        "heure_cession",
+        "kilometrage",
+        "vendeur_nom",
+        "acquereur_nom",
+    ),
+    "controle_technique": ("resultat",),
+    "situation_administrative": (
+        "opposition_transfert",
+        "declaration_valant_saisie",
+        "gage",
+        "suspendue",
+        "annulee",
+        "vehicule_vole",
+        "certificat_vole",
+    ),
+}
+"""Fields in which two papers of one kind may not differ when both claim to be the one that counts."""
+
+
+WHICH = {"certificat_cession": "exemplaire", "controle_technique": "date_controle"}
+"""Field that tells two papers of one kind apart: with different values they do not both claim to be the one."""
+
+
+def are_duplicates_equal(
+    *,
+    cartes: tuple[CarteGrise, ...],
+    cerfas: tuple[CertificatCession, ...],
+    pvs: tuple[ControleTechnique, ...],
+    certificats: tuple[SituationAdministrative, ...],
+    context: Context,
+) -> Outcome:
+    """docs.conflicting-duplicates: two papers of one kind that both claim to count say the same.
+
+    Both copies of one cerfa are compared by cerfa.copies-identical. Reports of different visits and certificates of
+    different days are no conflict: the later one prevails.
+    """
+    sure = context.policy.min_confidence
+    found: list[Quote] = []
+    groups: tuple[tuple[Document, ...], ...] = (cartes, cerfas, pvs, certificats)
+    for papers in groups:
+        for one, other in combinations(papers, 2):
+            found += _differences(one, other, sure)
+    if not found:
+        return held()
+    kind = found[0].kind
+    labels = dict.fromkeys(field_label(kind, one.key, context.lang) for one in found if one.kind == kind)
+    return review(kind=paper_label(kind, context.lang), fields=", ".join(labels), about=tuple(found))
+
+
+def _differences(one: Document, other: Document, sure: float) -> list[Quote]:
+    """Fields that both papers surely show, with different values; none when the papers are told apart."""
+    if one.kind in WHICH and _differ(quote(one, WHICH[one.kind], sure), quote(other, WHICH[one.kind], sure)):
+        return []
+    pairs = [(quote(one, key, sure), quote(other, key, sure)) for key in IDENTITY[one.kind]]
+    return [each for pair in pairs if _differ(*pair) for each in pair]
+
+
+def _differ(one: Quote, other: Quote) -> bool:
+    return one.is_read and other.is_read and one.value != other.value
+
+
+DOCS_CONFLICTING_DUPLICATES = Rule(
+    id="docs.conflicting-duplicates",
+    title="Pas de documents contradictoires de même nature",
+    title_en="No papers of one kind that disagree",
+    sources=(PROJECT,),
+    needs=FOUR_PAPERS,
+    check=are_duplicates_equal,
+    wording=Wording(
+        "Deux documents différents figurent au dossier ({kind} : {fields}) : indiquer lequel fait foi.",
+        "Two different papers are in the dossier ({kind}: {fields}): say which one counts.",
+        "Retirer du dossier le document qui ne fait pas foi.",
+        "Take the paper that does not count out of the dossier.",
+    ),
+)
+
+
+def are_files_readable(*, fichiers: tuple[FileRecord, ...], context: Context) -> Outcome:
+    """docs.file-readable: no file is damaged, encrypted, empty, too large or refused by the engine."""
+    return _only(fichiers, *BROKEN, motif=Motif.ILLISIBLE)
+
+
+def _only(files: tuple[FileRecord, ...], *statuses: FileStatus, motif: Motif | None = None) -> Outcome:
+    found = [file for file in files if file.status in statuses]
+    listed = "; ".join(f"{file.file} ({file.detail or file.status})" for file in found)
+    return fails(motif=motif, files=listed) if found else held()
+
+
+DOCS_FILE_READABLE = Rule(
+    id="docs.file-readable",
+    title="Fichiers lisibles",
+    title_en="Files can be read",
+    motif=Motif.ILLISIBLE,
+    sources=(PROJECT,),
+    needs={"fichiers": Files()},
+    check=are_files_readable,
+    wording=Wording(
+        "Fichier illisible : {files}.",
+        "File that cannot be read: {files}.",
+        "Fournir de nouveau ce fichier, en PDF ou en image, sans mot de passe.",
+        "Give this file again, as a PDF or a picture, without password.",
+    ),
+)
+
+
+def are_files_supported(*, fichiers: tuple[FileRecord, ...], context: Context) -> Outcome:
+    """docs.file-supported: all files are PDF or pictures."""
+    return _only(fichiers, FileStatus.UNSUPPORTED)
+
+
+DOCS_FILE_SUPPORTED = Rule(
+    id="docs.file-supported",
+    title="Fichiers de type connu",
+    title_en="Files of a known type",
+    severity=Severity.WARNING,
+    sources=(PROJECT,),
+    needs={"fichiers": Files()},
+    check=are_files_supported,
+    wording=Wording(
+        "Fichier ignoré, ni PDF ni image : {files}.",
+        "File left aside, neither PDF nor picture: {files}.",
+        "S'il s'agit d'une pièce du dossier, la fournir en PDF ou en image.",
+        "If it is a paper of the dossier, give it as a PDF or a picture.",
+    ),
+)
+
+
+def are_files_distinct(*, fichiers: tuple[FileRecord, ...], context: Context) -> Outcome:
+    """docs.file-duplicate: no file is there twice."""
+    return _only(fichiers, FileStatus.DUPLICATE)
+
+
+DOCS_FILE_DUPLICATE = Rule(
+    id="docs.file-duplicate",
+    title="Aucun fichier en double",
+    title_en="No file is there twice",
+    severity=Severity.INFO,
+    sources=(PROJECT,),
+    needs={"fichiers": Files()},
+    check=are_files_distinct,
+    wording=Wording("Fichier en double, lu une seule fois : {files}.", "File there twice, read once: {files}."),
+)
+
+
+def are_pages_known(*, inconnus: tuple[Inconnu, ...], context: Context) -> Outcome:
+    """docs.page-unknown: every page is of a paper that this version reads."""
+    pages = [f"{ref.file}, p. {ref.page}" for paper in inconnus for ref in paper.pages]
+    return fails(pages="; ".join(pages)) if inconnus else held()
+
+
+DOCS_PAGE_UNKNOWN = Rule(
+    id="docs.page-unknown",
+    title="Toutes les pages sont reconnues",
+    title_en="All pages are recognised",
+    severity=Severity.WARNING,
+    sources=(PROJECT,),
+    needs={"inconnus": Papers("inconnu")},
+    check=are_pages_known,
+    wording=Wording(
+        "Page non reconnue, non vérifiée : {pages}.",
+        "Page not recognised, not checked: {pages}.",
+        "Vérifier à l'œil qu'il ne s'agit pas d'une pièce attendue.",
+        "Check that it is none of the papers asked for.",
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    DOCS_LEGIBILITY,
+    DOCS_CONFLICTING_DUPLICATES,
+    DOCS_FILE_READABLE,
+    DOCS_FILE_SUPPORTED,
+    DOCS_FILE_DUPLICATE,
+    DOCS_PAGE_UNKNOWN,
+)
