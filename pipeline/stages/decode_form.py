@@ -37,6 +37,15 @@ class PageForm:
     """False when a value was left out because the page displays something else."""
 
 
+def has_no_page(data: bytes) -> bool:
+    """Whether this is a sound PDF, but for having no page."""
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        return not reader.is_encrypted and len(reader.pages) == 0
+    except Exception:  # pypdf raises almost anything on damaged files
+        return False
+
+
 class Form:
     """The AcroForm of a document.
 
@@ -53,6 +62,11 @@ class Form:
         self._reader = reader
         self._redrawn = bool(form and form.get_object().get("/NeedAppearances"))
         """The viewer draws all text fields anew from their values, whatever their drawings say."""
+
+    @property
+    def page_count(self) -> int:
+        """Pages of the document, as pypdf counts them."""
+        return len(self._pages)
 
     def page(self, index: int, place: Place) -> PageForm:
         """Widgets of that page (0-based), in file order."""

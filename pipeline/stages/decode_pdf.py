@@ -11,16 +11,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pdfplumber
-import pdfplumber.pdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pdfplumber.page import Page
 from PIL import Image
 
 from pipeline.core.dossier import FileStatus
 from pipeline.core.model import BoundingBox, Source, Word
-from pipeline.stages.decode_form import Form, PageForm, Rectangle
+from pipeline.stages.decode_form import Form, PageForm, Rectangle, has_no_page
 from pipeline.stages.decode_picture import eight_bit
-from pipeline.stages.decode_text import annotation_kinds, is_born_digital, is_invisible, placement, trusted_words
+from pipeline.stages.decode_text import annotation_kinds, is_invisible, placement, trusted_words
 from pipeline.stages.pages import NO_PAGE, Limits, Pixels, RawPage, Unreadable, check_size
 
 POINTS_PER_INCH = 72
@@ -58,15 +58,15 @@ def pdf_pages(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
                 "ne joindre que les pages du dossier.",
             )
         lost: list[int] = []
-        with _Layers(file, data, has_form=pdf.get_formtype() != pdfium.FORMTYPE_NONE) as layers:
-            for number in range(1, count + 1):
-                try:
-                    page = _page(file, number, pdf[number - 1], layers, limits)
-                except pypdfium2.PdfiumError:
-                    _log.info("%s page %d cannot be drawn", file, number, exc_info=True)
-                    lost.append(number)
-                else:
-                    yield page
+        layers = _Layers(file, data, pdf)
+        for number in range(1, count + 1):
+            try:
+                page = _page(file, number, pdf[number - 1], layers, limits)
+            except pypdfium2.PdfiumError:
+                _log.info("%s page %d cannot be drawn", file, number, exc_info=True)
+                lost.append(number)
+            else:
+                yield page
     if lost:
         pages = ", ".join(str(number) for number in lost)
         raise Unreadable(FileStatus.DAMAGED, f"Page(s) {pages} endommagée(s) : numériser le document à nouveau.")
@@ -81,38 +81,36 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
+        # pdfium 159 refuses a document without pages, and leaves the error code of an earlier one standing.
+        if has_no_page(data):
+            raise Unreadable(FileStatus.EMPTY, NO_PAGE) from error
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise Unreadable(
                 FileStatus.ENCRYPTED, "PDF protégé par un mot de passe : fournir une copie sans protection."
             ) from error
-        if error.err_code == pdfium.FPDF_ERR_SUCCESS:  # what pdfium 159 answers for a document without pages
-            raise Unreadable(FileStatus.EMPTY, NO_PAGE) from error
         raise
 
 
 class _Layers:
     """What pdfplumber and pypdf add to the pages of a document. Neither can keep a page from being read."""
 
-    def __init__(self, file: str, data: bytes, *, has_form: bool) -> None:
+    def __init__(self, file: str, data: bytes, pdf: pypdfium2.PdfDocument) -> None:
         self._file = file
-        self._text: pdfplumber.pdf.PDF | None = None
+        self._text: list[Page] = []
         self._form: Form | None = None
+        count = len(pdf)
+        # A reader that counts other pages would give one page the words of another.
         try:
-            self._text = pdfplumber.open(io.BytesIO(data))
+            text = pdfplumber.open(io.BytesIO(data)).pages
+            self._text = text if len(text) == count else []
         except Exception:  # pdfminer raises almost anything on damaged files that pdfium mends
             _log.info("%s: text layer cannot be opened", file, exc_info=True)
-        if has_form:
+        if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
             try:
-                self._form = Form(data)
+                form = Form(data)
+                self._form = form if form.page_count == count else None
             except Exception:  # so does pypdf
                 _log.info("%s: form cannot be opened", file, exc_info=True)
-
-    def __enter__(self) -> "_Layers":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._text:
-            self._text.close()
 
     def form(self, number: int, page: pypdfium2.PdfPage) -> PageForm:
         """Widgets of that page."""
@@ -128,16 +126,16 @@ class _Layers:
 
     def words(self, number: int, page: pypdfium2.PdfPage, pixels: Pixels) -> tuple[Word, ...]:
         """Words of that page that can be trusted."""
-        if self._text is None or not is_born_digital(page):
+        if not self._text:
             return ()
+        text = self._text[number - 1]
         try:
-            sheet = self._text.pages[number - 1]
-            words = trusted_words(sheet, pixels)
-            sheet.close()
+            return trusted_words(page, text, pixels)
         except Exception:  # see above
             _log.info("%s page %d: text layer cannot be read", self._file, number, exc_info=True)
             return ()
-        return words
+        finally:
+            text.close()
 
 
 def _page(file: str, number: int, page: pypdfium2.PdfPage, layers: _Layers, limits: Limits) -> RawPage:

@@ -14,7 +14,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from pipeline.core.dossier import FileStatus
-from pipeline.stages.pages import Limits, Pixels, RawPage, Unreadable, check_size
+from pipeline.stages.pages import Limits, Pixels, RawPage, Unreadable, check_size, oversized
 
 FORMATS = tuple(plugin.format for plugin in (JpegImageFile, PngImageFile, TiffImageFile, WebPImageFile))
 """The decoders used; importing them is what makes Pillow know them."""
@@ -35,7 +35,11 @@ def picture_pages(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
     with warnings.catch_warnings():
         # Pillow only warns of some large pictures; their size is checked here, against our limits.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        try:
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+        except Image.DecompressionBombError as error:  # beyond Pillow's own limit, which is higher than ours
+            raise oversized("Image gigantesque", limits) from error
+        with image:
             for number, frame in enumerate(_frames(image, limits), start=1):
                 yield _page(file, number, ImageOps.exif_transpose(_reduced(frame, limits)), limits)
 

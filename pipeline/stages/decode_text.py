@@ -6,7 +6,8 @@ of it is visible ink. One doubt and the pixels are read instead, which costs tim
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pypdfium2
@@ -28,6 +29,9 @@ MIN_CONTRAST = 40
 MAX_HIDDEN_SHARE = 0.1
 """Words that do not show, per word that does, above which the layer is no text of this page. The 2013 cerfa 13754*02
 has a second text, displaced, behind the one drawn: two for three."""
+
+Glyph: TypeAlias = Mapping[str, Any]
+"""A character or word as pdfplumber gives it; x0, top, x1, bottom in points of the turned media box."""
 
 _SYMBOL_FONTS = ("dings", "symbol")
 
@@ -76,44 +80,68 @@ def placement(picture: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
     return matrix
 
 
-def trusted_words(page: Page, pixels: Pixels) -> tuple[Word, ...]:
-    """The words of a born-digital page in reading order; empty when one thing speaks against trusting them.
+def trusted_words(page: pypdfium2.PdfPage, text: Page, pixels: Pixels) -> tuple[Word, ...]:
+    """The words of a page in reading order; empty when one thing speaks against trusting them.
 
     Args:
-        page: the page, opened by pdfplumber.
+        page: the page, opened by pdfium.
+        text: the same page, opened by pdfplumber.
         pixels: what the page shows.
     """
-    left, top, right, bottom = page.cropbox
-    upright = page.filter(
-        lambda thing: thing["object_type"] != "char" or _is_letter(thing["matrix"], thing["fontname"])
-    )
-    if len(upright.chars) < len(page.chars) / 2:
+    if not is_born_digital(page):
         return ()
+    letters = text.filter(lambda thing: thing["object_type"] == "char" and _is_letter(thing)).dedupe_chars()
+    symbols = sum(map(_is_ruling, text.chars))
+    if len(letters.chars) < (len(text.chars) - symbols) / 2 or _lie_over_each_other(letters.chars):
+        return ()
+    place = _frame(page, text)
     words: list[Word] = []
     hidden = 0
-    for found in upright.dedupe_chars().extract_words():
-        box = BoundingBox(
-            left=(found["x0"] - left) / (right - left),
-            top=(found["top"] - top) / (bottom - top),
-            right=(found["x1"] - left) / (right - left),
-            bottom=(found["bottom"] - top) / (bottom - top),
-        )
+    for found in letters.extract_words():
         if not _is_readable(found["text"]):
             return ()
+        box = place(found)
         if found["bottom"] - found["top"] >= MIN_TEXT_POINTS and _shows(box, pixels):
             words.append(Word(text=found["text"], confidence=1.0, box=box))
         else:
             hidden += 1
-    if hidden > MAX_HIDDEN_SHARE * len(words) or _lie_over_each_other(words):
-        return ()
-    return tuple(words)
+    return () if hidden > MAX_HIDDEN_SHARE * len(words) else tuple(words)
 
 
-def _is_letter(matrix: tuple[float, ...], font: str) -> bool:
-    """Whether a glyph is upright writing: neither a tick box of the cerfas (Webdings) nor print up the margin."""
-    a, b, c, d = matrix[:4]
-    is_upright = a > 0 and d > 0 and abs(b) + abs(c) < 0.01 * (a + d)
-    return is_upright and not any(name in font.lower() for name in _SYMBOL_FONTS)
+def _is_letter(glyph: Glyph) -> bool:
+    """Whether a glyph is upright writing, and no ruling."""
+    a, b, c, d = glyph["matrix"][:4]
+    return bool(a > 0 and d > 0 and abs(b) + abs(c) < 0.01 * (a + d)) and not _is_ruling(glyph)
+
+
+def _is_ruling(glyph: Glyph) -> bool:
+    """Whether a glyph is a tick box of the cerfas (Webdings) or a piece of the line that one writes on."""
+    return glyph["text"] == "_" or any(name in glyph["fontname"].lower() for name in _SYMBOL_FONTS)
+
+
+def _frame(page: pypdfium2.PdfPage, text: Page) -> Callable[[Glyph], BoundingBox]:
+    """Turns places of pdfplumber into fractions of the page as displayed.
+
+    pdfplumber 0.11 turns its places with the page but not its crop box: they are fractions of the turned media box,
+    of which the crop box is a window.
+    """
+    media, crop = page.get_mediabox(), page.get_cropbox()
+    wide, high = media[2] - media[0], media[3] - media[1]
+    left, right = (crop[0] - media[0]) / wide, (crop[2] - media[0]) / wide
+    top, bottom = (media[3] - crop[3]) / high, (media[3] - crop[1]) / high
+    for _ in range(page.get_rotation() // 90):
+        left, top, right, bottom = 1 - bottom, left, 1 - top, right
+    x0, y0, x1, y1 = text.bbox
+
+    def place(found: Glyph) -> BoundingBox:
+        return BoundingBox(
+            left=((found["x0"] - x0) / (x1 - x0) - left) / (right - left),
+            top=((found["top"] - y0) / (y1 - y0) - top) / (bottom - top),
+            right=((found["x1"] - x0) / (x1 - x0) - left) / (right - left),
+            bottom=((found["bottom"] - y0) / (y1 - y0) - top) / (bottom - top),
+        )
+
+    return place
 
 
 def _is_readable(text: str) -> bool:
@@ -131,15 +159,20 @@ def _shows(box: BoundingBox, pixels: Pixels) -> bool:
     return part.size > 0 and int(part.max()) - int(part.min()) >= MIN_CONTRAST
 
 
-def _lie_over_each_other(words: list[Word]) -> bool:
-    """Whether a word stands on another one: one of the two was meant to be covered."""
-    boxes = np.array([(w.box.left, w.box.top, w.box.right, w.box.bottom) for w in words]).reshape(-1, 4)
+def _lie_over_each_other(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a letter or digit stands on another one: one of the two was meant to be covered.
+
+    Other signs are left out: kerning pushes a comma or an apostrophe under the letter before it.
+    """
+    solid = [glyph for glyph in glyphs if glyph["text"].isalnum()]
+    boxes = np.array([(glyph["x0"], glyph["top"], glyph["x1"], glyph["bottom"]) for glyph in solid]).reshape(-1, 4)
+    boxes = boxes[np.argsort(boxes[:, 1], kind="stable")]
     areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     for index, box in enumerate(boxes):
-        wide = np.minimum(boxes[:, 2], box[2]) - np.maximum(boxes[:, 0], box[0])
-        high = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
+        below = slice(index + 1, int(np.searchsorted(boxes[:, 1], box[3])))
+        wide = np.minimum(boxes[below, 2], box[2]) - np.maximum(boxes[below, 0], box[0])
+        high = np.minimum(boxes[below, 3], box[3]) - boxes[below, 1]
         shared = np.clip(wide, 0, None) * np.clip(high, 0, None)
-        shared[index] = 0
-        if (shared > 0.5 * np.minimum(areas, areas[index])).any():
+        if (shared > 0.5 * np.minimum(areas[below], areas[index])).any():
             return True
     return False

@@ -77,8 +77,13 @@ def check_size(size: tuple[int, int], limits: Limits) -> None:
     """
     width, height = size
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
-        raise Unreadable(
-            FileStatus.OVERSIZED,
-            f"Image de {width} × {height} pixels, au-delà de la limite de {limits.max_pixels // 10**6} millions de "
-            f"pixels et {limits.max_side} pixels de côté : la numériser à nouveau, à 300 points par pouce.",
-        )
+        raise oversized(f"Image de {width} × {height} pixels", limits)
+
+
+def oversized(what: str, limits: Limits) -> Unreadable:
+    """The refusal of a picture, which `what` describes in French."""
+    return Unreadable(
+        FileStatus.OVERSIZED,
+        f"{what}, au-delà de la limite de {limits.max_pixels // 10**6} millions de pixels et {limits.max_side} pixels "
+        "de côté : la numériser à nouveau, à 300 points par pouce.",
+    )
