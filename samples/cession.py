@@ -135,6 +135,8 @@ class Fill:
     buyer_name: str
     font: str = "Sans"
     """That it was typed in."""
+    plate: str = ""
+    """As typed; empty: as the model says."""
     typed_ticks: bool = False
     """Boxes ticked with an X of that type, not by hand."""
 
@@ -178,7 +180,7 @@ def entries(cession: Cession, fill: Fill) -> dict[str, str]:
 
     c = cession
     texts: dict[str, str | None] = {
-        "plate": c.immatriculation,
+        "plate": c.immatriculation and (fill.plate or c.immatriculation),
         "vin": c.vin,
         **split("first", c.date_premiere_immatriculation),
         "make": c.marque,
@@ -235,26 +237,25 @@ def sheet(
 
     def draw(pen: Pen) -> None:
         _blank(pen, cession)
-        filled(pen, cession, fill, sellers, buyers, companies, seed)
+        for name, text in entries(cession, fill).items():
+            enter(pen, name, text, cession.edition, fill.font)
+        for name in ticks(cession) if fill.typed_ticks else ():
+            x, y = box_corner(name, cession.edition)
+            pen.text(x + 4, y + 7.2, "X", fill.font, 9, anchor=0.5)
+        by_hand(pen, cession, () if fill.typed_ticks else ticks(cession), sellers, buyers, companies, seed)
 
     return Sheet(f"certificat_cession.exemplaire_{cession.exemplaire}", *A4, draw)
 
 
-def filled(
-    pen: Pen, cession: Cession, fill: Fill, sellers: tuple[ink.Hand, ...], buyers: tuple[ink.Hand, ...],
-    companies: tuple[Company | None, Company | None], seed: int,
+def by_hand(
+    pen: Pen, cession: Cession, ticked: tuple[str, ...], sellers: tuple[ink.Hand, ...],
+    buyers: tuple[ink.Hand, ...], companies: tuple[Company | None, Company | None], seed: int,
 ) -> None:  # fmt: skip
-    """Draw only what is filled in, over a blank that is there already."""
+    """Draw only what is done with a pen or a stamp: ticks, signatures, stamps."""
     rng = Random(seed)
     writer = sellers[0] if sellers else ink.Hand.of(rng)
-    for name, text in entries(cession, fill).items():
-        _enter(pen, name, text, cession.edition, fill.font)
-    for name in ticks(cession):
-        x, y = box_corner(name, cession.edition)
-        if fill.typed_ticks:
-            pen.text(x + 4, y + 7.2, "X", fill.font, 9, anchor=0.5)
-        else:
-            ink.tick(pen, x, y, 12 if name == "opt_out" else 8, writer, rng)
+    for name in ticked:
+        ink.tick(pen, *box_corner(name, cession.edition), 12 if name == "opt_out" else 8, writer, rng)
     for hands, company, top in ((sellers, companies[0], 531), (buyers, companies[1], 786)):
         _signed(pen, hands, company, top, rng)
 
@@ -270,7 +271,7 @@ def _signed(pen: Pen, hands: tuple[ink.Hand, ...], company: Company | None, top:
         ink.signature(pen, x, top - rng.uniform(1, 6), width, height, hand, rng)
 
 
-def _enter(pen: Pen, name: str, text: str, edition: str, font: str) -> None:
+def enter(pen: Pen, name: str, text: str, edition: str, font: str) -> None:
     """Type one value at its place; the first two cells of the formule are in print already."""
     spot = place(name, edition)
     y = spot.y(edition) - 2

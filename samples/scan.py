@@ -1,6 +1,7 @@
 """What a scanner or a telephone makes of a drawn page: pictures, clean to bad, and the files they are sent in."""
 
 import io
+import time
 from collections.abc import Sequence
 from typing import Literal
 
@@ -15,6 +16,8 @@ Picture = NDArray[np.uint8]
 Work = NDArray[np.float32]
 """The same while it is worked on."""
 
+EPOCH = time.gmtime(0)
+"""Said to be the time of the scan, so that the same pictures give the same bytes."""
 Level = Literal["clean", "office", "bad", "photo"]
 DPI: dict[Level, int] = {"clean": 300, "office": 200, "bad": 150, "photo": 200}
 QUALITY: dict[Level, tuple[int, int]] = {"clean": (80, 88), "office": (60, 75), "bad": (48, 55), "photo": (60, 80)}
@@ -24,6 +27,7 @@ QUALITY: dict[Level, tuple[int, int]] = {"clean": (80, 88), "office": (60, 75), 
 def render(pdf: bytes, dpi: int) -> list[Picture]:
     """Each page of a PDF as an RGB picture."""
     document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
     return [np.asarray(page.render(scale=dpi / 72).to_pil().convert("RGB")) for page in document]
 
 
@@ -129,7 +133,8 @@ def to_pdf(pictures: Sequence[Picture], dpi: int, quality: int) -> bytes:
     """The pictures as a PDF of pages that hold nothing else."""
     buffer = io.BytesIO()
     first, *rest = (Image.fromarray(picture) for picture in pictures)
-    first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, quality=quality)
+    first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, quality=quality,
+               creationDate=EPOCH, modDate=EPOCH)  # fmt: skip
     return buffer.getvalue()
 
 
@@ -138,7 +143,7 @@ def to_image(pictures: Sequence[Picture], kind: Literal["JPEG", "PNG", "TIFF"], 
     buffer = io.BytesIO()
     first, *rest = (Image.fromarray(picture) for picture in pictures)
     if kind == "TIFF":
-        first.save(buffer, kind, dpi=(dpi, dpi), save_all=True, append_images=rest, compression="tiff_lzw")
+        first.save(buffer, kind, dpi=(dpi, dpi), save_all=True, append_images=rest, compression="jpeg", quality=quality)
     else:
         first.save(buffer, kind, dpi=(dpi, dpi), quality=quality)
     return buffer.getvalue()

@@ -39,6 +39,8 @@ class Details:
     history: tuple[tuple[date, str], ...]
     since: date
     """Date printed under an active rubric."""
+    plate: str
+    """As the user typed it."""
     creditor: str = "CREDIT MUNICIPAL D'ARMOR"
 
 
@@ -126,7 +128,7 @@ def _histovec(pen: Pen, s: Situation, d: Details) -> None:
     ):
         pen.text(WIDTH / 2, y * HEIGHT + 0.72 * size, text, font, size, anchor=0.5)
     _put(pen, 0.076, 0.214, "Identification du véhicule", 12, bold)
-    _identity(pen, s, (0.236, 0.253, 0.269, 0.286), s.vin)
+    _identity(pen, s, d, (0.236, 0.253, 0.269, 0.286))
     if s.annulee == "active":
         _put(pen, 0.076, 0.324, "Le certificat demandé a été annulé.", 12, bold)
         _put(pen, 0.076, 0.347, f"Immatriculation annulée le : {d.since:%d/%m/%Y}.", 12, bold)
@@ -150,13 +152,13 @@ def _histovec(pen: Pen, s: Situation, d: Details) -> None:
     pen.text(30, HEIGHT - 12, "SPECIMEN", "Sans", 5, (0.6, 0.6, 0.6))
 
 
-def _identity(pen: Pen, s: Situation, tops: tuple[float, ...], vin: str) -> None:
+def _identity(pen: Pen, s: Situation, d: Details, tops: tuple[float, ...]) -> None:
     """Four labelled lines on the vehicle."""
     for y, label, value in zip(
         tops,
         ("Numéro d'immatriculation du véhicule :", "Date de première immatriculation du véhicule :",
          "Numéro VIN du véhicule (ou numéro de série) :", "Marque :"),
-        (s.immatriculation, f"{s.date_premiere_immatriculation:%d/%m/%Y}", vin, s.marque),
+        (d.plate, f"{s.date_premiere_immatriculation:%d/%m/%Y}", s.vin, s.marque),
         strict=True,
     ):  # fmt: skip
         _put(pen, LEFT, y, label)

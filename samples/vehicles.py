@@ -73,9 +73,11 @@ VANS = (
     _m("PEUGEOT", "PARTNER", "VF3", "7B9HF8", "N10PGTCT02Y8104", "CTTE", "N1", "BB", "FOURGON", "GO", 1560,
        D(55), 5, 1960, 2940, 1381, 3, 74, 2250, 112, "715/2007*195/2013EURO5", "e2*2007/46*0003*21"),
 )
-MOTORCYCLES = (
-    _m("YAMAHA", "MT-07", "VTJ", "RM04", "L30YMHMT0124X11", "MTT1", "L3E", "", "SOLO", "ES", 689, D("35"), 8,
-       355, None, 182, 2, 83, 4500, None, "168/2013*2016/1824EURO4", "e13*168/2013*00061*01"),
+CLASSICS = (
+    _m("RENAULT", "4", "VF1", "R1128", "M10RENVP0R41128", "VP", "M1", "", "CI", "ES", 1108, D(25), 4, 1095, None, 795,
+       4, 78, 3000, None, "", ""),
+    _m("CITROEN", "2 CV", "VF7", "AZKA", "M10CTRVP0AZKA02", "VP", "M1", "", "CI", "ES", 602, D("21.5"), 3, 930, None,
+       660, 4, 80, 4250, None, "", ""),
 )
 # fmt: on
 

@@ -1,0 +1,272 @@
+"""From a story to the files of a dossier, as they are sent in, with what must be read and answered."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import numpy as np
+from pydantic import JsonValue
+
+from pipeline.core.dossier import Facts
+from pipeline.core.model import Frozen
+from samples import (
+    carte_grise,
+    cession,
+    controle_technique,
+    lookalikes,
+    official_forms,
+    scan,
+    situation_administrative,
+    stories,
+)
+from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
+from samples.faults import FAULTS, Expected
+from samples.papers import Cession, Paper, Reading, Unknown, truth
+from samples.stories import Story
+
+KINDS: tuple[stories.Kind, ...] = (
+    "titulaire_unique", "cotitulaires", "donation", "moins_de_4_ans", "societe", "utilitaire", "collection",
+)  # fmt: skip
+MARGIN = 16.0
+"""Around a card that was scanned by itself, in points."""
+
+
+class Truth(Frozen):
+    """What must be answered and read: `expected.json` of the contract."""
+
+    verdict: Literal["pass", "reject"]
+    motifs: tuple[str, ...]
+    failed: tuple[str, ...]
+    documents: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A dossier ready to be written."""
+
+    name: str
+    words: str
+    """What it shows, in French."""
+    facts: Facts
+    truth: Truth
+    files: tuple[tuple[str, bytes], ...]
+    """Name and content, in order."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page to be scanned: what is drawn, and the official blank under it."""
+
+    paper: str
+    """Which paper it belongs to; the pages of a paper stay together."""
+    layout: Layout
+    under: tuple[bytes, int] | None = None
+    """A PDF and the rank of its page."""
+    born_digital: bool = False
+    """May be sent as it was made."""
+
+
+def generate(
+    seed: int, count: int, level: scan.Level, official: Path | None = None, kinds: tuple[stories.Kind, ...] = KINDS
+) -> Iterator[Sample]:
+    """Dossiers by chance, every second one with a fault; the same for the same arguments.
+
+    Raises ComponentMissing when a font is not installed.
+    """
+    for rank in range(count):
+        rng = Random(f"{seed}-{rank}")
+        fault = rng.choice(sorted(FAULTS)) if rank % 2 else None
+        possible = [kind for kind in kinds if fault is None or kind in FAULTS[fault].kinds]
+        kind = rng.choice(possible or list(FAULTS[fault or ""].kinds))
+        asked = stories.ASKED - timedelta(days=rng.randint(0, 300))
+        yield sample(f"{rank + 1:04d}-{fault or kind}", kind, fault, level, rng, official=official, asked=asked)
+
+
+def sample(
+    name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
+    official: Path | None = None, asked: date = stories.ASKED,
+) -> Sample:  # fmt: skip
+    """One dossier of that kind, with that fault of `FAULTS` or none."""
+    story = stories.tell(kind, rng, asked)
+    expected, words = Expected(), f"dossier conforme : {kind.replace('_', ' ')}"
+    if fault:
+        story = FAULTS[fault].spoil(story, rng)
+        expected, words = FAULTS[fault].expected, FAULTS[fault].words
+    elif rng.random() < 0.25:
+        story = replace(story, extras=(Unknown(look=rng.choice(("prose", "facture"))),))
+    readings = tuple(truth(paper) for paper in _papers(story))
+    pages = list(_pages(story, rng, official))
+    return Sample(
+        name=name,
+        words=words,
+        facts=story.facts,
+        truth=Truth(
+            verdict=expected.verdict,
+            motifs=tuple(motif.value for motif in expected.motifs),
+            failed=tuple(sorted(expected.failed)),
+            documents=readings,
+        ),
+        files=tuple(_deliver(pages, level, rng)),
+    )
+
+
+def write(sample: Sample, folder: Path) -> Path:
+    """Write one dossier into that folder, made when it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in sample.files:
+        (folder / name).write_bytes(content)
+    facts = sample.facts.model_dump(mode="json", exclude_none=True)
+    day = facts.pop("date_demande")
+    lines = [f"date_demande = {day}", *(f"{key} = {json.dumps(value)}" for key, value in facts.items())]
+    (folder / "dossier.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    expected: JsonValue = sample.truth.model_dump(mode="json")
+    text = json.dumps(expected, ensure_ascii=False, indent=1)
+    (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def write_samples(
+    out: Path, count: int, seed: int, level: scan.Level, official_forms: Path | None = None
+) -> list[Path]:
+    """Write dossiers by chance below that folder and return their folders.
+
+    Raises ComponentMissing when a font is not installed, NoInput when `official_forms` lacks the blank forms.
+    """
+    return [write(sample, out / sample.name) for sample in generate(seed, count, level, official_forms)]
+
+
+def _papers(story: Story) -> Iterator[Paper]:
+    """The papers of the dossier, each copy for itself."""
+    if story.card:
+        yield story.card.model_copy(update={"exterieur_present": "exterieur" in story.faces})
+    if story.cession:
+        for copy in story.copies:
+            yield story.cession.model_copy(update={"exemplaire": copy})
+    for inspection, _ in story.inspections:
+        yield inspection
+    if story.situation:
+        yield story.situation
+    yield from story.extras
+
+
+def _pages(story: Story, rng: Random, official: Path | None) -> Iterator[_Page]:
+    """The pages of the dossier, paper by paper."""
+    if story.card:
+        yield from _card_pages(story, rng)
+    if story.cession:
+        yield from _cession_pages(story, rng, official)
+    for inspection, details in story.inspections:
+        yield _Page(f"ct{inspection.numero_pv}", Layout.of(controle_technique.sheet(inspection, details)))
+    if story.situation:
+        page = situation_administrative.sheet(story.situation, story.situation_details)
+        yield _Page("csa", Layout.of(page), born_digital=True)
+    for extra in story.extras:
+        page = lookalikes.sheet(extra, story.vehicle, story.buyer, rng.randrange(2**31))
+        yield _Page("autre", Layout.of(page), born_digital=extra.look == "histovec_rapport")
+
+
+def _card_pages(story: Story, rng: Random) -> Iterator[_Page]:
+    """The card: each side a page, both on one A4 page, or each lying somewhere on an A4 page."""
+    assert story.card
+    card, company = story.card, story.company
+    inner = carte_grise.interior(card, story.hands[: card.signatures], company, rng.randrange(2**31))
+    filled = carte_grise.Coupon(story.buyer.name, story.buyer.address, story.sold_at.date())
+    outer = carte_grise.exterior(card, filled if rng.random() < 0.8 else None, story.hands[0], rng.randrange(2**31))
+    sheets = [sheet for sheet, face in ((inner, "interieur"), (outer, "exterieur")) if face in story.faces]
+    way = rng.random()
+    width, height = A4
+    if way < 0.4:
+        for sheet in sheets:
+            yield _Page("carte_grise", Layout.of(sheet, MARGIN))
+    elif way < 0.65 and len(sheets) == 2:
+        # The card is a third of a millimetre too long for both sides at full size: the copier shrinks them.
+        scale = min(0.5 * (width - 36) / inner.width, (height - 40) / inner.height)
+        placed = (
+            Placed(inner, 12, 20, 0, scale),
+            Placed(outer, width / 2 + 6 + scale * outer.height, 20, 90, scale),
+        )
+        yield _Page("carte_grise", Layout(width, height, placed))
+    else:
+        for sheet in sheets:
+            upright = sheet.width < sheet.height
+            page = A4 if upright else (height, width)
+            x = rng.uniform(8, page[0] - sheet.width - 8)
+            y = rng.uniform(8, page[1] - sheet.height - 8)
+            yield _Page("carte_grise", Layout(*page, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
+
+
+def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator[_Page]:
+    """The copies of the certificate of sale."""
+    assert story.cession
+    companies = (story.company if story.cession.vendeur_cachet else None, None)
+    sellers = story.hands[: story.cession.vendeur_signatures]
+    buyers = (story.buyer_hand,)[: story.cession.acquereur_signatures]
+    blank = official and official_forms.fill_cession(story.cession, story.fill, official)
+    for copy in story.copies:
+        paper = story.cession.model_copy(update={"exemplaire": copy})
+        seed = rng.randrange(2**31)
+        if blank:
+
+            def draw(pen: Pen, paper: Cession = paper, seed: int = seed) -> None:
+                cession.by_hand(pen, paper, (), sellers, buyers, companies, seed)
+
+            yield _Page("cession", Layout.of(Sheet("encre", *A4, draw)), under=(blank, copy - 1))
+        else:
+            sheet = cession.sheet(paper, story.fill, sellers, buyers, companies, seed)
+            yield _Page("cession", Layout.of(sheet))
+
+
+def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[tuple[str, bytes]]:
+    """The files: all in one, or one per paper in any format."""
+    digital = [page for page in pages if page.born_digital and level in ("clean", "office") and rng.random() < 0.4]
+    for page in digital:
+        name = "certificat situation administrative.pdf" if page.paper == "csa" else f"{page.paper}.pdf"
+        yield name, draw_pdf([page.layout], "Certificat de situation administrative détaillé", "Histovec")
+    scanned = [page for page in pages if page not in digital]
+    dpi = scan.DPI[level]
+    pictures = {id(page): _scanned(page, level, rng) for page in scanned}
+    quality = rng.randint(*scan.QUALITY[level])
+    if level != "photo" and rng.random() < 0.45:
+        together = [pictures[id(page)] for page in scanned]
+        yield rng.choice(("scan.pdf", "dossier complet.pdf", "SCAN_0001.pdf")), scan.to_pdf(together, dpi, quality)
+        return
+    papers = list(dict.fromkeys(page.paper for page in scanned))
+    for paper in papers:
+        own = [pictures[id(page)] for page in scanned if page.paper == paper]
+        name = _file_name(paper, rng)
+        kind = rng.choices(("PDF", "JPEG", "PNG", "TIFF"), (5, 4, 0.3, 0.4) if level != "photo" else (0, 1, 0, 0))[0]
+        if kind == "PDF":
+            yield f"{name}.pdf", scan.to_pdf(own, dpi, quality)
+        elif kind == "TIFF":
+            yield f"{name}.tif", scan.to_image(own, "TIFF", dpi, quality)
+        else:
+            suffix: Literal["jpg", "png"] = "jpg" if kind == "JPEG" else "png"
+            for rank, picture in enumerate(own, start=1):
+                shown = name if len(own) == 1 else f"{name} {rank}"
+                yield f"{shown}.{suffix}", scan.to_image([picture], "JPEG" if kind == "JPEG" else "PNG", dpi, quality)
+
+
+def _file_name(paper: str, rng: Random) -> str:
+    """A name that someone would give the file."""
+    names = {
+        "carte_grise": ("carte grise", "carte_grise", "CG"),
+        "cession": ("certificat de cession", "cerfa 15776", "cession"),
+        "csa": ("non gage", "situation administrative"),
+        "autre": ("document", "IMG_2041"),
+    }
+    return rng.choice(names.get(paper, ("controle technique", "CT"))) + (f" {paper[2:]}" if paper[:2] == "ct" else "")
+
+
+def _scanned(page: _Page, level: scan.Level, rng: Random) -> scan.Picture:
+    """The page drawn, laid over the blank when there is one, and put through the machine."""
+    dpi = scan.DPI[level]
+    (picture,) = scan.render(draw_pdf([page.layout]), dpi)
+    if page.under:
+        blank = scan.render(page.under[0], dpi)[page.under[1]]
+        picture = np.minimum(picture, blank[: picture.shape[0], : picture.shape[1]])
+    done = scan.degrade(picture, level, np.random.default_rng(rng.randrange(2**31)))
+    return scan.rotate(done, rng.choice((1, 2, 3))) if rng.random() < 0.12 else done
