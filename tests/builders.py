@@ -18,7 +18,7 @@ from pipeline.core.documents import (
 from pipeline.core.dossier import Dossier, Facts, FileRecord
 from pipeline.core.labels import Lang
 from pipeline.core.model import BoundingBox, Field, Source
-from pipeline.core.report import Finding
+from pipeline.core.report import Finding, Status
 from validators.context import PARIS, Context
 from validators.engine import judge
 from validators.policy import Policy
@@ -262,6 +262,14 @@ def the_finding(rule: Rule, *documents: Document, **how: Any) -> Finding:
     """The same, for a rule that gives one finding."""
     (finding,) = the_findings(rule, *documents, **how)
     return finding
+
+
+def the_outcome(rule: Rule, *documents: Document, **how: Any) -> str:
+    """Status of the one finding, with what it does: 'passed', 'failed:incomplet', 'failed:warning'..."""
+    finding = the_finding(rule, *documents, **how)
+    if finding.status in (Status.PASSED, Status.NOT_APPLICABLE):
+        return str(finding.status)
+    return f"{finding.status}:{finding.motif or finding.severity}"
 
 
 def _paper(model: type[D], rank: int, default: Mapping[str, object], values: Mapping[str, object]) -> D:

@@ -1,22 +1,15 @@
 """Whether a paper is about the vehicle of the carte grise, by its plate and its VIN."""
 
-from rapidfuzz.distance import Levenshtein
-
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import immatriculation, vin
-from pipeline.core.model import Source
+from pipeline.core.formats import immatriculation
 from pipeline.core.report import Severity, Status
-from validators.quote import Quote
-from validators.rule import Outcome
-
-NEAR = 3
-"""Characters by which two readings of one VIN may differ (rules.md R092)."""
-SURE_READING = 0.95
-"""0 to 1; below it, a reading of pixels may be wrong by a few characters (rules.md R092)."""
+from validators.compare import Difference, Pair, compare_vin
+from validators.quote import Quote, agreed
+from validators.rule import Outcome, Wording
 
 
-def same_vehicle(*, plates: tuple[Quote, Quote], vins: tuple[Quote, Quote], is_vin_decisive: bool) -> Outcome:
-    """Compare a paper with the card; each pair is (the paper's, the card's).
+def same_vehicle(*, plates: Pair, vins: Pair, is_vin_decisive: bool) -> Outcome:
+    """Compare a paper with the card; in each pair the paper's comes first.
 
     Args:
         plates: registration numbers.
@@ -25,44 +18,46 @@ def same_vehicle(*, plates: tuple[Quote, Quote], vins: tuple[Quote, Quote], is_v
 
     Returns:
         Failed when a sure reading differs; cases 'other_plate' (VIN equal, plate different, a warning), 'near'
-        (readings of pixels that differ by little) and 'unread'.
+        (readings that differ by little) and 'unread'. Placeholders `plate`, `vin` and `card_plate`.
     """
-    values = {"plate": plates[0].field.value, "vin": vins[0].field.value, "card_plate": plates[1].field.value}
-    found, expected = (f"{vins[i].field.raw} {plates[i].field.raw}".strip() for i in (0, 1))
-    is_same_plate = _is_same_plate(*plates)
-    distance = _distance(*vins)
+    values = {"plate": plates.one.field.value, "vin": vins.one.field.value, "card_plate": plates.other.field.value}
+    found, expected = f"{vins.one.field.raw} {plates.one.field.raw}", f"{vins.other.field.raw} {plates.other.field.raw}"
 
     def answer(status: Status, case: str = "", severity: Severity | None = None) -> Outcome:
-        return Outcome(status, case, severity, values=values, expected=expected, found=found)
+        return Outcome(status, case, severity, values=values, expected=expected.strip(), found=found.strip())
 
-    if distance:
-        is_near = distance <= NEAR and any(_may_be_wrong(one) for one in vins)
-        return answer(Status.INCONCLUSIVE, "near") if is_near else answer(Status.FAILED)
-    if is_same_plate is False:
-        is_known_by_vin = distance == 0 and (is_vin_decisive or _is_renumbered(*plates))
+    difference = compare_vin(vins)
+    if difference is Difference.PLAIN:
+        return answer(Status.FAILED)
+    if difference is not None:
+        return answer(Status.INCONCLUSIVE, "near")
+    if plates.is_read and immatriculation.compact(plates.one.value) != immatriculation.compact(plates.other.value):
+        is_known_by_vin = vins.is_read and (is_vin_decisive or _is_renumbered(plates))
         return answer(Status.FAILED, "other_plate", Severity.WARNING) if is_known_by_vin else answer(Status.FAILED)
-    if distance is None or (is_same_plate is None and not is_vin_decisive):
+    if not vins.is_read or not (plates.is_read or is_vin_decisive):
         return answer(Status.INCONCLUSIVE, "unread")
     return answer(Status.PASSED)
 
 
-def _distance(one: Quote, other: Quote) -> int | None:
-    """Characters that differ where both are visible, confusable glyphs taken as one; None when nothing compares."""
-    if not (one.is_read and other.is_read):
-        return None
-    shown, other_shown = vin.visible(vin.fold(one.value), vin.fold(other.value))
-    return Levenshtein.distance(shown, other_shown) if shown else None
+def with_card(
+    plate: tuple[Quote, ...],
+    vin: tuple[Quote, ...],
+    card_plate: tuple[Quote, ...],
+    card_vin: tuple[Quote, ...],
+    *,
+    is_vin_decisive: bool,
+) -> Outcome:
+    """`same_vehicle` for a paper judged on its own; not applicable, case 'no_card', without a carte grise."""
+    if not card_vin:
+        return Outcome(Status.NOT_APPLICABLE, "no_card")
+    return same_vehicle(
+        plates=Pair(plate[0], agreed(card_plate)), vins=Pair(vin[0], agreed(card_vin)), is_vin_decisive=is_vin_decisive
+    )
 
 
-def _is_same_plate(one: Quote, other: Quote) -> bool | None:
-    if not (one.is_read and other.is_read):
-        return None
-    return immatriculation.compact(one.value) == immatriculation.compact(other.value)
-
-
-def _is_renumbered(one: Quote, other: Quote) -> bool:
+def _is_renumbered(plates: Pair) -> bool:
     """One number is of the series of before 2009: the same vehicle may have got a new one since."""
-    return immatriculation.Series.FNI in (_series(one.value), _series(other.value))
+    return immatriculation.Series.FNI in (_series(plates.one.value), _series(plates.other.value))
 
 
 def _series(plate: str) -> immatriculation.Series | None:
@@ -72,5 +67,25 @@ def _series(plate: str) -> immatriculation.Series | None:
         return None
 
 
-def _may_be_wrong(one: Quote) -> bool:
-    return one.field.source not in (Source.FORM, Source.TEXT) and one.field.confidence < SURE_READING
+CASES = {
+    "other_plate": Wording(
+        "Même VIN, mais sous le numéro {plate} (carte grise : {card_plate}) sur le document « {paper} ».",
+        "Same VIN, but under the number {plate} (carte grise: {card_plate}) on the paper “{paper}”.",
+        "Vérifier qu'il s'agit de l'ancien numéro du véhicule.",
+        "Check that this is the former number of the vehicle.",
+    ),
+    "near": Wording(
+        "Le VIN du document « {paper} » ({vin}) diffère de peu de celui de la carte grise : lecture à vérifier.",
+        "The VIN of the paper “{paper}” ({vin}) differs a little from the one of the carte grise: check the reading.",
+        "Comparer à l'œil les deux numéros.",
+        "Compare both numbers.",
+    ),
+    "unread": Wording(
+        "Le VIN ou le numéro du document « {paper} » n'a pas pu être comparé à celui de la carte grise.",
+        "The VIN or plate of the paper “{paper}” could not be compared with the carte grise.",
+        "Comparer à l'œil les deux documents.",
+        "Compare both papers.",
+    ),
+    "no_card": Wording("Sans objet : pas de carte grise dans le dossier.", "Not applicable: no carte grise."),
+}
+"""Wordings of these outcomes, the same for every kind of paper."""

@@ -24,7 +24,7 @@ from validators.rule import (
     review,
     unsure,
 )
-from validators.same_vehicle import same_vehicle
+from validators.same_vehicle import CASES, with_card
 
 MUTATION = LegalSource(text="Code de la route", article="R323-22, I, 3°")
 MUTATION_L = LegalSource(text="Code de la route", article="R323-27, 3°")
@@ -187,9 +187,7 @@ def is_ct_of_vehicle(
     context: Context,
 ) -> Outcome:
     """ct.vehicle-match: the inspection is about the vehicle of the card; an equal VIN decides."""
-    if not card_vin:
-        return not_applicable("no_card")
-    return same_vehicle(plates=(plate[0], card_plate[0]), vins=(vin[0], card_vin[0]), is_vin_decisive=True)
+    return with_card(plate, vin, card_plate, card_vin, is_vin_decisive=True)
 
 
 CT_VEHICLE_MATCH = Rule(
@@ -211,27 +209,7 @@ CT_VEHICLE_MATCH = Rule(
         "Joindre le contrôle technique du véhicule vendu.",
         "Join the contrôle technique of the vehicle sold.",
     ),
-    cases={
-        "other_plate": Wording(
-            "Contrôle technique au même VIN, mais sous le numéro {plate} (carte grise : {card_plate}).",
-            "Contrôle technique with the same VIN, but under the number {plate} (carte grise: {card_plate}).",
-            "Vérifier qu'il s'agit de l'ancien numéro du véhicule.",
-            "Check that this is the former number of the vehicle.",
-        ),
-        "near": Wording(
-            "Le VIN du contrôle technique ({vin}) diffère de peu de celui de la carte grise : lecture à vérifier.",
-            "The VIN of the contrôle technique ({vin}) differs a little from the one of the card: check the reading.",
-            "Comparer à l'œil les deux numéros.",
-            "Compare both numbers.",
-        ),
-        "unread": Wording(
-            "Le VIN n'a pas pu être comparé entre le contrôle technique et la carte grise.",
-            "The VIN of the contrôle technique and of the carte grise could not be compared.",
-            "Comparer à l'œil les deux numéros.",
-            "Compare both numbers.",
-        ),
-        "no_card": Wording("Sans objet : pas de carte grise dans le dossier.", "Not applicable: no carte grise."),
-    },
+    cases=CASES,
 )
 
 

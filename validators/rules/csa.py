@@ -31,7 +31,7 @@ from validators.rule import (
     unsure,
     warns,
 )
-from validators.same_vehicle import same_vehicle
+from validators.same_vehicle import CASES, with_card
 from validators.wording import unread
 
 KIND = "situation_administrative"
@@ -392,9 +392,7 @@ def is_csa_of_vehicle(
     context: Context,
 ) -> Outcome:
     """csa.vehicle-match: the certificate is about the vehicle of the card, by plate and visible part of the VIN."""
-    if not card_vin:
-        return not_applicable("no_card")
-    return same_vehicle(plates=(plate[0], card_plate[0]), vins=(vin[0], card_vin[0]), is_vin_decisive=False)
+    return with_card(plate, vin, card_plate, card_vin, is_vin_decisive=False)
 
 
 CSA_VEHICLE_MATCH = Rule(
@@ -416,27 +414,7 @@ CSA_VEHICLE_MATCH = Rule(
         "Joindre le certificat du véhicule vendu.",
         "Join the certificate of the vehicle sold.",
     ),
-    cases={
-        "other_plate": Wording(
-            "Certificat au même VIN, mais sous le numéro {plate} (carte grise : {card_plate}).",
-            "Certificate with the same VIN, but under the number {plate} (carte grise: {card_plate}).",
-            "Vérifier qu'il s'agit de l'ancien numéro du véhicule.",
-            "Check that this is the former number of the vehicle.",
-        ),
-        "near": Wording(
-            "Le VIN du certificat ({vin}) diffère de peu de celui de la carte grise : lecture à vérifier.",
-            "The VIN of the certificate ({vin}) differs a little from the one of the card: check the reading.",
-            "Comparer à l'œil les deux numéros.",
-            "Compare both numbers.",
-        ),
-        "unread": Wording(
-            "Le numéro d'immatriculation ou le VIN du certificat n'a pas pu être comparé à celui de la carte grise.",
-            "The plate or VIN of the certificate could not be compared with the carte grise.",
-            "Comparer à l'œil les deux documents.",
-            "Compare both papers.",
-        ),
-        "no_card": Wording("Sans objet : pas de carte grise dans le dossier.", "Not applicable: no carte grise."),
-    },
+    cases=CASES,
 )
 
 RULES: tuple[Rule, ...] = (
