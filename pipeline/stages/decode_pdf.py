@@ -21,7 +21,8 @@ from pipeline.core.model import BoundingBox, Source, Word
 from pipeline.stages.decode_form import Form, PageForm, Rectangle, has_no_page
 from pipeline.stages.decode_picture import eight_bit
 from pipeline.stages.decode_text import annotation_kinds, is_invisible, placement, trusted_words
-from pipeline.stages.pages import NO_PAGE, Limits, Pixels, RawPage, Unreadable, check_size
+from pipeline.stages.ocr import Pixels
+from pipeline.stages.pages import NO_PAGE, Limits, RawPage, Unreadable, check_size
 
 POINTS_PER_INCH = 72
 

@@ -14,7 +14,8 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from pipeline.core.dossier import FileStatus
-from pipeline.stages.pages import Limits, Pixels, RawPage, Unreadable, check_size, oversized
+from pipeline.stages.ocr import Pixels
+from pipeline.stages.pages import Limits, RawPage, Unreadable, check_size, oversized
 
 FORMATS = tuple(plugin.format for plugin in (JpegImageFile, PngImageFile, TiffImageFile, WebPImageFile))
 """The decoders used; importing them is what makes Pillow know them."""

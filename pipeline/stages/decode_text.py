@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 from pdfplumber.page import Page
 
 from pipeline.core.model import BoundingBox, Word
-from pipeline.stages.pages import Pixels
+from pipeline.stages.ocr import Pixels
 
 MAX_PICTURE_SHARE = 0.25
 """Share of the page under pictures above which the page counts as scanned. Logos and a photograph stay below."""

@@ -1,17 +1,10 @@
 """What ingest hands on: one page as pixels, with what the file itself says about it."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
-
-import numpy as np
-import numpy.typing as npt
 
 from pipeline.core.dossier import FileStatus
 from pipeline.core.model import FormValue, Frozen, Source, Word
-
-Pixels: TypeAlias = npt.NDArray[np.uint8]
-"""(H, W, 3) RGB or (H, W) grey, 0 black to 255 white, row 0 at the top."""
-
+from pipeline.stages.ocr import Pixels
 
 NO_PAGE = "Fichier sans aucune page : le numériser à nouveau."
 

@@ -1,0 +1,20 @@
+"""How the program runs. What the rules ask for is policy (`validators.policy`), not a setting."""
+
+import pydantic
+
+from pipeline.core.model import Frozen
+from pipeline.stages.pages import Limits
+
+
+class Settings(Frozen):
+    """Built once, in `cli.py`."""
+
+    limits: Limits = Limits()
+    jobs: int = pydantic.Field(default=2, ge=1, le=64)
+    """Pages read at the same time."""
+    is_verbose: bool = False
+
+    @property
+    def pages_in_flight(self) -> int:
+        """Pages held in memory at once: one waits while `jobs` are read. A colour page of A4 at 300 dpi is 26 MB."""
+        return self.jobs + 1
