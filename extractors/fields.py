@@ -19,6 +19,8 @@ AGREED = 0.98
 """Both engines give the same value."""
 BLANK = 0.97
 """The zone was found and holds no ink."""
+SURELY_BLANK = 0.8
+"""Confidence from which a blank part of a joined field counts as not there."""
 GIVEN = 1.0
 """Value of a form field or of a trusted text layer."""
 REPAIRED = 0.90
@@ -132,7 +134,7 @@ def joined_fields(fields: Sequence[Field[Any]], combine: Callable[[list[Any]], T
     place = {"file": first.file, "page": first.page, "box": BoundingBox.around(boxes) if boxes else None}
     raw = " ".join(field.raw for field in fields if field.raw)
     source = first.source
-    if any(field.value is None and (field.raw or field.confidence < BLANK) for field in fields):
+    if any(field.value is None and (field.raw or field.confidence < SURELY_BLANK) for field in fields):
         return Field[T](raw=raw, confidence=0.0, source=source, **place)
     present = [field for field in fields if field.value is not None]
     if not present:

@@ -14,6 +14,9 @@ from pipeline.core.model import BoundingBox, Frozen, Page
 MIN_SCORE = 86.0
 """Likeness (0 to 100) at which a printed phrase counts as found: one error in eight characters gives 87."""
 
+SHORT = 4
+"""Folded length up to which a phrase must be a word of its own, without error: a code such as 'D.1'."""
+
 
 class Match(Frozen):
     """A phrase found on a page."""
@@ -64,8 +67,16 @@ class Sheet:
             return "", None
         return " ".join(word.text for word in words), BoundingBox.around(word.box for word in words)
 
+    def _whole_words(self, phrase: str, wanted: str, index: int) -> Iterator[Match]:
+        for i, word in enumerate(self.lines[index].words):
+            if fold(word.text) == wanted:
+                yield Match(phrase=phrase, score=100.0, box=word.box, line=index, first=i, last=i)
+
     def _matches(self, phrase: str, wanted: str, min_score: float) -> Iterator[Match]:
         for index, (text, owners) in enumerate(self._squeezed):
+            if len(wanted) <= SHORT:
+                yield from self._whole_words(phrase, wanted, index)
+                continue
             if len(text) < len(wanted) * 0.7:
                 continue
             aligned = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=min_score)

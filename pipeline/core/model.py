@@ -246,13 +246,23 @@ class Ink(Frozen):
     box: BoundingBox
     is_stamp: bool = False
     confidence: float = pydantic.Field(default=1.0, ge=0, le=1)
+    characters: tuple["Character", ...] = ()
+    """What it reads as, when it reads as anything: handwriting."""
+
+    @property
+    def text(self) -> str:
+        """Characters joined."""
+        return "".join(character.text for character in self.characters)
 
 
 class Reading(Frozen):
     """What was found in a zone. Which attributes are filled depends on the zone's task."""
 
     key: str
+    zone: BoundingBox
+    """Where it was looked for."""
     box: BoundingBox
+    """Where it stands; the zone when nothing does."""
     source: Source
     characters: tuple[Character, ...] = ()
     """LINE, COMB: what the first engine read, blanks included."""

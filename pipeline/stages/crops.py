@@ -67,6 +67,16 @@ def straighten(
     )
 
 
+def cut_quad(page: Pixels, quad: NDArray[np.float32]) -> Pixels:
+    """Cut out four corners given in pixels (top left first, clockwise) as a rectangle."""
+    wide = max(2, round(float(np.linalg.norm(quad[1] - quad[0]))))
+    high = max(2, round(float(np.linalg.norm(quad[3] - quad[0]))))
+    target = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    cut = cv2.warpPerspective(page, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return cut.astype(np.uint8)
+
+
 def cut_line(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     """Cut a one-line zone tight to its ink.
 
@@ -78,7 +88,7 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
-    ruling = _rulings(mask)
+    ruling = cv2.bitwise_or(_rulings(mask), _crossings(mask)).astype(np.uint8)
     clean = _paint(crop, ruling)
     return _tight(clean, cv2.bitwise_and(mask, cv2.bitwise_not(ruling)).astype(np.uint8))
 
@@ -158,6 +168,21 @@ def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         horizontal = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
         rulings = cv2.dilate(horizontal, np.ones((3, length // 4), np.uint8)).astype(np.uint8)
     return cv2.bitwise_or(rulings, _end_ticks(mask)).astype(np.uint8)
+
+
+def _crossings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pen strokes that pass through the row from edge to edge without touching a character."""
+    high = mask.shape[0]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    through = [
+        i
+        for i in range(1, count)
+        if stats[i, cv2.CC_STAT_HEIGHT] >= 0.94 * high
+        and stats[i, cv2.CC_STAT_AREA]
+        < 0.35 * stats[i, cv2.CC_STAT_HEIGHT] * max(stats[i, cv2.CC_STAT_WIDTH], 0.5 * high)
+    ]
+    crossing = np.where(np.isin(labels, through), 255, 0).astype(np.uint8)
+    return cv2.dilate(crossing, np.ones((3, 3), np.uint8)).astype(np.uint8) if through else crossing
 
 
 def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -167,35 +167,55 @@ def _outlines(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int, box: 
     return bool(stats[i, cv2.CC_STAT_AREA] < 0.25 * wide * high)
 
 
-def strokes(mask: Mask, px_per_mm: float, min_mm: float = 45.0) -> list[tuple[float, float, float, float]]:
-    """Long straight oblique lines drawn through a face: `(x0, y0, x1, y1)` in pixels, longest first.
+Segment = tuple[float, float, float, float]
+"""A straight piece of ink: x0, y0, x1, y1 in pixels."""
+
+
+def strokes(mask: Mask, px_per_mm: float, min_mm: float = 45.0) -> list[Segment]:
+    """Long straight oblique lines drawn through a face, longest first.
 
     Horizontal and vertical ones are left out: those are printed rules, folds and edges.
     """
+    merged = _merge(_oblique(mask, px_per_mm), px_per_mm)
+    return sorted((line for line in merged if _length(line) >= min_mm * px_per_mm), key=lambda line: -_length(line))
+
+
+def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 1.8) -> Mask:
+    """Take long pen strokes out. A hand does not draw quite straight: each of its straight pieces is followed."""
+    long = strokes(mask, px_per_mm)
+    clean = mask.copy()
+    for piece in _oblique(mask, px_per_mm):
+        if any(_joined(piece, line, px_per_mm) is not None for line in long):
+            ends = [round(value) for value in piece]
+            cv2.line(clean, (ends[0], ends[1]), (ends[2], ends[3]), 0, max(3, round(width_mm * px_per_mm)))
+    return clean
+
+
+def _oblique(mask: Mask, px_per_mm: float) -> list[Segment]:
     lines = cv2.HoughLinesP(
         mask,
         rho=1,
         theta=np.pi / 360,
-        threshold=round(18 * px_per_mm),
-        minLineLength=min_mm * px_per_mm * 0.45,
-        maxLineGap=5 * px_per_mm,
+        threshold=round(14 * px_per_mm),
+        minLineLength=18 * px_per_mm,
+        maxLineGap=4 * px_per_mm,
     )
-    if lines is None:
-        return []
     found = []
-    for x0, y0, x1, y1 in lines.reshape(-1, 4).tolist():
+    for x0, y0, x1, y1 in [] if lines is None else lines.reshape(-1, 4).tolist():
         angle = abs(float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))) % 180
         if min(angle, 180 - angle) > 8 and abs(angle - 90) > 6:
-            found.append((x0, y0, x1, y1))
-    merged = _merge(found, px_per_mm)
-    long = [line for line in merged if float(np.hypot(line[2] - line[0], line[3] - line[1])) >= min_mm * px_per_mm]
-    return sorted(long, key=lambda line: -float(np.hypot(line[2] - line[0], line[3] - line[1])))
+            found.append((float(x0), float(y0), float(x1), float(y1)))
+    return found
 
 
-def _merge(lines: list[tuple[float, float, float, float]], px_per_mm: float) -> list[tuple[float, float, float, float]]:
+def _length(line: Segment) -> float:
+    return float(np.hypot(line[2] - line[0], line[3] - line[1]))
+
+
+def _merge(lines: list[Segment], px_per_mm: float) -> list[Segment]:
     """Pieces of one pen stroke put end to end."""
-    merged: list[tuple[float, float, float, float]] = []
-    for line in sorted(lines, key=lambda l: -float(np.hypot(l[2] - l[0], l[3] - l[1]))):
+    merged: list[Segment] = []
+    for line in sorted(lines, key=lambda line: -_length(line)):
         for k, other in enumerate(merged):
             joined = _joined(line, other, px_per_mm)
             if joined is not None:
@@ -206,9 +226,7 @@ def _merge(lines: list[tuple[float, float, float, float]], px_per_mm: float) -> 
     return merged
 
 
-def _joined(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float], px_per_mm: float
-) -> tuple[float, float, float, float] | None:
+def _joined(one: Segment, other: Segment, px_per_mm: float) -> Segment | None:
     a, b = np.array(other[:2]), np.array(other[2:])
     along = (b - a) / max(float(np.linalg.norm(b - a)), 1e-6)
     normal = np.array([-along[1], along[0]])
@@ -223,9 +241,9 @@ def _joined(
     return float(first[0]), float(first[1]), float(last[0]), float(last[1])
 
 
-def support(mask: Mask, line: tuple[float, float, float, float], thickness: int = 3) -> float:
+def support(mask: Mask, line: Segment, thickness: int = 3) -> float:
     """Share of a line's length that lies on ink, 0 to 1."""
-    count = max(2, round(float(np.hypot(line[2] - line[0], line[3] - line[1]))))
+    count = max(2, round(_length(line)))
     xs, ys = np.linspace(line[0], line[2], count), np.linspace(line[1], line[3], count)
     wide = cv2.dilate(mask, np.ones((thickness, thickness), np.uint8))
     rows = np.clip(ys.round().astype(int), 0, mask.shape[0] - 1)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import BoundingBox, Character, Word
+from pipeline.stages.crops import cut_quad
 from pipeline.stages.ocr import Pixels
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
@@ -82,7 +83,7 @@ class PpOcr:
         """See `OcrEngine.words`."""
         height, width = page.shape[:2]
         quads = self.detect(page)
-        crops = [_flatten_quad(page, quad) for quad in quads]
+        crops = [cut_quad(page, quad) for quad in quads]
         words: list[Word] = []
         for quad, line in zip(quads, self.lines(crops, [""] * len(crops)), strict=True):
             words += _split(line, quad / (width, height))
@@ -154,19 +155,6 @@ def _resize(crop: Pixels) -> NDArray[np.float32]:
         colour, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA if high > LINE_HEIGHT else cv2.INTER_CUBIC
     )
     return (scaled.astype(np.float32) / 255 - 0.5) / 0.5
-
-
-def _flatten_quad(page: Pixels, quad: NDArray[np.float32]) -> Pixels:
-    wide = max(2, round(float(np.linalg.norm(quad[1] - quad[0]))))
-    high = max(2, round(float(np.linalg.norm(quad[3] - quad[0]))))
-    target = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
-    return cv2.warpPerspective(
-        page,
-        cv2.getPerspectiveTransform(quad, target),
-        (wide, high),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    ).astype(np.uint8)
 
 
 def _split(line: tuple[Character, ...], quad: NDArray[np.float64]) -> list[Word]:

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
 from pipeline.stages import marks
-from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_line, straighten
+from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_line, cut_quad, straighten
 from pipeline.stages.ocr import OcrEngine, Pixels
-from pipeline.stages.prepare import flatten
+from pipeline.stages.prepare import TextFinder, flatten
 
+MIN_LINE_MM = 15.0
+"""Shortest handwritten line that is read as words."""
+HAND_INK = 0.04
+"""Share of a text line's area that is left as ink of a hand once print is taken out; print itself leaves less."""
+PRINT_LEAD = 0.95
+"""A printed value begins within so many row heights of its zone's left edge."""
 PRINT_POSTERIOR = 0.85
 """Lowest posterior of a run of ink that is taken for print."""
 UNEVEN = 0.5
@@ -23,10 +30,11 @@ BLANK_DIRT = 0.004
 class ZoneReader:
     """Reads zones with two engines that make different mistakes."""
 
-    def __init__(self, first: OcrEngine, second: OcrEngine | None) -> None:
-        """Take the main reader, and the second one that key zones are read with too."""
+    def __init__(self, first: OcrEngine, second: OcrEngine | None, find_text: TextFinder) -> None:
+        """Take the main reader, the second one that key zones are read with too, and the finder of text lines."""
         self._first = first
         self._second = second
+        self._find_text = find_text
 
     def read(self, page: Page, pixels: Pixels | None, zones: Sequence[Zone]) -> tuple[Reading, ...]:
         """Return one reading per zone, in their order.
@@ -42,14 +50,14 @@ class ZoneReader:
         found = {zone.key: reading for zone in zones if (reading := _given(page, zone)) is not None}
         rest = [zone for zone in zones if zone.key not in found]
         if pixels is None:
-            found |= {zone.key: Reading(key=zone.key, box=zone.box, source=page.source) for zone in rest}
+            found |= {zone.key: Reading(key=zone.key, zone=zone.box, box=zone.box, source=page.source) for zone in rest}
         else:
             grey = flatten(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8))
             written = [zone for zone in rest if zone.task in (Task.LINE, Task.COMB)]
             found |= {reading.key: reading for reading in self._characters(pixels, grey, written)}
-            found |= {
-                zone.key: self._mark(pixels, grey, zone) for zone in rest if zone.task not in (Task.LINE, Task.COMB)
-            }
+            printed = [r.box for r in found.values() if _is_printed(r, page.aspect)]
+            marked = [zone for zone in rest if zone.task not in (Task.LINE, Task.COMB)]
+            found |= {zone.key: self._mark(pixels, grey, zone, printed) for zone in marked}
         return tuple(found[zone.key] for zone in zones)
 
     def _characters(self, colour: Pixels, grey: Pixels, zones: Sequence[Zone]) -> list[Reading]:
@@ -70,52 +78,121 @@ class ZoneReader:
             for i, (zone, crop) in enumerate(zip(zones, crops, strict=True))
         ]
 
-    def _mark(self, colour: Pixels, grey: Pixels, zone: Zone) -> Reading:
-        blank = Reading(key=zone.key, box=zone.box, source=Source.PIXELS)
+    def _mark(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> Reading:
+        blank = Reading(key=zone.key, zone=zone.box, box=zone.box, source=Source.PIXELS)
         if zone.task is Task.TICK:
             margin = (0.45, 0.45)
             crop = straighten(grey, zone, margin=margin)
             side = crop.shape[1] / (1 + 2 * margin[0])
             return blank.model_copy(update={"level": marks.measure_tick(crop, side).level})
         if zone.task is Task.INK:
-            return blank.model_copy(update={"inks": self._inks(colour, grey, zone)})
+            return blank.model_copy(update={"inks": self._inks(colour, grey, zone, printed)})
         return blank.model_copy(update={"level": _struck(grey, zone)})
 
-    def _inks(self, colour: Pixels, grey: Pixels, zone: Zone) -> tuple[Ink, ...]:
-        """Signatures and stamps of a zone; print is no ink of a hand, even where a form does not foresee it."""
-        mask, px_per_mm = _hand_ink(grey, zone)
+    def _inks(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[Ink, ...]:
+        """Signatures, stamps and handwritten lines of a zone; print is no ink of a hand."""
+        mask, px_per_mm = _hand_ink(grey, zone, printed)
         crop = straighten(colour, zone)
+        written, mask = self._handwriting(crop, mask, zone, px_per_mm)
         found = _rejoined(marks.blobs(mask, px_per_mm), zone)
-        is_print = self._printed([crop[b.top : b.bottom, b.left : b.right] for b in found], [b.pieces for b in found])
+        lines = self._first.lines([_along(crop, mask, blob) for blob in found], [""] * len(found))
         high, wide = mask.shape
-        return tuple(
+        marked = tuple(
             Ink(
                 box=_part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high),
                 is_stamp=blob.is_framed,
                 confidence=float(np.interp(blob.ink / px_per_mm**2, (1.5, 6.0), (0.5, 0.97))),
+                characters=line,
             )
-            for blob, printed in zip(found, is_print, strict=True)
-            if blob.is_framed or not printed
+            for blob, line in zip(found, lines, strict=True)
+            if blob.is_framed or not _is_print(line, blob.pieces)
         )
+        return (*written, *marked)
 
-    def _printed(self, crops: Sequence[Pixels], pieces: Sequence[int]) -> list[bool]:
-        """Whether each crop is a line of print: reads well, and its letters are not joined as a pen joins them."""
-        lines = self._first.lines(crops, [""] * len(crops))
-        letters = [[c for c in line if c.text.strip()] for line in lines]
-        return [
-            len(line) >= 3 and min(c.confidence for c in line) >= PRINT_POSTERIOR and count >= 0.7 * len(line)
-            for line, count in zip(letters, pieces, strict=True)
+    def _handwriting(
+        self, crop: Pixels, mask: marks.Mask, zone: Zone, px_per_mm: float
+    ) -> tuple[tuple[Ink, ...], marks.Mask]:
+        """Lines that read as words or dates, and the ink that is left without them."""
+        high, wide = mask.shape
+        quads = [
+            quad
+            for quad in self._find_text(crop)
+            if _longer_side(quad) >= MIN_LINE_MM * px_per_mm and _ink_share(mask, quad) >= HAND_INK
         ]
+        lines = self._first.lines([cut_quad(crop, quad) for quad in quads], [""] * len(quads))
+        rest, written = mask.copy(), []
+        for quad, line in zip(quads, lines, strict=True):
+            letters = [c for c in line if c.text.strip()]
+            if len(letters) < 6 or sum(c.confidence for c in letters) / len(letters) < 0.6:
+                continue
+            left, top, right, bottom = quad[:, 0].min(), quad[:, 1].min(), quad[:, 0].max(), quad[:, 1].max()
+            written.append(
+                Ink(
+                    box=_part(zone, left / wide, top / high, right / wide, bottom / high),
+                    confidence=0.9,
+                    characters=line,
+                )
+            )
+            cv2.fillConvexPoly(rest, quad.astype(np.int32), 0)
+        return tuple(written), rest
 
 
-def _hand_ink(grey: Pixels, zone: Zone) -> tuple[marks.Mask, float]:
-    """Ink of the zone without rulings and known print, and pixels per millimetre."""
+def _is_printed(reading: Reading, aspect: float) -> bool:
+    """Print of a template's zone: reads well, or begins where its first character would stand."""
+    if not reading.characters:
+        return False
+    lead = (reading.box.left - reading.zone.left) * aspect / max(reading.zone.height, 1e-6)
+    return reading.confidence >= PRINT_POSTERIOR or lead <= PRINT_LEAD
+
+
+def _longer_side(quad: NDArray[np.float32]) -> float:
+    return float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])))
+
+
+def _ink_share(mask: marks.Mask, quad: NDArray[np.float32]) -> float:
+    """Share of the quad's area that is ink of a hand."""
+    area = np.zeros_like(mask)
+    cv2.fillConvexPoly(area, quad.astype(np.int32), 255)
+    inside = area > 0
+    return float((mask[inside] > 0).mean()) if inside.any() else 0.0
+
+
+def _is_print(line: Sequence[Character], pieces: int) -> bool:
+    """Reads well, and its letters are not joined as a pen joins them: a line of print that no template foresees."""
+    letters = [character for character in line if character.text.strip()]
+    if len(letters) < 3:
+        return False
+    return min(letter.confidence for letter in letters) >= PRINT_POSTERIOR and pieces >= 0.9 * len(letters)
+
+
+def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:
+    """The blob cut out along the way it was written, which may lean."""
+    part = mask[blob.top : blob.bottom, blob.left : blob.right]
+    points = cv2.findNonZero(part)
+    picture = crop[blob.top : blob.bottom, blob.left : blob.right]
+    if points is None:
+        return picture
+    (x, y), (wide, high), angle = cv2.minAreaRect(points)
+    if wide < high:
+        wide, high, angle = high, wide, angle - 90
+    angle = (angle + 90) % 180 - 90
+    if wide < 3 * high or abs(angle) < 2:
+        return picture
+    matrix = cv2.getRotationMatrix2D((x + blob.left, y + blob.top), angle, 1.0)
+    size = round(wide + 0.7 * high), round(high * 1.4)
+    matrix[:, 2] += (size[0] / 2 - x - blob.left, size[1] / 2 - y - blob.top)
+    return cv2.warpAffine(crop, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(np.uint8)
+
+
+def _hand_ink(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[marks.Mask, float]:
+    """Ink of the zone without rulings, strokes and known print, and pixels per millimetre."""
     crop = straighten(grey, zone)
     high, wide = crop.shape
     px_per_mm = wide / zone.width_mm
     mask = marks.without_rulings(marks.ink_mask(crop), px_per_mm)
+    mask = marks.without_strokes(mask, px_per_mm)
     outer = zone.box
-    for box in zone.ignore:
+    for box in (*zone.ignore, *printed):
         left, right = ((x - outer.left) / outer.width * wide for x in (box.left, box.right))
         top, bottom = ((y - outer.top) / outer.height * high for y in (box.top, box.bottom))
         mask[max(round(top), 0) : max(round(bottom), 0), max(round(left), 0) : max(round(right), 0)] = 0
@@ -180,6 +257,7 @@ def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], sec
     if crop.ink == 0:
         return Reading(
             key=zone.key,
+            zone=zone.box,
             box=zone.box,
             source=Source.OCR,
             is_blank=True if crop.dirt < BLANK_DIRT else None,
@@ -192,7 +270,14 @@ def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], sec
         placed = tuple(c.model_copy(update={"x": crop.left + c.x * width}) for c in characters)
     box = box_of(zone, crop.left, crop.right)
     return Reading(
-        key=zone.key, box=box, source=Source.OCR, characters=placed, second=second, is_blank=False, altered=crop.altered
+        key=zone.key,
+        zone=zone.box,
+        box=box,
+        source=Source.OCR,
+        characters=placed,
+        second=second,
+        is_blank=False,
+        altered=crop.altered,
     )
 
 
@@ -219,19 +304,26 @@ def _given(page: Page, zone: Zone) -> Reading | None:
 def _of_form(widget: FormValue, zone: Zone) -> Reading | None:
     if zone.task is Task.TICK and widget.is_button:
         level = 0.0 if widget.value in ("", "Off") else 1.0
-        return Reading(key=zone.key, box=widget.box, source=Source.FORM, level=level)
+        return Reading(key=zone.key, zone=zone.box, box=widget.box, source=Source.FORM, level=level)
     if widget.is_button or zone.task not in (Task.LINE, Task.COMB) or not widget.value:
         return None
-    return Reading(key=zone.key, box=widget.box, source=Source.FORM, characters=_certain(widget.value), is_blank=False)
+    return Reading(
+        key=zone.key,
+        zone=zone.box,
+        box=widget.box,
+        source=Source.FORM,
+        characters=_certain(widget.value),
+        is_blank=False,
+    )
 
 
 def _of_words(words: list[Word], zone: Zone) -> Reading:
     joint = "" if zone.task is Task.COMB else " "
     text = joint.join(word.text for word in sorted(words, key=lambda word: word.box.left))
     if not fold(text):
-        return Reading(key=zone.key, box=zone.box, source=Source.TEXT, is_blank=True)
+        return Reading(key=zone.key, zone=zone.box, box=zone.box, source=Source.TEXT, is_blank=True)
     box = BoundingBox.around(word.box for word in words)
-    return Reading(key=zone.key, box=box, source=Source.TEXT, characters=_certain(text), is_blank=False)
+    return Reading(key=zone.key, zone=zone.box, box=box, source=Source.TEXT, characters=_certain(text), is_blank=False)
 
 
 def _certain(text: str) -> tuple[Character, ...]:

@@ -1,0 +1,365 @@
+"""Papers without a fixed layout: their printed captions are found again, and the values looked for beside or below.
+
+Which of the two a paper does differs from one printer to the next, even from one block to the next, so the words seen
+on the page decide; where none were seen, both places are read.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from extractors.fields import Parse, T, judged
+from extractors.layout import Sheet
+from pipeline.core.lines import Line, fold
+from pipeline.core.model import BoundingBox, Character, Face, Field, Reading, Task, Word, Zone
+
+CUTOFF = 75.0
+"""Likeness (0 to 100) from which a line is looked at closely."""
+LEVEL = 0.5
+"""Share of the lower box's height that two words of a row have in common."""
+MARGIN = 0.35
+"""Paper kept above and below a line of characters, in its heights."""
+END = 1.0
+"""Paper kept left and right of it, in its heights."""
+WIDE = 2.5
+"""Blank that ends a value when other words follow, in heights."""
+REACH = 3.0
+"""How far below its caption a value begins at most, in heights of the caption."""
+ROOM = 1.15
+"""Height free below a caption for a value to stand there, in heights of the caption."""
+MORE = "+"
+"""Ends the key of the second place where a value may stand."""
+
+
+class Caption(NamedTuple):
+    """Words printed on a paper."""
+
+    name: str
+    phrases: tuple[str, ...]
+    """As printed, with the variants known; accents, case, blanks and signs do not matter."""
+
+
+class Spot(NamedTuple):
+    """A caption found on a page."""
+
+    name: str
+    box: BoundingBox
+    line: int
+    """Index of its line."""
+    start: int
+    """First of its letters in the folded line."""
+    end: int
+    """Behind its last one."""
+    worth: int
+    """Letters that agree, wrong ones counting against it."""
+
+    @property
+    def height(self) -> float:
+        """Fraction of the page height."""
+        return self.box.height
+
+
+class Piece(NamedTuple):
+    """A word, or the part of one, that belongs to no caption."""
+
+    text: str
+    box: BoundingBox
+
+
+class Captions:
+    """Captions of one page, and what stands around them."""
+
+    def __init__(self, sheet: Sheet, table: Iterable[Caption]) -> None:
+        """Find every caption of the table; where two want the same letters the one that explains more of them wins."""
+        self.sheet = sheet
+        folded = [_Folded(line) for line in sheet.lines]
+        hits = [
+            hit
+            for caption in table
+            for phrase in caption.phrases
+            for index, line in enumerate(folded)
+            if (hit := line.find(caption.name, fold(phrase), index)) is not None
+        ]
+        taken: set[tuple[int, int]] = set()
+        spots = []
+        for hit in sorted(hits, key=lambda hit: (-hit.worth, hit.line)):
+            letters = {(hit.line, k) for k in range(hit.start, hit.end)}
+            if not taken & letters:
+                taken |= letters
+                spots.append(hit)
+        self.spots: tuple[Spot, ...] = tuple(sorted(spots, key=lambda spot: (spot.box.top, spot.box.left)))
+        self.pieces: tuple[Piece, ...] = tuple(
+            piece for index, line in enumerate(folded) for piece in line.rest({k for at, k in taken if at == index})
+        )
+
+    def all(self, name: str, within: BoundingBox | None = None) -> list[Spot]:
+        """Every place of that caption, top to bottom; `within` keeps those whose middle lies there."""
+        return [spot for spot in self.spots if spot.name == name and (not within or within.holds(spot.box.center))]
+
+    def one(self, name: str, within: BoundingBox | None = None) -> Spot | None:
+        """The place that agrees best; None when there is none."""
+        return max(self.all(name, within), key=lambda spot: spot.worth, default=None)
+
+    def zones(
+        self,
+        key: str,
+        spot: Spot,
+        bounds: BoundingBox,
+        *,
+        alphabet: str = "",
+        is_key: bool = True,
+        is_wide: bool = False,
+    ) -> list[Zone]:
+        """Where the value of a caption stands: one zone, or two where no word tells which of two places it is.
+
+        Args:
+            key: of the zone; that of a second one ends in `MORE`.
+            spot: the caption.
+            bounds: the value lies inside.
+            alphabet: characters that can stand there.
+            is_key: both engines read it.
+            is_wide: take all the room there is, for values that would mean something else were their end cut off.
+        """
+        beside, below = self._beside(spot, bounds), self._below(spot, bounds)
+        places = []
+        for room in (beside, below):
+            row = self.first_row(room) if room else []
+            if room and row:
+                places = [self._around(row, room, is_wide)]
+                break
+            if room:
+                places.append(_line_in(room, spot))
+        return [
+            Zone.of_box(key + MORE * rank, place, task=Task.LINE, alphabet=alphabet, is_key=is_key)
+            for rank, place in enumerate(places)
+        ]
+
+    def line_zones(self, key: str, spot: Spot, bounds: BoundingBox, limit: int) -> list[Zone]:
+        """Where a value of several lines stands: one zone a line, as wide as there is room; keys 'KEY.0', 'KEY.1'..."""
+        rooms = [room for room in (self._beside(spot, bounds), self._below(spot, bounds)) if room]
+        places = []
+        for room in rooms:
+            left = room
+            while row := self.first_row(left):
+                places.append(self._around(row, room, is_wide=True))
+                bottom = BoundingBox.around(piece.box for piece in row).bottom
+                left = left.model_copy(update={"top": bottom})
+        places = places[:limit] or [_line_in(room, spot) for room in rooms]
+        return [Zone.of_box(f"{key}.{rank}", place, is_key=True) for rank, place in enumerate(places)]
+
+    def first_row(self, room: BoundingBox) -> list[Piece]:
+        """Words of the uppermost row of a region, up to a wide blank."""
+        inside = sorted((p for p in self.pieces if room.holds(p.box.center)), key=lambda p: p.box.top)
+        if not inside:
+            return []
+        row = sorted((p for p in inside if _is_level(p.box, inside[0].box)), key=lambda p: p.box.left)
+        kept = row[:1]
+        for piece in row[1:]:
+            height = max(piece.box.height, kept[-1].box.height)
+            if (piece.box.left - kept[-1].box.right) * self.sheet.page.aspect > WIDE * height:
+                break
+            kept.append(piece)
+        return kept
+
+    def rows(self, room: BoundingBox) -> list[list[Piece]]:
+        """All words of a region, caption or not, row by row, top to bottom."""
+        rows: list[list[Piece]] = []
+        words = [word for line in self.sheet.lines for word in line.words if room.holds(word.box.center)]
+        for word in sorted(words, key=lambda word: word.box.center[1]):
+            if rows and _is_level(word.box, rows[-1][-1].box):
+                rows[-1].append(Piece(word.text, word.box))
+            else:
+                rows.append([Piece(word.text, word.box)])
+        return [sorted(row, key=lambda piece: piece.box.left) for row in rows]
+
+    def _beside(self, spot: Spot, bounds: BoundingBox) -> BoundingBox | None:
+        others = [
+            other.box.left
+            for other in self.spots
+            if other is not spot and other.box.left >= spot.box.right and _is_level(other.box, spot.box)
+        ]
+        right = min([bounds.right, *others])
+        slack = LEVEL * spot.height
+        if (right - spot.box.right) * self.sheet.page.aspect < 2 * spot.height:
+            return None
+        return BoundingBox(left=spot.box.right, top=spot.box.top - slack, right=right, bottom=spot.box.bottom + slack)
+
+    def _below(self, spot: Spot, bounds: BoundingBox) -> BoundingBox | None:
+        level = [
+            other.box.left
+            for other in self.spots
+            if other is not spot and other.box.left >= spot.box.right and _is_level(other.box, spot.box)
+        ]
+        right = min([bounds.right, *level])
+        under = [
+            other.box.top
+            for other in self.spots
+            if other.box.center[1] > spot.box.bottom and other.box.left < right and other.box.right > spot.box.left
+        ]
+        bottom = min([bounds.bottom, spot.box.bottom + REACH * spot.height, *under])
+        if bottom - spot.box.bottom < ROOM * spot.height:
+            return None
+        left = max(spot.box.left - 0.02, bounds.left)
+        return BoundingBox(left=left, top=spot.box.bottom, right=right, bottom=bottom)
+
+    def _around(self, row: Sequence[Piece], room: BoundingBox, is_wide: bool) -> BoundingBox:
+        """Zone of a line of words: with paper around it, but not with the neighbours above, below and beside it."""
+        line = BoundingBox.around(piece.box for piece in row)
+        end = END * line.height / self.sheet.page.aspect
+        rivals = [
+            piece.box.left
+            for piece in self.pieces
+            if piece.box.left > line.right and _is_level(piece.box, line) and piece.box.left < room.right
+        ]
+        right = room.right if is_wide else min(line.right + end, room.right)
+        right = min([right, *((line.right + left) / 2 for left in rivals)])
+        left = max(line.left - end, room.left) if not is_wide else min(room.left, line.left)
+        return self.padded(line.model_copy(update={"left": left, "right": max(right, line.right)}))
+
+    def padded(self, line: BoundingBox) -> BoundingBox:
+        """The line with paper above and below it, as far as that is free."""
+        words = [word.box for other in self.sheet.lines for word in other.words]
+        near = [box for box in words if box.left < line.right and box.right > line.left]
+        middle = line.center[1]
+        above = [(box.bottom + line.top) / 2 for box in near if box.center[1] < line.top]
+        below = [(box.top + line.bottom) / 2 for box in near if box.center[1] > line.bottom]
+        pad = MARGIN * line.height
+        top = min(max([line.top - pad, *above]), line.top, middle)
+        bottom = max(min([line.bottom + pad, *below]), line.bottom, middle)
+        return line.model_copy(update={"top": top, "bottom": bottom})
+
+
+class _Folded:
+    """A line as captions are compared, each letter with its place in the words."""
+
+    def __init__(self, line: Line) -> None:
+        self._words = line.words
+        self.text = ""
+        self._at: list[tuple[int, int]] = []
+        for index, word in enumerate(line.words):
+            for place, character in enumerate(word.text):
+                letters = fold(character)
+                self.text += letters
+                self._at += [(index, place)] * len(letters)
+
+    def find(self, name: str, wanted: str, line: int) -> Spot | None:
+        """The phrase in this line, whole words only; one wrong letter in eight is forgiven."""
+        wrong = max(len(wanted) // 8, int(len(wanted) > 5))
+        if len(self.text) < len(wanted) - wrong:
+            return None
+        near = fuzz.partial_ratio_alignment(wanted, self.text, score_cutoff=CUTOFF)
+        if near is None:
+            return None
+        starts = [k for k in range(near.dest_start - 2, near.dest_start + 3) if self._begins(k)]
+        ends = [k for k in range(near.dest_end - 2, near.dest_end + 3) if self._ends(k)]
+        fits = [
+            (Levenshtein.distance(wanted, self.text[start:end]), start, end)
+            for start, end in product(starts, ends)
+            if start < end
+        ]
+        if not fits or min(fits)[0] > wrong:
+            return None
+        distance, start, end = min(fits)
+        return Spot(name, self._box(start, end), line, start, end, len(wanted) - 4 * distance)
+
+    def rest(self, taken: set[int]) -> list[Piece]:
+        """What belongs to no caption: whole words, or the end of one that runs on from a caption."""
+        pieces = []
+        for index, word in enumerate(self._words):
+            letters = [k for k, (owner, _) in enumerate(self._at) if owner == index]
+            claimed = [k for k in letters if k in taken]
+            if not claimed:
+                pieces.append(Piece(word.text, word.box))
+            elif max(claimed) != letters[-1]:
+                place = self._at[max(claimed)][1] + 1
+                tail = word.text[place:].lstrip(" :.;°")
+                pieces.append(Piece(tail, _part(word, len(word.text) - len(tail), len(word.text))))
+        return [piece for piece in pieces if fold(piece.text)]
+
+    def _begins(self, k: int) -> bool:
+        """A word begins with that letter, or letters do after digits and signs."""
+        if not 0 <= k < len(self.text):
+            return False
+        index, place = self._at[k]
+        return place == 0 or not self._words[index].text[place - 1].isalpha()
+
+    def _ends(self, k: int) -> bool:
+        """A word ends before that letter."""
+        if not 0 < k <= len(self.text):
+            return False
+        index, place = self._at[k - 1]
+        after = self._words[index].text[place + 1 :]
+        return not after or not after[0].isalpha()
+
+    def _box(self, start: int, end: int) -> BoundingBox:
+        (first, left), (last, right) = self._at[start], self._at[end - 1]
+        boxes = [word.box for word in self._words[first : last + 1]]
+        boxes[0] = _part(self._words[first], left, len(self._words[first].text))
+        word = self._words[last]
+        # A colon is part of the caption; a value glued to it is not.
+        stop = right + 1 if fold(word.text[right + 1 :]) else len(word.text)
+        boxes[-1] = _part(word, left if first == last else 0, stop)
+        return BoundingBox.around(boxes)
+
+
+def _part(word: Word, start: int, end: int) -> BoundingBox:
+    """Box of some characters of a word, all taken to be of one width."""
+    step = word.box.width / max(len(word.text), 1)
+    return word.box.model_copy(
+        update={"left": word.box.left + start * step, "right": word.box.left + min(end, len(word.text)) * step}
+    )
+
+
+def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= LEVEL * min(one.height, other.height)
+
+
+def _line_in(room: BoundingBox, spot: Spot) -> BoundingBox:
+    """Where a line would stand in a room without words."""
+    if room.top < spot.box.center[1]:
+        return room
+    return room.model_copy(update={"bottom": min(room.bottom, room.top + 2.2 * spot.height)})
+
+
+def readings(face: Face, key: str) -> list[Reading]:
+    """Readings of the places where a value may stand, those that hold something first."""
+    found = [reading for reading in face.readings if reading.key in (key, key + MORE)]
+    return sorted(found, key=lambda reading: reading.is_blank is True)
+
+
+def decide_among(face: Face, key: str, parse: Parse[T]) -> Field[T]:
+    """The field of a caption, whichever place its value stands in; an empty `Field` when it has none on this face.
+
+    Blank only when every place is surely blank.
+    """
+    fields = [judged(face, reading, parse) for reading in readings(face, key)]
+    if not fields:
+        return Field[T]()
+    filled = [field for field in fields if field.value is not None]
+    written = [field for field in fields if field.raw]
+    if len({repr(field.value) for field in filled}) > 1:
+        return filled[0].model_copy(update={"value": None, "confidence": 0.0})
+    return (filled or written or [min(fields, key=lambda field: field.confidence)])[0]
+
+
+def merged(key: str, parts: Sequence[Reading]) -> Reading | None:
+    """Several lines as one reading, joined by blanks; None when there is none that holds something."""
+    written = [part for part in parts if part.text.strip() or (part.second or "").strip()]
+    if not written:
+        return None
+    characters: list[Character] = []
+    for part in written:
+        characters += [Character(text=" ", confidence=1.0, x=0.0)] * bool(characters) + list(part.characters)
+    seconds = [part.second for part in written if part.second is not None]
+    return Reading(
+        key=key,
+        box=BoundingBox.around(part.box for part in written),
+        source=written[0].source,
+        characters=tuple(characters),
+        second=" ".join(seconds) if len(seconds) == len(written) else None,
+        is_blank=False,
+    )
