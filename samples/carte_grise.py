@@ -273,21 +273,31 @@ def _strip(pen: Pen, card: Card) -> None:
 def _sale(pen: Pen, card: Card, hands: tuple[ink.Hand, ...], company: Company | None, rng: Random) -> None:
     """Strokes, mention, stamp and signatures."""
     writer = hands[0] if hands else ink.Hand.of(rng)
-    oblique = bool(card.mentions) or rng.random() < 0.3
     if card.barree:
         _strike(pen, writer, rng)
-    if card.mention_cession and oblique:
-        with pen.at(0.30 * WIDTH, rng.uniform(0.60, 0.64) * HEIGHT, rng.uniform(-24, -12)) as own:
-            ink.write(own, 0, 0, card.mention_cession, rng.uniform(8.5, 11), writer, rng)
-    elif card.mention_cession:
-        with pen.at(rng.uniform(0.20, 0.30) * WIDTH, rng.uniform(0.635, 0.65) * HEIGHT, rng.uniform(-4, 1)) as own:
-            ink.write(own, 0, 0, card.mention_cession, rng.uniform(8, 10), writer, rng)
+    if card.mention_cession:
+        _mention(pen, card.mention_cession, bool(company), writer, rng)
     if company:
         ink.stamp(pen, 0.64 * WIDTH, 0.645 * HEIGHT, company.stamp, rng)
     places = [(0.22, 0.692), (0.76, 0.655), (0.42, 0.694), (0.78, 0.70)]
     for (x, y), hand in zip(places, hands, strict=False):
         width = rng.uniform(0.17, 0.21) * WIDTH
         ink.signature(pen, x * WIDTH + rng.uniform(-8, 8), y * HEIGHT - 8, width, rng.uniform(26, 34), hand, rng)
+
+
+def _mention(pen: Pen, text: str, keep_low_free: bool, hand: ink.Hand, rng: Random) -> None:
+    """Write it where there is room: below the last rubrics, mostly; right of the address; seldom aslant."""
+    way = rng.random()
+    if way < 0.25:
+        x, y, angle = rng.uniform(0.36, 0.44), rng.uniform(0.265, 0.285), rng.uniform(-6, 1)
+    elif way < 0.4:
+        x, y, angle = rng.uniform(0.30, 0.36), rng.uniform(0.655, 0.67), rng.uniform(-11, -7)
+    else:
+        x, y, angle = rng.uniform(0.20, 0.30), rng.uniform(0.63, 0.65), rng.uniform(-4, 1)
+    if keep_low_free and y > 0.5:
+        x, y, angle = rng.uniform(0.26, 0.30), rng.uniform(0.618, 0.628), rng.uniform(-1, 1)
+    with pen.at(x * WIDTH, y * HEIGHT, angle) as own:
+        ink.write(own, 0, 0, text, rng.uniform(7.5, 9.5), hand, rng)
 
 
 def _strike(pen: Pen, hand: ink.Hand, rng: Random) -> None:

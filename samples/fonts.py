@@ -18,7 +18,7 @@ ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() /
 PACKAGES = {
     "fonts-liberation": ("LiberationSans-Regular.ttf", "LiberationSerif-Regular.ttf"),
     "fonts-ocr-b": ("OCRB.otf",),
-    "fonts-breip": ("Breip.ttf",),
+    "fonts-bwht": ("BecauseWeOrganize-Regular.otf",),
     "fonts-comic-neue": ("ComicNeue-Regular.otf",),
     "fonts-dkg-handwriting": ("dkg.ttf",),
     "fonts-sjfonts": ("SteveHand.ttf", "Delphine.ttf"),
@@ -27,7 +27,14 @@ PACKAGES = {
 """Debian packages that the samples need, and a file of each."""
 
 OCR_B = "OCRB.otf"
-HANDS = ("Breip.ttf", "ComicNeue-Regular.otf", "dkg.ttf", "SteveHand.ttf", "Delphine.ttf", "Rufscript010.ttf")
+HANDS = (
+    "BecauseWeOrganize-Regular.otf",
+    "ComicNeue-Regular.otf",
+    "dkg.ttf",
+    "SteveHand.ttf",
+    "Delphine.ttf",
+    "Rufscript010.ttf",
+)
 """Files of legible handwritings."""
 
 TEXT = {

@@ -122,8 +122,8 @@ def write(pen: Pen, x: float, y: float, text: str, size: float, hand: Hand, rng:
             -(y + drift),
         )
         pen.glyph(hand.font, character, matrix, hand.colour, weight=0.25 * hand.width)
-        advance = font["hmtx"][names[ord(character)]][0] if ord(character) in names else 0
-        x += advance / font["head"].unitsPerEm * em * rng.gauss(1.0, 0.03)
+        advance = font["hmtx"][names[ord(character)]][0] / font["head"].unitsPerEm if ord(character) in names else 0
+        x += max(advance * em, 0.6 * size if character == " " else 0) * rng.gauss(1.0, 0.03)
     return x - start
 
 

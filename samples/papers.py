@@ -215,6 +215,8 @@ class Reading(Frozen):
 def truth(paper: Paper) -> Reading:
     """What a perfect reader says of the paper, in the forms of the contract."""
     fields = paper.model_dump(mode="json", exclude={"kind", "look"})
+    if fields.get("mention_cession"):
+        del fields["mention_cession"]  # a handwriting is not read letter by letter: its date and hour are compared
     return Reading(
         kind=paper.kind, fields={key: texte.compact(v) if _is_name(key, v) else v for key, v in fields.items()}
     )

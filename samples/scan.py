@@ -20,7 +20,7 @@ EPOCH = time.gmtime(0)
 """Said to be the time of the scan, so that the same pictures give the same bytes."""
 Level = Literal["clean", "office", "bad", "photo"]
 DPI: dict[Level, int] = {"clean": 300, "office": 200, "bad": 150, "photo": 200}
-QUALITY: dict[Level, tuple[int, int]] = {"clean": (80, 88), "office": (60, 75), "bad": (48, 55), "photo": (60, 80)}
+QUALITY: dict[Level, tuple[int, int]] = {"clean": (70, 80), "office": (60, 75), "bad": (48, 55), "photo": (60, 80)}
 """Of JPEG, from and to."""
 
 
@@ -35,12 +35,12 @@ def degrade(picture: Picture, level: Level, rng: np.random.Generator) -> Picture
     """The page, an RGB picture at the resolution of that level, as it comes out of the machine."""
     work = picture.astype(np.float32)
     if level == "clean":
-        return _bytes(_noise(_skew(work, rng.uniform(-0.15, 0.15)), 2.0, rng))
+        return _bytes(_noise(_skew(work, rng.uniform(-0.15, 0.15)), 0.7, rng))
     if level == "office":
         work = _skew(work, rng.uniform(-1.5, 1.5))
         work = _blur(work, rng.uniform(0.3, 0.65))
         work = _contrast(work, rng.uniform(0.88, 1.0), rng.uniform(0, 10))
-        out = _bytes(_noise(work, rng.uniform(3, 6), rng))
+        out = _bytes(_noise(work, rng.uniform(1.0, 3.0), rng))
         return _grey(out) if rng.random() < 0.35 else out
     if level == "bad":
         work = _skew(work, rng.uniform(-4, 4))

@@ -98,8 +98,9 @@ def sample(
         expected, words = FAULTS[fault].expected, FAULTS[fault].words
     elif rng.random() < 0.25:
         story = replace(story, extras=(Unknown(look=rng.choice(("prose", "facture"))),))
-    readings = tuple(truth(paper) for paper in _papers(story))
-    pages = list(_pages(story, rng, official))
+        expected = Expected(failed=("docs.page-unknown",))
+    readings = tuple(truth(paper) for paper in papers(story))
+    pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
     return Sample(
         name=name,
         words=words,
@@ -139,7 +140,7 @@ def write_samples(
     return [write(sample, out / sample.name) for sample in generate(seed, count, level, official_forms)]
 
 
-def _papers(story: Story) -> Iterator[Paper]:
+def papers(story: Story) -> Iterator[Paper]:
     """The papers of the dossier, each copy for itself."""
     if story.card:
         yield story.card.model_copy(update={"exterieur_present": "exterieur" in story.faces})
@@ -153,10 +154,10 @@ def _papers(story: Story) -> Iterator[Paper]:
     yield from story.extras
 
 
-def _pages(story: Story, rng: Random, official: Path | None) -> Iterator[_Page]:
+def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> Iterator[_Page]:
     """The pages of the dossier, paper by paper."""
     if story.card:
-        yield from _card_pages(story, rng)
+        yield from _card_pages(story, margin, rng)
     if story.cession:
         yield from _cession_pages(story, rng, official)
     for inspection, details in story.inspections:
@@ -169,7 +170,7 @@ def _pages(story: Story, rng: Random, official: Path | None) -> Iterator[_Page]:
         yield _Page("autre", Layout.of(page), born_digital=extra.look == "histovec_rapport")
 
 
-def _card_pages(story: Story, rng: Random) -> Iterator[_Page]:
+def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
     """The card: each side a page, both on one A4 page, or each lying somewhere on an A4 page."""
     assert story.card
     card, company = story.card, story.company
@@ -181,7 +182,7 @@ def _card_pages(story: Story, rng: Random) -> Iterator[_Page]:
     width, height = A4
     if way < 0.4:
         for sheet in sheets:
-            yield _Page("carte_grise", Layout.of(sheet, MARGIN))
+            yield _Page("carte_grise", Layout.of(sheet, margin))
     elif way < 0.65 and len(sheets) == 2:
         # The card is a third of a millimetre too long for both sides at full size: the copier shrinks them.
         scale = min(0.5 * (width - 36) / inner.width, (height - 40) / inner.height)

@@ -1,0 +1,85 @@
+"""The sample dossiers that are shipped: which they are, and the command that makes them again.
+
+    python -m samples.committed
+
+makes `samples/dossiers/` and the list in `samples/README.md` anew, byte for byte with the same fonts and libraries.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from samples import scan, stories, writer
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One sample that is shipped."""
+
+    name: str
+    kind: stories.Kind
+    fault: str | None
+    level: scan.Level
+    seed: int = 1
+
+
+SHIPPED = (
+    Shipped("titulaire-unique", "titulaire_unique", None, "clean"),
+    Shipped("cotitulaires", "cotitulaires", None, "office"),
+    Shipped("donation", "donation", None, "office"),
+    Shipped("moins-de-4-ans", "moins_de_4_ans", None, "office"),
+    Shipped("societe", "societe", None, "office"),
+    Shipped("contre-visite", "titulaire_unique", "ct_contre_visite", "office"),
+    Shipped("csa-15-jours", "titulaire_unique", "csa_15_jours", "office"),
+    Shipped("gage", "titulaire_unique", "gage", "clean"),
+    Shipped("ct-6-mois", "titulaire_unique", "ct_6_mois", "office"),
+    Shipped("ct-critique", "utilitaire", "ct_critique", "office"),
+    Shipped("ct-autre-vehicule", "titulaire_unique", "ct_autre_vehicule", "office"),
+    Shipped("plaque", "titulaire_unique", "plaque", "clean"),
+    Shipped("vin", "titulaire_unique", "vin", "office"),
+    Shipped("formule", "cotitulaires", "formule", "office"),
+    Shipped("vendeur-non-titulaire", "titulaire_unique", "vendeur_non_titulaire", "office"),
+    Shipped("signature-cotitulaire", "cotitulaires", "signature_cotitulaire_cession", "office"),
+    Shipped("heure-absente", "donation", "heure_absente", "office"),
+    Shipped("carte-non-barree", "titulaire_unique", "carte_non_barree", "office"),
+)
+
+README = """# Sample dossiers
+
+All people, companies and vehicles are invented; every page says SPECIMEN in small grey letters. Each folder of
+`dossiers/` holds the papers of one transfer as someone would send them in, `dossier.toml` with the day of the request,
+and `expected.json` with the answer and the values that must be read.
+
+Levels: `clean` 300 dpi, hardly any noise; `office` 200 dpi, grey or colour, askew by up to 1.5 degrees, JPEG; `bad`
+150 dpi, faint and dusty; `photo` taken by hand on a table. Made by `python -m samples.committed` from the table in
+`committed.py`; more of them with `conforme samples --out DIR --count N --seed S --level L`.
+
+| sample | what it shows | expected | level |
+|---|---|---|---|
+"""
+
+
+def make(shipped: Shipped) -> writer.Sample:
+    """That sample."""
+    rng = Random(f"{shipped.name}-{shipped.seed}")
+    return writer.sample(shipped.name, shipped.kind, shipped.fault, shipped.level, rng)
+
+
+def main() -> None:
+    """Make all shipped samples and their list anew."""
+    folder = HERE / "dossiers"
+    shutil.rmtree(folder, ignore_errors=True)
+    lines = []
+    for shipped in SHIPPED:
+        sample = make(shipped)
+        writer.write(sample, folder / sample.name)
+        answer = ", ".join((sample.truth.verdict, *sample.truth.motifs, *(f"`{rule}`" for rule in sample.truth.failed)))
+        lines.append(f"| `{sample.name}` | {sample.words} | {answer} | {shipped.level} |\n")
+    (HERE / "README.md").write_text(README + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
