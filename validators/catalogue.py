@@ -4,20 +4,38 @@ import hashlib
 
 from validators.rule import Rule
 from validators.rules import (
+    carte_grise,
+    cerfa,
+    cerfa_coherence,
+    cerfa_date,
+    cerfa_signature,
     completeness,
     controle_technique,
     csa,
     ct_validite,
     delays,
+    formule,
     kilometrage,
     legibility,
+    party,
     scope,
+    titre,
+    vehicule,
 )
 
 CATALOGUE: tuple[Rule, ...] = (
     *scope.RULES,
     *completeness.RULES,
     *legibility.RULES,
+    *titre.RULES,
+    *carte_grise.RULES,
+    *cerfa.RULES,
+    *cerfa_date.RULES,
+    *cerfa_signature.RULES,
+    *cerfa_coherence.RULES,
+    *party.RULES,
+    *vehicule.RULES,
+    *formule.RULES,
     *kilometrage.RULES,
     *csa.RULES,
     *controle_technique.RULES,

@@ -1,0 +1,425 @@
+"""Who sells (family party of rules.md): the seller of the cerfa against holder, co-holders and address of the card."""
+
+from collections.abc import Sequence
+
+from pipeline.core.errors import FormatError
+from pipeline.core.formats import siren
+from pipeline.core.report import LegalSource, Motif, Severity
+from validators.addresses import Address, Place, compare
+from validators.context import Context
+from validators.holders import is_accepted_count, signatures_asked
+from validators.matching import Level, Match, is_company, joint, names, split_persons
+from validators.quote import Quote
+from validators.rule import (
+    PROJECT,
+    Every,
+    One,
+    Outcome,
+    Rule,
+    Unless,
+    Wording,
+    fails,
+    held,
+    not_applicable,
+    unsure,
+    warns,
+)
+
+ROUTE = LegalSource(text="Code de la route", article="R322-4, I")
+OWNER_SELLS = LegalSource(text="Guide des démarches", article="Seul le propriétaire peut vendre le véhicule (C.1)")
+COHOLDERS = LegalSource(text="Guide des démarches", article="Remplir le certificat en présence d'un cotitulaire")
+ADDRESS = LegalSource(text="Guide des démarches", article="Changement d'adresse avant la vente")
+LEASE = LegalSource(text="Guide des démarches", article="Véhicule en location longue durée")
+HOLDERS = LegalSource(text="Service-public", article="F10477")
+
+LESSORS = ("BAIL", "LEASE", "LEASING", "LOCATION", "LOCATIONS", "FINANCE", "FINANCEMENT", "CREDIT", "LLD", "LOA")
+"""Words in the name of a company that lets or finances vehicles."""
+
+
+def unless_heirs(context: Context) -> Unless | None:
+    """The heirs of the holder sell in their own names, on papers that this version does not read."""
+    if context.scenario.nature != "succession":
+        return None
+    return Unless(
+        "vente par les héritiers du titulaire, dont les justificatifs ne sont pas lus",
+        "sold by the heirs of the holder, whose papers are not read",
+        is_known=False,
+    )
+
+
+def _sellers(name: str, kind: str | None) -> tuple[str, ...]:
+    """Those named in the seller's frame; a company is never split."""
+    return (name,) if kind == "personne_morale" or (kind is None and is_company(name)) else split_persons(name)
+
+
+def _best(holder: str, seller: str, kind: str | None) -> Match:
+    """How well any of those named in the seller's frame is a holder of the card."""
+    wording = joint(holder)
+    holders = [name for name in wording[1] if name] if wording else [holder]
+    claims_company = None if kind is None else kind == "personne_morale"
+    candidates = dict.fromkeys((*_sellers(seller, kind), seller))
+    found = [names(one, other, other_is_company=claims_company) for one in holders for other in candidates]
+    return max(found, key=lambda match: match.level)
+
+
+def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -> Outcome:
+    """party.seller-is-holder: the seller, or one of the sellers, is the holder (C.1).
+
+    What differs by something that has an explanation warns; what may be another person of that name is for a person to
+    settle; see `validators.matching`. No identity paper is read yet, so a name in use that no paper explains fails.
+    """
+    match = _best(holder, seller, kind)
+    why = match.fr if context.lang == "fr" else match.en
+    if match.level is Level.MATCH:
+        return held()
+    if match.level is Level.PROBABLE:
+        return warns("probable", why=why)
+    if match.level is Level.UNSURE:
+        return unsure("unsure", why=why)
+    if context.scenario.vendeur == "professionnel":
+        return unsure("trader")
+    return fails(expected=holder, found=seller)
+
+
+_PAIR = "vendeur « {seller} », titulaire « {holder} » (C.1)"
+_PAIR_EN = "seller “{seller}”, holder “{holder}” (C.1)"
+
+PARTY_SELLER_IS_HOLDER = Rule(
+    id="party.seller-is-holder",
+    title="Le vendeur est le titulaire de la carte grise",
+    title_en="The seller is the holder of the carte grise",
+    sources=(OWNER_SELLS, ROUTE),
+    applies=unless_heirs,
+    needs={
+        "holder": "carte_grise.titulaire",
+        "seller": "certificat_cession.vendeur_nom",
+        "kind": One("certificat_cession.vendeur_type", blank="none", unread="none"),
+    },
+    check=is_holder,
+    wording=Wording(
+        "Le vendeur indiqué ({seller}) ne correspond pas au titulaire de la carte grise ({holder}, rubrique C.1).",
+        "The seller ({seller}) is not the holder of the carte grise ({holder}, C.1).",
+        "Faire signer la cession par le titulaire, ou immatriculer d'abord le véhicule au nom du vendeur.",
+        "Have the holder sell, or register the vehicle in the seller's name first.",
+    ),
+    cases={
+        "probable": Wording(
+            f"Noms rapprochés ({{why}}) : {_PAIR}.",
+            f"Names taken for the same ({{why}}): {_PAIR_EN}.",
+            "S'en assurer sur la pièce d'identité.",
+            "Make sure of it on the identity paper.",
+        ),
+        "unsure": Wording(
+            f"On ne peut pas dire si le vendeur est le titulaire ({{why}}) : {_PAIR}.",
+            f"It cannot be said whether the seller is the holder ({{why}}): {_PAIR_EN}.",
+            "Comparer les noms à l'œil, avec la pièce d'identité du vendeur.",
+            "Compare the names yourself, with the seller's identity paper.",
+        ),
+        "trader": Wording(
+            f"Vente par un professionnel qui n'est pas le titulaire : {_PAIR}.",
+            f"Sold by a trader who is not the holder: {_PAIR_EN}.",
+            "Vérifier le récépissé de déclaration d'achat.",
+            "Check the receipt of the déclaration d'achat.",
+        ),
+    },
+)
+
+
+def are_coholders_named(
+    *, cotitulaires: tuple[str, ...] | None, printed: int | None, seller: str, kind: str | None, context: Context
+) -> Outcome:
+    """party.coholders-named: the cerfa names the first co-holder, and as many persons as there are holders."""
+    if not cotitulaires and printed is None:
+        return not_applicable("one")
+    named = _sellers(seller, kind)
+    found = [max((names(one, other).level for other in named), default=Level.MISMATCH) for one in cotitulaires or ()]
+    asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=None, context=context)
+    if len(named) < asked or any(level < Level.PROBABLE for level in found):
+        return fails(named=len(named), asked=asked)
+    return held()
+
+
+_COHOLDER_NEEDS = {
+    "cotitulaires": One("carte_grise.cotitulaires", blank="none"),
+    "printed": One("carte_grise.nombre_titulaires", blank="none"),
+    "seller": One("certificat_cession.vendeur_nom", blank="unsure"),
+    "kind": One("certificat_cession.vendeur_type", blank="none", unread="none"),
+}
+_ONE_HOLDER = Wording("Un seul titulaire.", "One holder only.")
+
+PARTY_COHOLDERS_NAMED = Rule(
+    id="party.coholders-named",
+    title="Chaque cotitulaire est nommé sur le certificat de cession",
+    title_en="Every co-holder is named on the certificat de cession",
+    severity=Severity.WARNING,
+    sources=(COHOLDERS,),
+    parameters=("c41_semantics",),
+    needs=_COHOLDER_NEEDS,
+    check=are_coholders_named,
+    wording=Wording(
+        "{named} personne(s) nommée(s) dans le cadre « ancien propriétaire » pour {asked} titulaires, ou cotitulaire "
+        "de la carte grise non reconnu parmi elles.",
+        "{named} person(s) named in the seller's frame for {asked} holders, or the co-holder is not among them.",
+        "Indiquer les nom et prénom de chaque cotitulaire à la suite du titulaire.",
+        "Write surname and first name of every co-holder after those of the holder.",
+    ),
+    cases={"one": _ONE_HOLDER},
+)
+
+
+def is_count_coherent(
+    *,
+    cotitulaires: tuple[str, ...] | None,
+    printed: int | None,
+    titulaire: str | None,
+    seller: str,
+    kind: str | None,
+    card_signatures: tuple[Quote, ...],
+    cerfa_signatures: tuple[Quote, ...],
+    context: Context,
+) -> Outcome:
+    """party.coholder-count: the cerfa does not name more or other numbers of sellers than the card has holders.
+
+    One name only is no contradiction (party.coholders-named warns). One more than printed in C.4.1 is accepted when
+    all signatures agree on it, since texts differ on what that number counts.
+    """
+    named = len(_sellers(seller, kind))
+    doubt = unsure(named=named, holders=printed or 1)
+    if printed is None:
+        wording = joint(titulaire or "")
+        known = len(cotitulaires or ()) + (2 if wording else 1)
+        return held() if named <= known else doubt
+    if named == 1 or named == context.policy.holders(printed):
+        return held()
+    if not is_accepted_count(named, printed, context.policy):
+        return doubt
+    counts = [*card_signatures, *cerfa_signatures]
+    return held() if all(one.is_read and one.value >= named for one in counts) else doubt
+
+
+PARTY_COHOLDER_COUNT = Rule(
+    id="party.coholder-count",
+    title="Le nombre de vendeurs est celui des titulaires de la carte grise",
+    title_en="There are as many sellers as holders of the carte grise",
+    sources=(COHOLDERS, HOLDERS),
+    parameters=("c41_semantics",),
+    needs={
+        **_COHOLDER_NEEDS,
+        "titulaire": One("carte_grise.titulaire", blank="none"),
+        "card_signatures": Every("carte_grise.signatures", partial=True),
+        "cerfa_signatures": Every("certificat_cession.vendeur_signatures", partial=True),
+    },
+    check=is_count_coherent,
+    wording=Wording(
+        "{named} vendeurs nommés : ce n'est pas le nombre de titulaires de la carte grise (C.4.1 : {holders}).",
+        "{named} sellers named, which does not fit the number of holders of the carte grise (C.4.1: {holders}).",
+        "Vérifier qui est titulaire et qui a signé.",
+        "Check who holds the vehicle and who has signed.",
+    ),
+)
+
+
+def has_the_address_of_the_card(
+    *,
+    rue: str | None,
+    code_postal: str,
+    commune: str,
+    vendeur_rue: str | None,
+    vendeur_code_postal: str,
+    vendeur_commune: str,
+    holder: str | None,
+    context: Context,
+) -> Outcome:
+    """party.seller-address: the seller's address is that of the card (C.3), which is the lessee's when it is leased.
+
+    Same town, other street: warns.  Other town: fails (policy `address_policy`), warns when a trader buys.
+    """
+    card = Address(rue or "", code_postal, commune)
+    seller = Address(vendeur_rue or "", vendeur_code_postal, vendeur_commune)
+    if _is_lessor(holder or ""):
+        return not_applicable("lessor")
+    match compare(seller, card):
+        case Place.SAME:
+            return held()
+        case Place.SAME_TOWN:
+            return warns("street", card=card, seller=seller)
+        case Place.UNSURE:
+            return unsure("unsure", card=card, seller=seller)
+        case Place.OTHER_TOWN:
+            is_lenient = context.policy.address_policy == "warn" or context.scenario.acquereur == "professionnel"
+            return warns(card=card, seller=seller) if is_lenient else fails(card=card, seller=seller)
+
+
+def unless_address_is_off(context: Context) -> Unless | None:
+    """Not asked for by the policy, nor of a trader or of heirs, who do not live at the address of the card."""
+    if context.policy.address_policy == "off":
+        return Unless("adresses non comparées (address_policy)", "addresses are not compared (address_policy)")
+    if context.scenario.vendeur == "professionnel" or context.scenario.nature == "succession":
+        return Unless("le vendeur n'est pas celui de la carte grise", "the seller is not the one of the card")
+    return None
+
+
+PARTY_SELLER_ADDRESS = Rule(
+    id="party.seller-address",
+    title="L'adresse du vendeur est celle de la carte grise",
+    title_en="The seller's address is that of the carte grise",
+    sources=(ADDRESS, LegalSource(text="Service-public", article="F1707")),
+    parameters=("address_policy",),
+    applies=unless_address_is_off,
+    needs={
+        "rue": One("carte_grise.adresse", blank="none", unread="none"),
+        "code_postal": One("carte_grise.code_postal", blank="unsure"),
+        "commune": One("carte_grise.commune", blank="unsure"),
+        "vendeur_rue": One("certificat_cession.vendeur_adresse", blank="none", unread="none"),
+        "vendeur_code_postal": One("certificat_cession.vendeur_code_postal", blank="unsure"),
+        "vendeur_commune": One("certificat_cession.vendeur_commune", blank="unsure"),
+        "holder": One("carte_grise.titulaire", blank="none", unread="none"),
+    },
+    check=has_the_address_of_the_card,
+    wording=Wording(
+        "L'adresse du vendeur sur le certificat de cession ({seller}) diffère de celle de la carte grise ({card}).",
+        "The seller's address on the certificat de cession ({seller}) is not that of the carte grise ({card}).",
+        "Faire d'abord le changement d'adresse sur la carte grise.",
+        "Have the address on the carte grise changed first.",
+    ),
+    cases={
+        "lessor": Wording(
+            "Véhicule en location : la carte grise porte l'adresse du locataire.",
+            "Leased vehicle: the carte grise shows the address of the lessee.",
+        ),
+        "street": Wording(
+            "Même commune, mais rue ou numéro différents : certificat de cession « {seller} », carte grise « {card} ».",
+            "Same town, other street or number: certificat de cession “{seller}”, carte grise “{card}”.",
+            "Vérifier l'adresse du vendeur.",
+            "Check the seller's address.",
+        ),
+        "unsure": Wording(
+            "Code postal et commune se contredisent : certificat de cession « {seller} », carte grise « {card} ».",
+            "Postcode and town disagree: certificat de cession “{seller}”, carte grise “{card}”.",
+            "Comparer les adresses à l'œil.",
+            "Compare the addresses yourself.",
+        ),
+    },
+)
+
+
+def _is_lessor(holder: str) -> bool:
+    return is_company(holder) and any(word in LESSORS for word in holder.split())
+
+
+def is_not_leased(
+    *, holder: str, seller: str | None, kind: str | None, owner: bool | None, context: Context
+) -> Outcome:
+    """party.lessee-cannot-sell: the holder owns the vehicle, and a vehicle of a lessor is sold by the lessor."""
+    if owner is False:
+        return fails("not_owner")
+    if _is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
+        return fails()
+    return held()
+
+
+PARTY_LESSEE_CANNOT_SELL = Rule(
+    id="party.lessee-cannot-sell",
+    title="Le véhicule n'est pas vendu par son locataire",
+    title_en="The vehicle is not sold by its lessee",
+    sources=(LEASE, LegalSource(text="Service-public", article="F1707")),
+    needs={
+        "holder": One("carte_grise.titulaire", blank="unsure"),
+        "owner": One("carte_grise.est_proprietaire", blank="none"),
+        "seller": One("certificat_cession.vendeur_nom", blank="none", absent="none"),
+        "kind": One("certificat_cession.vendeur_type", blank="none", unread="none", absent="none"),
+    },
+    check=is_not_leased,
+    wording=Wording(
+        "Véhicule en location (LLD/LOA) : seul l'organisme propriétaire ({holder}) peut le vendre ; le locataire doit "
+        "d'abord lever l'option et immatriculer à son nom.",
+        "Leased vehicle: only its owner ({holder}) can sell it; the lessee has to buy and register it first.",
+        "Faire établir la cession par l'organisme propriétaire.",
+        "Have the owner make the certificat de cession.",
+    ),
+    cases={
+        "not_owner": Wording(
+            "La carte grise indique que le titulaire ({holder}) n'est pas le propriétaire du véhicule (C.4a).",
+            "The carte grise says that the holder ({holder}) does not own the vehicle (C.4a).",
+            "Faire établir la cession par le propriétaire.",
+            "Have the owner make the certificat de cession.",
+        )
+    },
+)
+
+
+def is_said_to_own(*, owner: bool | None, modele: str | None, context: Context) -> Outcome:
+    """party.owner-mention: C.4a of a SIV card says that the holder owns the vehicle."""
+    if modele == "fni":
+        return not_applicable()
+    return held() if owner else fails()
+
+
+PARTY_OWNER_MENTION = Rule(
+    id="party.owner-mention",
+    title="La carte grise dit que le titulaire est le propriétaire (C.4a)",
+    title_en="The carte grise says that the holder owns the vehicle (C.4a)",
+    severity=Severity.WARNING,
+    sources=(LegalSource(text="Arrêté du 9 février 2009", article="Annexe III"),),
+    over="carte_grise",
+    needs={
+        "owner": One("carte_grise.est_proprietaire", blank="none"),
+        "modele": One("carte_grise.modele", blank="none", unread="none"),
+    },
+    check=is_said_to_own,
+    wording=Wording(
+        "La mention C.4a n'indique pas que le titulaire est propriétaire du véhicule.",
+        "C.4a does not say that the holder owns the vehicle.",
+        "Vérifier la mention sur la carte grise.",
+        "Check it on the carte grise.",
+    ),
+)
+
+
+def has_valid_siret(*, sirets: tuple[Quote, ...], buyers: tuple[Quote, ...], context: Context) -> Outcome:
+    """party.siren-valid: each SIRET or SIREN written satisfies its check digit."""
+    written = [quote.value for quote in (*sirets, *buyers) if quote.is_read]
+    wrong: Sequence[str] = [number for number in written if not _is_number(number)]
+    if wrong:
+        return fails(number=wrong[0])
+    return held() if written or any(quote.is_unsure for quote in (*sirets, *buyers)) else not_applicable("none")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(siren.of_siret(text))
+    except FormatError:
+        return False
+
+
+PARTY_SIREN_VALID = Rule(
+    id="party.siren-valid",
+    title="Les numéros SIREN et SIRET sont bien formés",
+    title_en="SIREN and SIRET are well formed",
+    severity=Severity.WARNING,
+    motif=Motif.NON_CONFORME,
+    sources=(LegalSource(text="Insee", article="Sirene"), PROJECT),
+    over="certificat_cession",
+    needs={
+        "sirets": Every("certificat_cession.vendeur_siret"),
+        "buyers": Every("certificat_cession.acquereur_siret"),
+    },
+    check=has_valid_siret,
+    wording=Wording(
+        "Le numéro SIREN ou SIRET {number} est invalide.",
+        "The SIREN or SIRET {number} is not valid.",
+        "Vérifier le numéro de la société.",
+        "Check the number of the company.",
+    ),
+    cases={"none": Wording("Aucun SIREN ni SIRET.", "No SIREN nor SIRET.")},
+)
+
+RULES = (
+    PARTY_SELLER_IS_HOLDER,
+    PARTY_COHOLDERS_NAMED,
+    PARTY_COHOLDER_COUNT,
+    PARTY_SELLER_ADDRESS,
+    PARTY_LESSEE_CANNOT_SELL,
+    PARTY_OWNER_MENTION,
+    PARTY_SIREN_VALID,
+)
