@@ -61,12 +61,21 @@ def quote(document: Document, key: str, min_confidence: float) -> Quote:
 
 
 def quotes(dossier: Dossier, path: str, min_confidence: float) -> tuple[Quote, ...]:
-    """The field on every paper that has it. `path` is 'kind.key', or '*.key' for papers of all kinds."""
+    """The field on every paper of that kind.
+
+    Args:
+        dossier: all papers.
+        path: 'kind.key', or '*.key' for papers of all kinds that have such a field.
+        min_confidence: 0 to 1, under which a value is a doubt.
+
+    Raises:
+        AttributeError: papers of that kind have no such field.
+    """
     kind, key = path.split(".")
     return tuple(
         quote(document, key, min_confidence)
         for document in dossier.documents
-        if kind in ("*", document.kind) and key in type(document).model_fields
+        if document.kind == kind or (kind == "*" and key in type(document).model_fields)
     )
 
 

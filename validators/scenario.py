@@ -104,9 +104,9 @@ def cotitulaires(dossier: Dossier, policy: Policy) -> int | None:
         return None
     if number.is_read:
         return policy.holders(number.value) - 1
-    if names.is_read and names.value:
-        return max(1, len(names.value))
-    return 0 if number.is_blank and not names.is_unsure else None
+    if number.is_unsure or names.is_unsure:
+        return None
+    return max(1, len(names.value)) if names.value else 0
 
 
 def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:

@@ -221,7 +221,7 @@ CT_RESULT_MAJOR = Rule(
 )
 
 
-def has_no_criticals(*, resultat: str, visite: date, context: Context) -> Outcome:
+def has_no_criticals(*, resultat: str, visite: date | None, context: Context) -> Outcome:
     """ct.result-critical: no sale with a result R before repair and re-test."""
     if resultat != "R":
         return held()
@@ -238,7 +238,7 @@ CT_RESULT_CRITICAL = Rule(
     over="controle_technique",
     select=prevailing,
     applies=is_for_use,
-    needs={"resultat": RESULT, "visite": PERIODIC},
+    needs={"resultat": RESULT, "visite": PERIODIC_IF_READ},
     check=has_no_criticals,
     wording=Wording(
         "Défaillances critiques au contrôle technique du {visite} : "

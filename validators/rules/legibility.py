@@ -107,8 +107,13 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 """Fields in which two papers of one kind may not differ when both claim to be the one that counts."""
 
 
-WHICH = {"certificat_cession": "exemplaire", "controle_technique": "date_controle"}
-"""Field that tells two papers of one kind apart: with different values they do not both claim to be the one."""
+WHICH: dict[str, tuple[str, ...]] = {
+    "carte_grise": (),
+    "certificat_cession": ("exemplaire",),
+    "controle_technique": ("date_controle", "nature"),
+    "situation_administrative": ("date_generation",),
+}
+"""Fields that tell two papers of one kind apart: differing in one, they do not both claim to be the one that counts."""
 
 
 def are_duplicates_equal(
@@ -139,10 +144,12 @@ def are_duplicates_equal(
 
 def _differences(one: Document, other: Document, sure: float) -> list[Quote]:
     """Fields that both papers surely show, with different values; none when the papers are told apart."""
-    if one.kind in WHICH and _differ(quote(one, WHICH[one.kind], sure), quote(other, WHICH[one.kind], sure)):
-        return []
-    pairs = [(quote(one, key, sure), quote(other, key, sure)) for key in IDENTITY[one.kind]]
-    return [each for pair in pairs if _differ(*pair) for each in pair]
+
+    def differing(keys: tuple[str, ...]) -> list[Quote]:
+        pairs = [(quote(one, key, sure), quote(other, key, sure)) for key in keys]
+        return [each for pair in pairs if _differ(*pair) for each in pair]
+
+    return [] if differing(WHICH[one.kind]) else differing(IDENTITY[one.kind])
 
 
 def _differ(one: Quote, other: Quote) -> bool:

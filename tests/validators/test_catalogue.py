@@ -1,0 +1,86 @@
+"""The catalogue itself: every rule is whole, named once, and speaks of fields that exist."""
+
+import inspect
+import string
+from collections import Counter
+
+import pytest
+
+from pipeline.core.labels import CLASSES
+from tests.builders import a_context, a_dossier
+from validators.catalogue import CATALOGUE, LEFT_OUT, catalogue_digest
+from validators.engine import judge
+from validators.policy import Papers, Policy
+from validators.rule import Every, One, Rule
+from validators.rule import Papers as PapersNeed
+
+MODELS = {model.model_fields["kind"].default: model for model in CLASSES}
+every_rule = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
+
+
+def test_ids_are_unique_and_dotted() -> None:
+    counts = Counter(rule.id for rule in CATALOGUE)
+    assert [rule for rule, count in counts.items() if count > 1] == []
+    assert all(rule.count(".") == 1 and rule == rule.lower() for rule in counts)
+
+
+def test_what_is_left_out_is_not_there() -> None:
+    assert not set(LEFT_OUT) & {rule.id for rule in CATALOGUE}
+
+
+@every_rule
+def test_rule_has_title_sources_and_both_languages(rule: Rule) -> None:
+    assert rule.title
+    assert rule.title_en
+    assert rule.sources
+    for wording in (rule.wording, *rule.cases.values()):
+        assert wording.fr
+        assert wording.en
+        assert bool(wording.action) == bool(wording.action_en)
+
+
+@every_rule
+def test_needs_are_fields_of_the_models(rule: Rule) -> None:
+    paths = [need.path for name in rule.needs if isinstance(need := rule.need(name), One | Every)]
+    for path in paths:
+        kind, key = path.split(".")
+        models = list(MODELS.values()) if kind == "*" else [MODELS[kind]]
+        assert any(key in model.model_fields for model in models), path
+    kinds = [need.kind for name in rule.needs if isinstance(need := rule.need(name), PapersNeed)]
+    assert set(kinds) <= set(MODELS)
+    assert rule.over is None or rule.over in MODELS
+
+
+@every_rule
+def test_check_takes_its_needs_and_the_context(rule: Rule) -> None:
+    assert set(inspect.signature(rule.check).parameters) == {*rule.needs, "context"}
+
+
+@every_rule
+def test_parameters_exist_in_the_policy(rule: Rule) -> None:
+    known = {*Policy.model_fields, *(f"papers.{kind}" for kind in Papers.model_fields)}
+    assert set(rule.parameters) <= known
+
+
+@every_rule
+def test_both_languages_use_the_same_placeholders(rule: Rule) -> None:
+    for wording in (rule.wording, *rule.cases.values()):
+        assert _placeholders(wording.fr) == _placeholders(wording.en)
+        assert _placeholders(wording.action) == _placeholders(wording.action_en)
+
+
+def _placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_rule_has_its_finding_whatever_is_in_the_dossier() -> None:
+    kinds = ("carte_grise", "certificat_cession", "controle_technique", "situation_administrative")
+    for dossier in (a_dossier(), a_dossier(without=kinds)):
+        judgement = judge(CATALOGUE, dossier, a_context(dossier))
+        assert judgement.crashes == ()
+        assert list(dict.fromkeys(one.rule for one in judgement.findings)) == [rule.id for rule in CATALOGUE]
+
+
+def test_digest_is_stable_and_long() -> None:
+    assert catalogue_digest() == catalogue_digest()
+    assert len(catalogue_digest()) == 64
