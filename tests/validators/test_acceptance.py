@@ -1,0 +1,248 @@
+"""Acceptance scenarios of rules.md 9.2 that the four papers can show, from read documents to verdict.
+
+The papers that this version does not read (identity, mandate, 13750, Kbis) are left out of the baselines. A scenario
+that passes may warn of nothing but what is listed; one that rejects may also fail what follows from its fault.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+
+from pipeline.core.formats.mrz_carte_grise import compose
+from pipeline.core.report import Finding, Motif, Severity, Status
+from tests.builders import (
+    a_carte_grise,
+    a_cession,
+    a_context,
+    a_controle_technique,
+    a_dossier,
+    a_field,
+    a_situation_administrative,
+    blank,
+)
+from validators.catalogue import CATALOGUE
+from validators.context import PARIS
+from validators.engine import judge
+from validators.policy import Policy
+
+SALE = date(2026, 3, 12)
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A baseline with its changes, and what must come out."""
+
+    carte: Values = field(default_factory=dict)
+    cerfa: Values = field(default_factory=dict)
+    csa: Values = field(default_factory=dict)
+    pvs: tuple[Values, ...] = ({},)
+    sale: date = SALE
+    demande: date = date(2026, 3, 16)
+    hour: int = 10
+    without: tuple[str, ...] = ()
+    how: Values = field(default_factory=dict)
+    motifs: tuple[Motif, ...] = ()
+    """Empty: the dossier passes."""
+    rules: frozenset[str] = frozenset()
+    """Rules that must not have passed: rejecting ones, or for a pass exactly those that warn."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All rules on this dossier. Mention and both "fait le" follow the day of the sale."""
+        mention = {
+            "mention_cession": f"VENDU LE {self.sale:%d/%m/%Y} A 14H30",
+            "mention_cession_date": self.sale,
+        }
+        written = {"date_cession": self.sale, "vendeur_fait_le": self.sale, "acquereur_fait_le": self.sale}
+        dossier = a_dossier(
+            a_carte_grise(**{**mention, **self.carte}),
+            a_cession(**{**written, **self.cerfa}),
+            a_situation_administrative(**self.csa),
+            *(a_controle_technique(rank, **pv) for rank, pv in enumerate(self.pvs, start=1)),
+            without=("controle_technique",),
+        )
+        kept = tuple(document for document in dossier.documents if document.kind not in self.without)
+        dossier = dossier.model_copy(update={"documents": kept})
+        now = datetime.combine(self.demande, time(self.hour), tzinfo=PARIS)
+        judgement = judge(CATALOGUE, dossier, a_context(dossier, date_demande=self.demande, now=now, **self.how))
+        assert judgement.crashes == ()
+        return judgement.findings
+
+
+def passes(*warnings: str, **changes: Any) -> Case:
+    return Case(rules=frozenset(warnings), **changes)
+
+
+def rejects(*rules: str, motif: Motif = Motif.NON_CONFORME, **changes: Any) -> Case:
+    return Case(rules=frozenset(rules), motifs=(motif,), **changes)
+
+
+def issued(day: date) -> Values:
+    return {"date_generation": day, "date_etat": day}
+
+
+def visit(day: date, limit: date, **values: Any) -> tuple[Values]:
+    return ({"date_controle": day, "limite_validite": limit, **values},)
+
+
+REGISTER = {"operation": "immatriculation"}
+FOUR = {
+    "carte": {
+        "date_premiere_immatriculation": date(2022, 10, 1),
+        "date_certificat": date(2022, 10, 1),
+        "numero_formule": "2022AB12345",
+        "mrz": compose(
+            immatriculation="AB-123-CD",
+            vin="VF1RFB00456789012",
+            date_premiere_immatriculation=date(2022, 10, 1),
+            numero_formule="2022AB12345",
+            genre="VP",
+            carrosserie="CI",
+            marque="RENAULT",
+            denomination_commerciale="CLIO",
+        ),
+    },
+    "cerfa": {"date_premiere_immatriculation": date(2022, 10, 1), "numero_formule": "2022AB12345"},
+    "csa": {**issued(date(2026, 9, 25)), "date_premiere_immatriculation": date(2022, 10, 1)},
+    "pvs": (),
+    "hour": 18,
+}
+MAJOR = visit(date(2026, 2, 10), date(2026, 4, 9), resultat="S")
+RETEST = {
+    "nature": "contre_visite",
+    "date_controle": date(2026, 2, 20),
+    "date_visite_initiale": date(2026, 1, 5),
+    "limite_validite": date(2028, 1, 4),
+}
+INITIAL = {"date_controle": date(2026, 1, 5), "resultat": "S", "limite_validite": date(2026, 3, 4)}
+HOLDERS = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2}
+BOTH = {"vendeur_nom": "MARTIN CLAIRE / DURAND HUGO", "vendeur_signatures": 2}
+
+CASES = {
+    "A01": passes(how=REGISTER),
+    "A01-DEC": passes(cerfa={"exemplaire": 1}),
+    "A02": passes(csa=issued(date(2026, 2, 26)), how=REGISTER),
+    "A03": rejects("csa.freshness", csa=issued(date(2026, 2, 25)), how=REGISTER),
+    "A04": passes(csa=issued(date(2026, 3, 2)), demande=date(2026, 3, 30), how=REGISTER),
+    "A05": rejects("docs.csa", motif=Motif.INCOMPLET, without=("situation_administrative",), how=REGISTER),
+    "A06": passes(pvs=visit(date(2025, 9, 16), date(2027, 9, 15)), demande=date(2026, 3, 15), how=REGISTER),
+    "A07": rejects("ct.freshness", pvs=visit(date(2025, 9, 16), date(2027, 9, 15)), how=REGISTER),
+    "A08": rejects(
+        "ct.freshness",
+        pvs=visit(date(2025, 8, 31), date(2027, 8, 30)),
+        sale=date(2026, 2, 20),
+        csa=issued(date(2026, 2, 15)),
+        demande=date(2026, 2, 28),
+        how=REGISTER,
+    ),
+    "A09": rejects("docs.ct", motif=Motif.INCOMPLET, pvs=(), how=REGISTER),
+    "A09-DEC": rejects("docs.ct", motif=Motif.INCOMPLET, pvs=()),
+    "A10": passes(**FOUR, sale=date(2026, 9, 30), demande=date(2026, 9, 30), how=REGISTER),
+    "A11": rejects(
+        "docs.ct",
+        motif=Motif.INCOMPLET,
+        **FOUR,
+        sale=date(2026, 10, 1),
+        demande=date(2026, 10, 1),
+        how=REGISTER,
+    ),
+    "A12": passes("ct.result-major", pvs=MAJOR, how=REGISTER),
+    "A13": rejects("ct.result-major", pvs=visit(date(2026, 1, 14), date(2026, 3, 13), resultat="S"), how=REGISTER),
+    "A14": rejects("ct.result-major", pvs=MAJOR, how={**REGISTER, "policy": Policy(ct_major_private="forbid")}),
+    "A15": rejects("ct.result-critical", pvs=visit(date(2026, 2, 10), date(2026, 2, 10), resultat="R"), how=REGISTER),
+    "A16": passes(pvs=(INITIAL, RETEST), how=REGISTER),
+    "A17": passes("ct.both-pv", pvs=(RETEST,), how=REGISTER),
+    "A20": passes(carte=HOLDERS, cerfa=BOTH, how=REGISTER),
+    "A21": rejects(
+        "cerfa.signature-coholders",
+        motif=Motif.INCOMPLET,
+        carte=HOLDERS,
+        cerfa={**BOTH, "vendeur_signatures": 1},
+        how=REGISTER,
+    ),
+    "A23": passes("party.coholders-named", carte=HOLDERS, cerfa={**BOTH, "vendeur_nom": "MARTIN CLAIRE"}, how=REGISTER),
+    "A24": rejects(
+        "party.seller-is-holder", "scope.chain-of-title", cerfa={"vendeur_nom": "BERNARD LUC"}, how=REGISTER
+    ),
+    "A28": rejects("veh.plate-match", cerfa={"immatriculation": "AB-123-DC"}, how=REGISTER),
+    "A29": rejects("veh.vin-match", cerfa={"vin": "VF1RFB00456789021"}, how=REGISTER),
+    "A30": rejects("km.not-below-ct", cerfa={"kilometrage": 74650}, how=REGISTER),
+    "A31": rejects("ci.struck", motif=Motif.INCOMPLET, carte={"barree": False}, how=REGISTER),
+    "A32": passes(
+        "ci.mention-time",
+        carte={"mention_cession": "VENDU LE 12/03/2026", "mention_cession_heure": blank()},
+        how=REGISTER,
+    ),
+    "A33": rejects("cerfa.sale-time", motif=Motif.INCOMPLET, cerfa={"heure_cession": blank()}, how=REGISTER),
+    "A34": rejects(
+        "ci.mention-date-match",
+        carte={"mention_cession": "VENDU LE 13/03/2026 A 14H30", "mention_cession_date": date(2026, 3, 13)},
+        how=REGISTER,
+    ),
+    "A35": rejects("cerfa.edition", cerfa={"edition": "13754*03"}, how=REGISTER),
+    "A36": passes(cerfa={"edition": "15776*01"}, how=REGISTER),
+    "A40": rejects("veh.formule-required", motif=Motif.INCOMPLET, cerfa={"numero_formule": blank()}, how=REGISTER),
+    "A43": rejects("csa.clear", csa={"opposition_transfert": "active"}, how=REGISTER),
+    "A44": rejects("csa.gage", csa={"gage": "active"}, how=REGISTER),
+    "A46": passes(
+        "delay.declaration",
+        "csa.at-declaration",
+        sale=date(2026, 2, 20),
+        csa=issued(date(2026, 2, 15)),
+        cerfa={"exemplaire": 1},
+    ),
+    "A47": passes(
+        "delay.buyer-month",
+        sale=date(2026, 1, 31),
+        csa=issued(date(2026, 1, 25)),
+        pvs=visit(date(2026, 1, 10), date(2028, 1, 9)),
+        demande=date(2026, 3, 1),
+        how=REGISTER,
+    ),
+    "A62": rejects(
+        "ct.freshness",
+        motif=Motif.ILLISIBLE,
+        pvs=({"date_controle": a_field(date(2026, 2, 10), confidence=0.4)},),
+        how=REGISTER,
+    ),
+    "A64": passes(carte={"mention_cession": "CEDE LE 12/03/2026 A 14H30"}, how={**REGISTER, "nature": "don"}),
+    "A65": rejects(
+        "docs.ci",
+        "docs.ci-lost",
+        motif=Motif.INCOMPLET,
+        without=("carte_grise",),
+        cerfa={"certificat_present": False, "motif_absence_certificat": "PERDU"},
+        how=REGISTER,
+    ),
+    "A68": rejects(
+        "party.seller-address",
+        cerfa={"vendeur_adresse": "8 RUE NEUVE", "vendeur_code_postal": "44000", "vendeur_commune": "NANTES"},
+        how=REGISTER,
+    ),
+    "A69": passes("party.seller-address", cerfa={"vendeur_adresse": "14 RUE DES LILAS"}, how=REGISTER),
+    "A71": rejects("cerfa.sale-not-future", sale=date(2026, 3, 18), how=REGISTER),
+    "A75": rejects("cerfa.signature-buyer", motif=Motif.INCOMPLET, cerfa={"acquereur_signatures": 0}, how=REGISTER),
+    "A77": passes("csa.title-lost-or-duplicate", csa={"certificat_duplicata": "active"}, how=REGISTER),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_scenario(case: Case) -> None:
+    findings = case.findings()
+    motifs = {one.motif for one in findings if one.motif}
+    loud = {
+        one.rule
+        for one in findings
+        if one.severity is not Severity.INFO and one.status in (Status.FAILED, Status.INCONCLUSIVE)
+    }
+    assert set(case.motifs) <= motifs
+    assert bool(motifs) is bool(case.motifs)
+    assert case.rules <= loud
+    assert case.motifs or loud == case.rules
+
+
+@pytest.mark.parametrize("kind", ["carte_grise", "certificat_cession", "situation_administrative"])
+def test_no_paper_may_be_missing(kind: str) -> None:
+    assert Motif.INCOMPLET in {one.motif for one in Case(without=(kind,)).findings()}
