@@ -4,8 +4,10 @@ Which of the two a paper does differs from one printer to the next, even from on
 on the page decide; where none were seen, both places are read.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import product
+from statistics import median
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -30,8 +32,15 @@ REACH = 3.0
 """How far below its caption a value begins at most, in heights of the caption."""
 ROOM = 1.15
 """Height free below a caption for a value to stand there, in heights of the caption."""
+TYPE_SHAPE = 1.6
+"""Height of a word over the mean width of its characters, in the usual types."""
+SHAPED = 4
+"""Characters from which that can be said of a word."""
 MORE = "+"
 """Ends the key of the second place where a value may stand."""
+
+_NUMBER = re.compile(r"[(\[{|!]\d{1,2}[)\]}|!]?|\d{1,2}[)\]}|!]")
+"""The number between brackets that stands before a caption."""
 
 
 class Caption(NamedTuple):
@@ -74,8 +83,8 @@ class Captions:
 
     def __init__(self, sheet: Sheet, table: Iterable[Caption]) -> None:
         """Find every caption of the table; where two want the same letters the one that explains more of them wins."""
-        self.sheet = sheet
-        folded = [_Folded(line) for line in sheet.lines]
+        self.sheet = _tightened(sheet)
+        folded = [_Folded(line) for line in self.sheet.lines]
         hits = [
             hit
             for caption in table
@@ -188,22 +197,25 @@ class Captions:
         return BoundingBox(left=spot.box.right, top=spot.box.top - slack, right=right, bottom=spot.box.bottom + slack)
 
     def _below(self, spot: Spot, bounds: BoundingBox) -> BoundingBox | None:
-        level = [
-            other.box.left
-            for other in self.spots
-            if other is not spot and other.box.left >= spot.box.right and _is_level(other.box, spot.box)
-        ]
-        right = min([bounds.right, *level])
+        others = [other for other in self.spots if other is not spot]
         under = [
             other.box.top
-            for other in self.spots
-            if other.box.center[1] > spot.box.bottom and other.box.left < right and other.box.right > spot.box.left
+            for other in others
+            if other.box.center[1] > spot.box.bottom
+            and other.box.right > spot.box.left
+            and other.box.left < spot.box.right
         ]
         bottom = min([bounds.bottom, spot.box.bottom + REACH * spot.height, *under])
         if bottom - spot.box.bottom < ROOM * spot.height:
             return None
+        beside = [
+            other.box.left
+            for other in others
+            if other.box.left >= spot.box.right
+            and (_is_level(other.box, spot.box) or spot.box.bottom < other.box.center[1] < bottom)
+        ]
         left = max(spot.box.left - 0.02, bounds.left)
-        return BoundingBox(left=left, top=spot.box.bottom, right=right, bottom=bottom)
+        return BoundingBox(left=left, top=spot.box.bottom, right=min([bounds.right, *beside]), bottom=bottom)
 
     def _around(self, row: Sequence[Piece], room: BoundingBox, is_wide: bool) -> BoundingBox:
         """Zone of a line of words: with paper around it, but not with the neighbours above, below and beside it."""
@@ -263,7 +275,11 @@ class _Folded:
         if not fits or min(fits)[0] > wrong:
             return None
         distance, start, end = min(fits)
-        return Spot(name, self._box(start, end), line, start, end, len(wanted) - 4 * distance)
+        worth = len(wanted) - 4 * distance
+        index = self._at[start][0]
+        if index and self._at[start][1] == 0 and _NUMBER.fullmatch(self._words[index - 1].text):
+            start -= sum(owner == index - 1 for owner, _ in self._at)
+        return Spot(name, self._box(start, end), line, start, end, worth)
 
     def rest(self, taken: set[int]) -> list[Piece]:
         """What belongs to no caption: whole words, or the end of one that runs on from a caption."""
@@ -277,7 +293,7 @@ class _Folded:
                 place = self._at[max(claimed)][1] + 1
                 tail = word.text[place:].lstrip(" :.;°")
                 pieces.append(Piece(tail, _part(word, len(word.text) - len(tail), len(word.text))))
-        return [piece for piece in pieces if fold(piece.text)]
+        return [piece for piece in pieces if fold(piece.text) and not _NUMBER.fullmatch(piece.text)]
 
     def _begins(self, k: int) -> bool:
         """A word begins with that letter, or letters do after digits and signs."""
@@ -300,9 +316,37 @@ class _Folded:
         boxes[0] = _part(self._words[first], left, len(self._words[first].text))
         word = self._words[last]
         # A colon is part of the caption; a value glued to it is not.
-        stop = right + 1 if fold(word.text[right + 1 :]) else len(word.text)
-        boxes[-1] = _part(word, left if first == last else 0, stop)
+        glued = bool(fold(word.text[right + 1 :]))
+        boxes[-1] = _part(word, left if first == last else 0, right + 1 if glued else len(word.text))
+        for sign in self._words[last + 1 :]:
+            if glued or fold(sign.text):
+                break
+            boxes.append(sign.box)
         return BoundingBox.around(boxes)
+
+
+def _tightened(sheet: Sheet) -> Sheet:
+    """The page with boxes as tall as its type: some readers leave paper around the words, some give whole lines."""
+    aspect = sheet.page.aspect
+    shapes = [
+        word.box.height * len(word.text) / (word.box.width * aspect)
+        for word in sheet.page.words
+        if len(word.text) >= SHAPED and word.box.width > 0
+    ]
+    scale = TYPE_SHAPE / max(median(shapes), TYPE_SHAPE) if shapes else 1.0
+    if scale == 1.0:
+        return sheet
+    words = tuple(
+        word.model_copy(update={"box": _scaled(word.box, scale)}) for word in sheet.page.words
+    )
+    return Sheet(sheet.page.model_copy(update={"words": words}))
+
+
+def _scaled(box: BoundingBox, scale: float) -> BoundingBox:
+    """Lower by that factor, its middle kept."""
+    half = box.height * scale / 2
+    middle = box.center[1]
+    return box.model_copy(update={"top": middle - half, "bottom": middle + half})
 
 
 def _part(word: Word, start: int, end: int) -> BoundingBox:
@@ -357,6 +401,7 @@ def merged(key: str, parts: Sequence[Reading]) -> Reading | None:
     seconds = [part.second for part in written if part.second is not None]
     return Reading(
         key=key,
+        zone=BoundingBox.around(part.zone for part in written),
         box=BoundingBox.around(part.box for part in written),
         source=written[0].source,
         characters=tuple(characters),

@@ -74,7 +74,9 @@ _CAPTIONS = (
     Caption("genre", ("Genre",)),
     Caption("energie", ("Énergie",)),
     Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ",)),
-    Caption("initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")),
+    Caption(
+        "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
+    ),
     Caption("", ("TECHNIQUE DÉFAVORABLE", "PROCÈS-VERBAL N°", "N° D'AGRÉMENT DU CENTRE")),
     Caption("date_visite_initiale", ("DATE",)),
     Caption(DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS")),
@@ -292,9 +294,7 @@ def _result(face: Face, listed: Listed) -> Field[str]:
 
 def _speaks_against(face: Face, box: BoundingBox) -> bool:
     """Whether the page reader saw words of an unfavourable outcome where a favourable one was read."""
-    around = BoundingBox(
-        left=box.left - 0.2, top=box.top - 0.01, right=box.right + 0.01, bottom=box.bottom + 0.02
-    )
+    around = BoundingBox(left=box.left - 0.2, top=box.top - 0.01, right=box.right + 0.01, bottom=box.bottom + 0.02)
     near = [fold(word.text) for word in face.page.words if around.holds(word.box.center)]
     return any(text.startswith("DEF") or "MAJEUR" in text or "CRITIQU" in text for text in near)
 

@@ -49,7 +49,9 @@ def defect_zones(captions: Captions, room: BoundingBox) -> list[Zone]:
     right = max((row.right for row in rows), default=room.right)
     places = _without_gaps(rows, room)[:MAX_ROWS]
     return [
-        Zone.of_box(f"{DEFECTS}.{rank:02}", captions.padded(place.model_copy(update={"left": room.left, "right": right})))
+        Zone.of_box(
+            f"{DEFECTS}.{rank:02}", captions.padded(place.model_copy(update={"left": room.left, "right": right}))
+        )
         for rank, place in enumerate(places)
     ]
 
@@ -124,11 +126,14 @@ def defects(faces: Iterable[Face], is_complete: bool) -> Listed:
 def _head(text: str) -> Level | None:
     """The severity that a sub-head names."""
     read = fold(text)
-    for name in LEVELS:
-        plural = f"DEFAILLANCES{name.upper()}S"
-        if min(Levenshtein.distance(read, head) for head in (plural, plural.replace("S", ""))) <= 2:
-            return name
-    return None
+    heads = {name: f"DEFAILLANCES{name.upper()}S" for name in LEVELS}
+    # MAJEURES and MINEURES are two letters apart: one wrong letter is all that may be forgiven.
+    near = [
+        name
+        for name, head in heads.items()
+        if min(Levenshtein.distance(read, form) for form in (head, head.replace("S", ""))) <= 1
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def _dotted(code: str) -> str:
