@@ -21,6 +21,7 @@ from tests.builders import (
     a_field,
     a_situation_administrative,
     blank,
+    unknown,
 )
 from validators.catalogue import CATALOGUE
 from validators.context import PARIS
@@ -246,3 +247,40 @@ def test_scenario(case: Case) -> None:
 @pytest.mark.parametrize("kind", ["carte_grise", "certificat_cession", "situation_administrative"])
 def test_no_paper_may_be_missing(kind: str) -> None:
     assert Motif.INCOMPLET in {one.motif for one in Case(without=(kind,)).findings()}
+
+
+MUST_BE_READ = {
+    "carte_grise": (
+        "immatriculation date_premiere_immatriculation titulaire nombre_titulaires cotitulaires code_postal commune "
+        "vin date_certificat genre numero_formule barree mention_cession_date signatures interieur_present "
+        "exterieur_present"
+    ),
+    "certificat_cession": (
+        "immatriculation vin date_premiere_immatriculation kilometrage numero_formule nature date_cession "
+        "heure_cession vendeur_nom vendeur_adresse vendeur_code_postal vendeur_commune vendeur_signatures "
+        "acquereur_nom acquereur_adresse acquereur_signatures ratures"
+    ),
+    "controle_technique": "nature resultat date_controle immatriculation vin date_premiere_immatriculation",
+    "situation_administrative": (
+        "immatriculation vin date_premiere_immatriculation opposition_transfert vehicule_endommage "
+        "procedure_reparation_controlee declaration_valant_saisie gage suspendue annulee vehicule_vole certificat_vole "
+        "certificat_perdu certificat_duplicata"
+    ),
+}
+FIELDS = [(kind, key) for kind, keys in MUST_BE_READ.items() for key in keys.split()]
+
+
+@pytest.mark.parametrize(("kind", "key"), FIELDS, ids=[".".join(field) for field in FIELDS])
+def test_nothing_passes_on_a_field_that_could_not_be_read(kind: str, key: str) -> None:
+    """Unknown or doubtful, each of these alone keeps a conforming dossier from passing."""
+    whole = a_dossier()
+    (paper,) = (document for document in whole.documents if document.kind == kind)
+    seen = getattr(paper, key)
+    for field_read in (unknown(), seen.model_copy(update={"confidence": 0.5})):
+        documents = tuple(
+            document.model_copy(update={key: field_read}) if document is paper else document
+            for document in whole.documents
+        )
+        dossier = whole.model_copy(update={"documents": documents})
+        findings = judge(CATALOGUE, dossier, a_context(dossier)).findings
+        assert {one.motif for one in findings if one.motif} == {Motif.ILLISIBLE}

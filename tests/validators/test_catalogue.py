@@ -62,6 +62,11 @@ def test_parameters_exist_in_the_policy(rule: Rule) -> None:
     assert set(rule.parameters) <= known
 
 
+def test_every_parameter_of_the_policy_is_used_by_a_rule() -> None:
+    used = {parameter.split(".")[0] for rule in CATALOGUE for parameter in rule.parameters}
+    assert set(Policy.model_fields) - used == set()
+
+
 @every_rule
 def test_both_languages_use_the_same_placeholders(rule: Rule) -> None:
     for wording in (rule.wording, *rule.cases.values()):

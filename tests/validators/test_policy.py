@@ -20,14 +20,13 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
         written(
             tmp_path,
             'csa_max_age_days = 10\nct_l_effective = 2024-05-01\naccepted_forms = ["15776*02"]\n'
-            'min_confidence = 1\n[papers]\ncontrole_technique = "warn"\n[form_first_dates]\n"15776*03" = 2027-01-01\n',
+            'min_confidence = 1\n[papers]\ncontrole_technique = "warn"\n',
         )
     )
     assert policy.csa_max_age_days == 10
     assert policy.ct_l_effective == date(2024, 5, 1)
     assert policy.accepted_forms == ("15776*02",)
     assert policy.papers.controle_technique == "warn"
-    assert policy.form_first_dates == {"15776*03": date(2027, 1, 1)}
     assert policy.ct_max_age_months == Policy().ct_max_age_months
 
 
