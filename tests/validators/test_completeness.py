@@ -105,6 +105,9 @@ def papers_policy(**levels: Any) -> Policy:
             id="no-ct-age-unread",
         ),
         pytest.param(
+            DOCS_CT, [a_carte_grise(date_premiere_immatriculation=unknown())], {}, "passed", id="ct-there-age-unread"
+        ),
+        pytest.param(
             DOCS_CT,
             [],
             without("controle_technique", policy=papers_policy(controle_technique="off")),

@@ -3,7 +3,6 @@
 from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
 from pipeline.core.report import LegalSource, Motif
 from validators.context import Context
-from validators.inspection import is_needed
 from validators.policy import Level
 from validators.quote import Quote
 from validators.rule import (
@@ -12,7 +11,6 @@ from validators.rule import (
     Outcome,
     Papers,
     Rule,
-    Unless,
     Wording,
     fails,
     held,
@@ -186,16 +184,16 @@ DOCS_CSA = Rule(
 )
 
 
-def _is_ct_asked(context: Context) -> Unless | None:
-    if _level("controle_technique", context) == "off":
-        return Unless("document non demandé", "paper not asked for")
-    return is_needed(context)
-
-
 def has_ct(*, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], context: Context) -> Outcome:
     """docs.ct: proof of inspection. The stamp X.1 of the card may stand for the report, which policy decides."""
     if pvs:
         return held()
+    if _level("controle_technique", context) == "off":
+        return not_applicable("off")
+    need, french = context.inspection, context.lang == "fr"
+    if not need.needed:
+        reason = need.fr if french else need.en
+        return not_applicable("not_needed", reason=reason) if need.needed is False else review("need", reason=reason)
     if any(one.is_read for one in visa) and context.policy.ct_stamp_accepted != "reject":
         return (warns if context.policy.ct_stamp_accepted == "accept" else review)("stamp")
     return _missing("controle_technique", context)
@@ -211,7 +209,6 @@ DOCS_CT = Rule(
         LegalSource(text="Arrêté du 9 février 2009", article="1.D.2 et annexe I, 3.5 b"),
     ),
     parameters=("papers.controle_technique", "ct_stamp_accepted"),
-    applies=_is_ct_asked,
     needs={"pvs": Papers("controle_technique"), "visa": Every("carte_grise.visite_avant_le", partial=True)},
     check=has_ct,
     wording=Wording(
@@ -223,6 +220,13 @@ DOCS_CT = Rule(
         '(acquereur = "professionnel").',
     ),
     cases={
+        "not_needed": Wording("Sans objet : {reason}.", "Not applicable: {reason}."),
+        "need": Wording(
+            "Pas de contrôle technique au dossier, et on ne peut pas dire s'il en faut un : {reason}.",
+            "No contrôle technique in the dossier, and it cannot be said whether one is needed: {reason}.",
+            "Vérifier à l'œil, ou préciser la situation dans dossier.toml.",
+            "Look at it, or state the case in dossier.toml.",
+        ),
         "stamp": Wording(
             "Pas de procès-verbal de contrôle technique, mais un timbre de visite sur la carte grise (X.1).",
             "No contrôle technique report, but a stamp of inspection on the carte grise (X.1).",
