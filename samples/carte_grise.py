@@ -296,8 +296,10 @@ def _mention(pen: Pen, text: str, keep_low_free: bool, hand: ink.Hand, rng: Rand
         x, y, angle = rng.uniform(0.20, 0.30), rng.uniform(0.63, 0.65), rng.uniform(-4, 1)
     if keep_low_free and y > 0.5:
         x, y, angle = rng.uniform(0.26, 0.30), rng.uniform(0.618, 0.628), rng.uniform(-1, 1)
+    size = rng.uniform(7.5, 9.5)
+    size *= min(1.0, (0.96 - x) * WIDTH / ink.measure(text, size, hand))
     with pen.at(x * WIDTH, y * HEIGHT, angle) as own:
-        ink.write(own, 0, 0, text, rng.uniform(7.5, 9.5), hand, rng)
+        ink.write(own, 0, 0, text, size, hand, rng)
 
 
 def _strike(pen: Pen, hand: ink.Hand, rng: Random) -> None:

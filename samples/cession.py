@@ -277,7 +277,7 @@ def enter(pen: Pen, name: str, text: str, edition: str, font: str) -> None:
     y = spot.y(edition) - 2
     if spot.cells:
         cell = (spot.x1 - spot.x0) / spot.cells
-        for rank, character in enumerate("  " + text[2:] if name == "formule" else text):
+        for rank, character in list(enumerate(text))[2 if name == "formule" else 0 :]:
             pen.text(spot.x0 + (rank + 0.5) * cell, y, character, font, 10, anchor=0.5)
     else:
         room = spot.x1 - spot.x0 - 4

@@ -64,8 +64,16 @@ Levels: `clean` 300 dpi, hardly any noise; `office` 200 dpi, grey or colour, ask
 
 def make(shipped: Shipped) -> writer.Sample:
     """That sample."""
-    rng = Random(f"{shipped.name}-{shipped.seed}")
-    return writer.sample(shipped.name, shipped.kind, shipped.fault, shipped.level, rng)
+    return writer.sample(shipped.name, shipped.kind, shipped.fault, shipped.level, _chance(shipped))
+
+
+def truth_of(shipped: Shipped) -> writer.Truth:
+    """What must be answered and read of that sample, without drawing it."""
+    return writer.truth_of(*writer.tell(shipped.kind, shipped.fault, _chance(shipped)))
+
+
+def _chance(shipped: Shipped) -> Random:
+    return Random(f"{shipped.name}-{shipped.seed}")
 
 
 def main() -> None:

@@ -103,12 +103,29 @@ def _plain(text: str, file: str) -> str:
     return "".join(pieces)
 
 
-def write(pen: Pen, x: float, y: float, text: str, size: float, hand: Hand, rng: Random) -> float:
-    """Write by hand with the base line at `y`. Returns the width in points."""
+def measure(text: str, size: float, hand: Hand) -> float:
+    """About how wide that hand writes the text with capitals of that size, in points."""
+    return sum(_advance(character, size, hand) for character in _plain(text, hand.font))
+
+
+def _advance(character: str, size: float, hand: Hand) -> float:
+    """From one letter to the next; a blank is never narrower than half a capital is high."""
     font = fonts.outlines(hand.font)
-    names = font.getBestCmap()
-    capital = font["OS/2"].sCapHeight if getattr(font["OS/2"], "sCapHeight", 0) else 0.68 * font["head"].unitsPerEm
-    em = size / (capital / font["head"].unitsPerEm)
+    name = font.getBestCmap().get(ord(character))
+    advance = font["hmtx"][name][0] / font["head"].unitsPerEm * _em(size, hand) if name else 0.0
+    return max(advance, 0.6 * size) if character == " " else float(advance)
+
+
+def _em(size: float, hand: Hand) -> float:
+    """Size of the em, in points, that makes capitals of that size."""
+    font = fonts.outlines(hand.font)
+    capital = getattr(font["OS/2"], "sCapHeight", 0) or 0.68 * font["head"].unitsPerEm
+    return float(size * font["head"].unitsPerEm / capital)
+
+
+def write(pen: Pen, x: float, y: float, text: str, size: float, hand: Hand, rng: Random) -> float:
+    """Write by hand with the base line at `y` and capitals of that size. Returns the width in points."""
+    em = _em(size, hand)
     start, drift = x, 0.0
     for character in _plain(text, hand.font):
         drift = 0.8 * drift + rng.gauss(0, 0.025 * size)
@@ -122,8 +139,7 @@ def write(pen: Pen, x: float, y: float, text: str, size: float, hand: Hand, rng:
             -(y + drift),
         )
         pen.glyph(hand.font, character, matrix, hand.colour, weight=0.25 * hand.width)
-        advance = font["hmtx"][names[ord(character)]][0] / font["head"].unitsPerEm if ord(character) in names else 0
-        x += max(advance * em, 0.6 * size if character == " " else 0) * rng.gauss(1.0, 0.03)
+        x += _advance(character, size, hand) * rng.gauss(1.0, 0.03)
     return x - start
 
 

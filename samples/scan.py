@@ -133,7 +133,7 @@ def to_pdf(pictures: Sequence[Picture], dpi: int, quality: int) -> bytes:
     """The pictures as a PDF of pages that hold nothing else."""
     buffer = io.BytesIO()
     first, *rest = (Image.fromarray(picture) for picture in pictures)
-    first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, quality=quality,
+    first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, quality=quality, optimize=True,
                creationDate=EPOCH, modDate=EPOCH)  # fmt: skip
     return buffer.getvalue()
 
@@ -143,7 +143,9 @@ def to_image(pictures: Sequence[Picture], kind: Literal["JPEG", "PNG", "TIFF"], 
     buffer = io.BytesIO()
     first, *rest = (Image.fromarray(picture) for picture in pictures)
     if kind == "TIFF":
+        # Told to, the library stores brightness and colour apart, half the size for the eye's same picture.
+        first, *rest = (image.convert("YCbCr") if image.mode == "RGB" else image for image in (first, *rest))
         first.save(buffer, kind, dpi=(dpi, dpi), save_all=True, append_images=rest, compression="jpeg", quality=quality)
     else:
-        first.save(buffer, kind, dpi=(dpi, dpi), quality=quality)
+        first.save(buffer, kind, dpi=(dpi, dpi), quality=quality, optimize=True)
     return buffer.getvalue()

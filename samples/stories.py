@@ -17,7 +17,7 @@ from samples.papers import Card, Cession, Inspection, Situation, Unknown
 from samples.people import Address, Company, Party, Person
 
 Kind = Literal["titulaire_unique", "cotitulaires", "donation", "moins_de_4_ans", "societe", "utilitaire", "collection"]
-ASKED = date(2026, 11, 21)
+ASKED = date(2026, 11, 14)
 """Day on which the certificates of the committed samples are asked for; the others lie in the year before it."""
 MENTIONS = ("vendu le {day}", "Vendu le {day}", "Véhicule vendu le {day}", "cédé le {day}", "VENDU LE {day}")
 HOURS = (" à {h}h{m}", " à {h}:{m}", " {h}h{m}", " à {h} h {m}")

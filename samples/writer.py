@@ -28,9 +28,16 @@ from samples.faults import FAULTS, Expected
 from samples.papers import Cession, Paper, Reading, Unknown, truth
 from samples.stories import Story
 
-KINDS: tuple[stories.Kind, ...] = (
-    "titulaire_unique", "cotitulaires", "donation", "moins_de_4_ans", "societe", "utilitaire", "collection",
-)  # fmt: skip
+WORDS: dict[stories.Kind, str] = {
+    "titulaire_unique": "un titulaire",
+    "cotitulaires": "deux cotitulaires",
+    "donation": "donation",
+    "moins_de_4_ans": "véhicule de moins de quatre ans, sans contrôle technique",
+    "societe": "vendu par une société",
+    "utilitaire": "camionnette",
+    "collection": "véhicule de collection",
+}
+KINDS = tuple(WORDS)
 MARGIN = 16.0
 """Around a card that was scanned by itself, in points."""
 
@@ -91,27 +98,35 @@ def sample(
     official: Path | None = None, asked: date = stories.ASKED,
 ) -> Sample:  # fmt: skip
     """One dossier of that kind, with that fault of `FAULTS` or none."""
-    story = stories.tell(kind, rng, asked)
-    expected, words = Expected(), f"dossier conforme : {kind.replace('_', ' ')}"
-    if fault:
-        story = FAULTS[fault].spoil(story, rng)
-        expected, words = FAULTS[fault].expected, FAULTS[fault].words
-    elif rng.random() < 0.25:
-        story = replace(story, extras=(Unknown(look=rng.choice(("prose", "facture"))),))
-        expected = Expected(failed=("docs.page-unknown",))
-    readings = tuple(truth(paper) for paper in papers(story))
+    story, expected = tell(kind, fault, rng, asked)
     pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
     return Sample(
         name=name,
-        words=words,
+        words=FAULTS[fault].words if fault else f"dossier conforme : {WORDS[kind]}",
         facts=story.facts,
-        truth=Truth(
-            verdict=expected.verdict,
-            motifs=tuple(motif.value for motif in expected.motifs),
-            failed=tuple(sorted(expected.failed)),
-            documents=readings,
-        ),
+        truth=truth_of(story, expected),
         files=tuple(_deliver(pages, level, rng)),
+    )
+
+
+def tell(kind: stories.Kind, fault: str | None, rng: Random, asked: date = stories.ASKED) -> tuple[Story, Expected]:
+    """The story of that kind, with that fault or none, and what a check must answer."""
+    story = stories.tell(kind, rng, asked)
+    if fault:
+        return FAULTS[fault].spoil(story, rng), FAULTS[fault].expected
+    if rng.random() < 0.25:
+        extra = Unknown(look=rng.choice(("prose", "facture")))
+        return replace(story, extras=(extra,)), Expected(failed=("docs.page-unknown",))
+    return story, Expected()
+
+
+def truth_of(story: Story, expected: Expected) -> Truth:
+    """What must be answered and read."""
+    return Truth(
+        verdict=expected.verdict,
+        motifs=tuple(motif.value for motif in expected.motifs),
+        failed=tuple(sorted(expected.failed)),
+        documents=tuple(truth(paper) for paper in papers(story)),
     )
 
 
