@@ -153,6 +153,12 @@ _OUTER = (
 )
 
 
+# Shapes of a mention (`pipeline.stages.shapes`): date and hour, likeliest first.
+_DAYS = ("99/99/2099", "99/99/99", "9/99/2099", "99/9/2099", "9/9/2099")
+_HOURS = ("99h99", "9h99", "99h")
+MENTION = (*(f"{day} {hour}" for hour in _HOURS for day in _DAYS), *_DAYS, *_HOURS)
+
+
 def _box(left: float, middle: float, right: float) -> BoundingBox:
     return BoundingBox(left=left - LEAD, top=middle - HALF_ROW, right=right, bottom=middle + HALF_ROW)
 
@@ -169,7 +175,7 @@ INTERIEUR = Template(
             for key, left, middle, right, alphabet, is_key in _VALUES
         ),
         Zone.of_box("barree", FACE, task=Task.STROKE, width_mm=WIDTH_MM),
-        Zone.of_box("encre", FACE, task=Task.INK, width_mm=WIDTH_MM, ignore=_PRINT),
+        Zone.of_box("encre", FACE, task=Task.INK, width_mm=WIDTH_MM, ignore=_PRINT, shapes=MENTION),
     ),
 )
 

@@ -5,26 +5,26 @@ and a machine-readable strip that repeats four of them under check digits. A sal
 "vendu le" or "cédé le", and one signature per holder.
 """
 
-import itertools
 import re
-from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
+from extractors.card_sale import Sale
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
-from extractors.fields import ALONE, UNSUPPORTED, Parse, Parsed, decide, joined_fields, level, number_of, text_of
+from extractors.card_strip import Strip
+from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, number_of, text_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
-from pipeline.core.documents import CarteGrise, Date, Mark, Number, PageRef, Text, Texts, Time
+from pipeline.core.documents import CarteGrise, Mark, Number, PageRef, Text, Texts
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import heure, immatriculation, jour, mrz_carte_grise, numero_formule, vin
+from pipeline.core.formats import immatriculation, jour, numero_formule, vin
 from pipeline.core.lines import fold
-from pipeline.core.model import BoundingBox, Character, Face, Field, Ink, Source, Zone
+from pipeline.core.model import BoundingBox, Face, Field, Source, Zone
 
 INNER_MARKERS = (
     "CERTIFICAT D'IMMATRICULATION",
@@ -56,25 +56,7 @@ STARTS_WITHIN = 0.95
 """A printed value begins within so many row heights of its zone's left edge: what begins later is pen, not print."""
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
-STRIP_KEYS = ("immatriculation", "vin", "date_premiere_immatriculation", "numero_formule")
-DAY_SHAPE = re.compile(r"(?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})(?!\d)")
-HOUR_SHAPE = re.compile(r"(?<![\d/])\d{1,2}\s?[hH:]\s?\d{2}(?!\d)")
-HAND = ((0.995, 0.92), (0.98, 0.88), (0.90, 0.82), (0.75, 0.70))
-"""(lowest posterior, confidence) of handwriting that has the shape of a date or an hour; one engine only."""
-NO_INK = 0.95
-"""Confidence that a face without any ink of a hand has none."""
-SALE_WORDS = ("VENDULE", "CEDELE", "VENDU", "CEDE", "REVENDULE", "VEHICULEVENDU")
-SURE = 0.8
-"""What a rule takes for read."""
-DIFFERS = 0.6
-"""Most that a value is worth which the same card prints otherwise elsewhere."""
-AGREES = 0.99
-"""Confidence of a value printed at two places of the card and read the same."""
-BY_CHECK_DIGIT = 0.95
-"""Confidence of a value of the strip whose check digit is right and that no other place confirms."""
-
 T = TypeVar("T")
-F = TypeVar("F", bound=Field[Any])
 
 
 def locate_inner(sheet: Sheet) -> tuple[Zone, ...] | None:
@@ -205,189 +187,6 @@ def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
             place = {"file": face.page.file, "page": face.page.number, "box": reading.zone}
             return Field[T](confidence=CROSSED, source=reading.source, **place)
     return decide(face, key, parse)
-
-
-def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
-    """A value and its repetitions on the same card: surer when they agree, taken from one of them when it is unread.
-
-    Where a surely read repetition differs, both are doubtful: one card does not say two things.
-    """
-    for other in others:
-        if other.value is None:
-            continue
-        if field.value is None:
-            field = other
-        elif field.value == other.value:
-            field = field.model_copy(update={"confidence": max(field.confidence, other.confidence, AGREES)})
-        elif other.confidence > field.confidence and field.confidence < SURE:
-            field = other
-        elif other.confidence >= SURE:
-            field = field.model_copy(update={"confidence": min(field.confidence, DIFFERS)})
-    return field
-
-
-class Strip:
-    """The machine-readable strip, and what it settles."""
-
-    def __init__(self, face: Face) -> None:
-        """Read the two lines of the filled side, as each engine has them."""
-        readings = [reading for i in (1, 2) if (reading := face.reading(f"mrz.{i}")) is not None]
-        self._place = {
-            "file": face.page.file,
-            "page": face.page.number,
-            "box": BoundingBox.around(reading.box for reading in readings) if readings else None,
-            "source": Source.MRZ,
-        }
-        self._first = _strip_of([reading.text for reading in readings])
-        self._second = _strip_of([reading.second or "" for reading in readings])
-        self._posterior = min((reading.confidence for reading in readings), default=0.0)
-        raw = "\n".join(reading.text for reading in readings).strip()
-        self.is_there = raw.count("<") >= 4
-        self.lines = Texts(raw=raw if self.is_there else "", **self._place)
-        if self._first is not None:
-            lines, mrz = self._first
-            checked = [getattr(mrz, key) for key in STRIP_KEYS]
-            right = sum(part.check_ok for part in checked)
-            repairs = tuple(repair for part in checked for repair in part.repairs)
-            sure = (0.2, 0.3, 0.4, 0.6, 0.95)[right]
-            self.lines = Texts(value=lines, raw=raw, confidence=sure, repairs=repairs, **self._place)
-
-    def settled(self, key: str, face: Field[T], *others: Field[T]) -> Field[T]:
-        """One value from the face, its repetitions and the strip.
-
-        What the face surely reads stands, whatever the strip says: a difference is for a rule to find. A doubtful
-        reading takes the strip's value when the check digit is right.
-        """
-        field = agreed(face, *others)
-        value, confidence, repairs = self._value(key)
-        if value is None:
-            return field
-        if field.value == value:
-            return field.model_copy(update={"confidence": max(field.confidence, AGREES)})
-        if field.value is not None and field.confidence >= SURE:
-            return field
-        told = (f"taken from the strip, its check digit is right; printed reading '{field.raw}'",) if field.raw else ()
-        return type(field)(value=value, raw=str(value), confidence=confidence, repairs=(*repairs, *told), **self._place)
-
-    def confirmed(self, key: str, field: Field[str]) -> Field[str]:
-        """A value that the strip repeats without check digit: surer when it does."""
-        if self._first is None or field.value is None or getattr(self._first[1], key) != field.value:
-            return field
-        return field.model_copy(update={"confidence": max(field.confidence, AGREES)})
-
-    def _value(self, key: str) -> tuple[Any, float, tuple[str, ...]]:
-        """Value of the strip whose check digit is right, how sure it is, what was corrected in it.
-
-        The digit alone does not tell G from 6 or B from 1: the second engine has to read the same, or the first one
-        to be sure of every character.
-        """
-        if self._first is None:
-            return None, 0.0, ()
-        checked = getattr(self._first[1], key)
-        if not checked.check_ok or checked.value is None:
-            return None, 0.0, ()
-        same = self._second is not None and getattr(self._second[1], key).value == checked.value
-        sure = BY_CHECK_DIGIT if same else min(BY_CHECK_DIGIT, level(self._posterior, UNSUPPORTED))
-        value = checked.value
-        if key == "immatriculation":
-            try:
-                value = immatriculation.validate(value)
-            except FormatError:
-                return None, 0.0, ()
-        return value, sure, checked.repairs
-
-
-def _strip_of(texts: Sequence[str]) -> tuple[tuple[str, str], mrz_carte_grise.MrzCarteGrise] | None:
-    """The two lines at their length, and what they say; None when they are no strip."""
-    if len(texts) != 2:
-        return None
-    first, second = (mrz_carte_grise.compact(text) for text in texts)
-    if len(first) < 38 or len(second) < 30:
-        return None
-    lines = (_full_first(first), _full_second(second))
-    try:
-        return lines, mrz_carte_grise.parse(lines)
-    except FormatError:
-        return None
-
-
-def _full_first(line: str) -> str:
-    """44 characters: an engine counts the filling at the end badly, what stands before it is all data."""
-    head = "CRFRA" if fuzz.ratio(line[:5], "CRFRA") >= 60 else line[:5]
-    return (head + line[5:]).rstrip("<").ljust(mrz_carte_grise.LENGTH, "<")[: mrz_carte_grise.LENGTH]
-
-
-def _full_second(line: str) -> str:
-    """44 characters: formule and check digits stand at the end, filling lost or added is in the longest run before."""
-    missing = mrz_carte_grise.LENGTH - len(line)
-    runs = list(re.finditer("<+", line[:-13]))
-    if not missing or not runs:
-        return line
-    run = max(runs, key=lambda found: len(found[0]))
-    return line[: run.start()] + "<" * max(len(run[0]) + missing, 0) + line[run.end() :]
-
-
-class Sale:
-    """What a sale adds by hand to the filled side: mention with date and hour, signatures."""
-
-    def __init__(self, face: Face) -> None:
-        """Tell the mention from the signatures among the ink found."""
-        self.text, self.day, self.hour, self.signatures = Text(), Date(), Time(), Number()
-        reading = face.reading("encre")
-        if reading is None or reading.inks is None:
-            return
-        place = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
-        mentions = [ink for ink in reading.inks if _is_mention(ink)]
-        signatures = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
-        boxes = [ink.box for ink in signatures] or [reading.zone]
-        self.signatures = Number(
-            value=len(signatures),
-            confidence=min((ink.confidence for ink in signatures), default=NO_INK),
-            **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
-        )
-        if not mentions:
-            # Writing that reads as nothing may be the mention: its absence is sure only where there is no other ink.
-            sure = NO_INK if not signatures else 0.0
-            self.text, self.day, self.hour = (kind(confidence=sure, **place) for kind in (Text, Date, Time))
-            return
-        whole = tuple(c for ink in mentions for c in (*ink.characters, Character(text=" ", confidence=1.0, x=1.0)))
-        place["box"] = BoundingBox.around(ink.box for ink in mentions)
-        raw = "".join(c.text for c in whole).strip()
-        word = max((letter_confidence(ink) for ink in mentions if _sale_word(ink.text)), default=0.0)
-        self.text = Text(value=text_of(raw).value, raw=raw, confidence=level(word, ALONE), **place)
-        self.day = _found(Date, whole, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
-        self.hour = _found(Time, whole, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
-
-
-def letter_confidence(ink: Ink) -> float:
-    """Lowest posterior of the letters before the first digit: the words of the mention."""
-    letters = list(itertools.takewhile(lambda c: not c.text.isdigit(), ink.characters))
-    return min((c.confidence for c in letters if c.text.strip()), default=0.0)
-
-
-def _found(
-    kind: type[F], whole: Sequence[Character], shape: re.Pattern[str], parse: Callable[[str], Any], place: Any
-) -> F:
-    """The value of that shape in the mention; unparsable, with the whole as raw, when it is not there once."""
-    text = "".join(c.text for c in whole)
-    found = list(shape.finditer(text))
-    if len(found) != 1:
-        return kind(raw=text.strip() if found or any(c.isdigit() for c in text) else "", **place)
-    used = [c for c in whole[found[0].start() : found[0].end()] if c.text.strip()]
-    try:
-        value = parse(found[0][0])
-    except FormatError:
-        return kind(raw=found[0][0], **place)
-    return kind(value=value, raw=found[0][0], confidence=level(min(c.confidence for c in used), HAND), **place)
-
-
-def _is_mention(ink: Ink) -> bool:
-    return not ink.is_stamp and (_sale_word(ink.text) or bool(DAY_SHAPE.search(ink.text)))
-
-
-def _sale_word(text: str) -> bool:
-    folded = fold(text)
-    return len(folded) >= 4 and any(fuzz.partial_ratio(word, folded) >= 80 for word in SALE_WORDS)
 
 
 def _holder(face: Face, part: str) -> Text:

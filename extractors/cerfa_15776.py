@@ -66,6 +66,8 @@ _LINES = (
     ("acquereur_fait_le", 192.4, 277.4, 770.3, 769.8, True),
 )
 
+_ALPHABETS = {"kilometrage": DIGITS + " ", "vendeur_fait_le": DIGITS + "/-. ", "acquereur_fait_le": DIGITS + "/-. "}
+
 SEX_SHIFT = 99.6
 """The boxes M and F stand that much further right on *02."""
 
@@ -172,18 +174,14 @@ def template(edition: str) -> Template:
     for key, cells, left, right, base, base_01, alphabet, is_key in _COMBS:
         y = base_01 if old else base
         box = BoundingBox(left=left, top=y - _LOWER.get(key.split(".")[0], LINE_HEIGHT), right=right, bottom=y)
+        count = cells
         if key == "vin" and old:
-            cells, box = 18, box.model_copy(update={"right": 429.1})
-        zones.append(Zone.of_box(key, box, task=Task.COMB, cells=cells, alphabet=alphabet, is_key=is_key))
+            count, box = 18, box.model_copy(update={"right": 429.1})
+        zones.append(Zone.of_box(key, box, task=Task.COMB, cells=count, alphabet=alphabet, is_key=is_key))
     for key, left, right, base, base_01, is_key in _LINES:
         y = base_01 if old else base
         box = BoundingBox(left=left, top=y - _LOWER.get(key, LINE_HEIGHT), right=right, bottom=y)
-        alphabet = {
-            "kilometrage": DIGITS + " ",
-            "vendeur_fait_le": DIGITS + "/-. ",
-            "acquereur_fait_le": DIGITS + "/-. ",
-        }
-        zones.append(Zone.of_box(key, box, alphabet=alphabet.get(key, ""), is_key=is_key))
+        zones.append(Zone.of_box(key, box, alphabet=_ALPHABETS.get(key, ""), is_key=is_key))
     for key, left, top, top_01 in _TICKS:
         x = left - SEX_SHIFT if old and "_sexe" in key else left
         y = top_01 if old else top

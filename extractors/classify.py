@@ -21,6 +21,12 @@ class Located(NamedTuple):
     """0 to 1."""
     zones: tuple[Zone, ...]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every zone that a well-read page gives was found."""
+        keys = {zone.key for zone in self.zones}
+        return all(key in keys for key in self.side.expects)
+
 
 def classify(sheet: Sheet, papers: Sequence[PaperType]) -> list[Located]:
     """Every side of every paper found on the page, surest first."""

@@ -34,6 +34,12 @@ CONTRADICTED = ((0.999, 0.82), (0.99, 0.70))
 """The same when the second engine read another value of this type."""
 SECOND_ONLY = 0.60
 """Only the second engine read a value of this type."""
+AGREES = 0.99
+"""The same value stands at two places of the paper and is read the same."""
+DIFFERS = 0.6
+"""Most that a value is worth which the same paper prints otherwise elsewhere."""
+SURE = 0.8
+"""What a rule takes for read, by default."""
 
 
 class Parsed(NamedTuple, Generic[T]):
@@ -106,6 +112,25 @@ def _try(parse: Parse[T], text: str) -> Parsed[T] | None:
         return parse(text)
     except FormatError:
         return None
+
+
+def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
+    """A value and its repetitions on the same paper: surer when they agree, taken from one of them when it is unread.
+
+    Where a surely read repetition differs, both are doubtful: one paper does not say two things.
+    """
+    for other in others:
+        if other.value is None:
+            continue
+        if field.value is None:
+            field = other
+        elif field.value == other.value:
+            field = field.model_copy(update={"confidence": max(field.confidence, other.confidence, AGREES)})
+        elif other.confidence > field.confidence and field.confidence < SURE:
+            field = other
+        elif other.confidence >= SURE:
+            field = field.model_copy(update={"confidence": min(field.confidence, DIFFERS)})
+    return field
 
 
 def text_of(text: str) -> Parsed[str]:

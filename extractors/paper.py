@@ -27,6 +27,8 @@ class Side:
     locate: Locate
     against: tuple[str, ...] = ()
     """Phrases that only a look-alike has."""
+    expects: tuple[str, ...] = ()
+    """Keys whose zones are found on every well-read page of this side, by labels that a poor reading loses."""
     repeats: bool = False
     """A paper may have several of these (continuation pages)."""
 

@@ -164,7 +164,7 @@ def _homography(source: Matrix, target: Matrix) -> Matrix:
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, -v])
     *_, right = np.linalg.svd(np.array(rows))
     solved: Matrix = right[-1].reshape(3, 3)
-    return solved / solved[2, 2]
+    return np.asarray(solved / solved[2, 2])
 
 
 def _distances(matrix: Matrix, source: Matrix, target: Matrix) -> NDArray[np.float64]:

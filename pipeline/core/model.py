@@ -217,6 +217,8 @@ class Zone(Frozen):
     """Worth the second engine: the verdict hangs on it."""
     width_mm: float = 0.0
     """INK, STROKE: real width of the zone; what is large enough for a hand is told in millimetres."""
+    shapes: tuple[str, ...] = ()
+    """INK: the forms that the figures of a handwritten line may have, e.g. '99/99/2099 99h99'."""
     ignore: tuple[BoundingBox, ...] = ()
     """Print known to stand inside, which is no ink of a hand."""
 
@@ -248,6 +250,9 @@ class Ink(Frozen):
     confidence: float = pydantic.Field(default=1.0, ge=0, le=1)
     characters: tuple["Character", ...] = ()
     """What it reads as, when it reads as anything: handwriting."""
+    shaped: tuple["Character", ...] = ()
+    """The text of one of the zone's shapes that fits best, empty when the pixels do not support it; the confidence
+    of a character is its share among all that could stand there."""
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
-from pipeline.stages.marks import ink_mask
+from pipeline.stages.marks import ink_mask, parts_of
 from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
@@ -128,7 +128,8 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
 
 def _without_specks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Drop parts smaller than a hyphen."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = parts_of(mask)
+    count = len(stats)
     least = 0.07 * mask.shape[0]
     keep = [i for i in range(1, count) if max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= least]
     return np.where(np.isin(labels, keep), 255, 0).astype(np.uint8)
@@ -156,7 +157,7 @@ def _closed_up(crop: Pixels, mask: NDArray[np.uint8], cells: tuple[float, ...]) 
 def _ratio(page: Pixels, zone: Zone) -> float:
     """Height over width of the zone on the page."""
     quad = np.array(zone.quad) * (page.shape[1], page.shape[0])
-    return float(np.linalg.norm(quad[3] - quad[0]) / max(np.linalg.norm(quad[1] - quad[0]), 1e-6))
+    return float(np.linalg.norm(quad[3] - quad[0])) / max(float(np.linalg.norm(quad[1] - quad[0])), 1e-6)
 
 
 def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -173,7 +174,8 @@ def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _crossings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Pen strokes that pass through the row from edge to edge without touching a character."""
     high = mask.shape[0]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = parts_of(mask)
+    count = len(stats)
     through = [
         i
         for i in range(1, count)
@@ -204,7 +206,7 @@ def _base_line(mask: NDArray[np.uint8]) -> int:
     high = mask.shape[0]
     rows = (mask > 0).mean(axis=1)
     first = round(high * 0.55)
-    row = first + int(np.argmax(rows[first:]))
+    row: int = first + int(np.argmax(rows[first:]))
     if rows[row] < 0.45:
         return 0
     while row > first and rows[row - 1] > 0.4:
@@ -221,7 +223,7 @@ def _phase(mask: NDArray[np.uint8], cells: int) -> int:
         places = [CELL // 2 + shift + k * CELL for k in range(cells + 1)]
         scores[shift] = sum(float(columns[max(x - 1, 0) : x + 2].sum()) for x in places if 0 <= x < len(columns))
         scores[shift] -= abs(shift) * 0.01
-    return max(scores, key=lambda shift: scores[shift])
+    return int(max(scores, key=lambda shift: scores[shift]))
 
 
 def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
@@ -234,14 +236,16 @@ def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
 
 def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
     high, wide = mask.shape
-    count, _, stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, stats = parts_of(mask)
+    count = len(stats)
+    middles = stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT] / 2
     tall = [
         i
         for i in range(1, count)
-        if stats[i, cv2.CC_STAT_HEIGHT] >= 0.25 * high and 0.15 * high <= centers[i][1] <= 0.9 * high
+        if stats[i, cv2.CC_STAT_HEIGHT] >= 0.25 * high and 0.15 * high <= middles[i] <= 0.9 * high
     ]
     # Parts that reach in from the row above or below are no dirt of this line.
-    inside = [i for i in range(1, count) if 0.15 * high <= centers[i][1] <= 0.85 * high]
+    inside = [i for i in range(1, count) if 0.15 * high <= middles[i] <= 0.85 * high]
     dirt = float(sum(stats[i, cv2.CC_STAT_AREA] for i in inside)) / mask.size
     if not tall:
         return InkedCrop(pixels=crop[:0], left=0.0, right=0.0, ink=0.0, dirt=dirt)
@@ -251,8 +255,7 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
     small = [
         i
         for i in range(1, count)
-        if top <= centers[i][1] <= bottom
-        and max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.06 * high
+        if top <= middles[i] <= bottom and max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.06 * high
     ]
     left = int(min(stats[i, cv2.CC_STAT_LEFT] for i in small))
     right = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in small))

@@ -78,6 +78,15 @@ def measure_tick(grey: Pixels, side: float) -> TickMeasure:
     )
 
 
+def parts_of(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Connected parts of the ink: the number of each pixel's part, and OpenCV's row of figures for each part.
+
+    Part 0 is the paper.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+
+
 @dataclass(frozen=True)
 class Blob:
     """A group of ink that belongs together."""
@@ -115,17 +124,22 @@ def blobs(mask: Mask, px_per_mm: float, reach_mm: float = 3.0, min_mm: float = 5
         reach_mm: parts nearer than this belong together.
         min_mm: a group whose longer side is below this is dirt, a dot or a rest of print.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = parts_of(mask)
     keep = [
-        i for i in range(1, count) if max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.8 * px_per_mm
+        i
+        for i in range(1, len(stats))
+        if max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.8 * px_per_mm
     ]
     clean = np.isin(labels, keep).astype(np.uint8) * 255
     size = max(3, round(reach_mm * px_per_mm)) | 1
     grown = cv2.dilate(clean, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    groups, owner = cv2.connectedComponents(grown)
+    owner, groups = parts_of(grown.astype(np.uint8))
+    members: dict[int, list[int]] = {}
+    for i in keep:
+        members.setdefault(int(owner[_inside(labels, stats, i)]), []).append(i)
     found = []
-    for group in range(1, groups):
-        parts = [i for i in keep if owner[_inside(labels, stats, i)] == group]
+    for group in range(1, len(groups)):
+        parts = members.get(group, [])
         if not parts:
             continue
         box = _around(stats, parts)

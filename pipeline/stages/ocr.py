@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.model import Character, Word
+from pipeline.stages.shapes import Shaped
 
 Pixels = NDArray[np.uint8]
 """Height x width grey, or height x width x 3 RGB; 0 black, 255 white."""
@@ -32,6 +33,17 @@ class OcrEngine(Protocol):
         """Return the characters of each one-line crop; `alphabets[i]` limits them ('' for no limit).
 
         An empty tuple means that nothing was read there.
+
+        Raises:
+            OcrFailed: the engine crashed or ran past its time limit.
+        """
+
+
+class LineReader(OcrEngine, Protocol):
+    """An engine that also tells how well a line fits texts of a given shape."""
+
+    def shaped(self, crop: Pixels, shapes: Sequence[str]) -> Shaped | None:
+        """Return the best text of any of the shapes (see `shapes.SLOTS`) in a one-line crop; None when too short.
 
         Raises:
             OcrFailed: the engine crashed or ran past its time limit.

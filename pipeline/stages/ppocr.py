@@ -4,6 +4,7 @@ The detector runs through rapidocr. The recogniser is driven directly through on
 the place of every character are needed, and an alphabet per crop.
 """
 
+import itertools
 import string
 import unicodedata
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import BoundingBox, Character, Word
 from pipeline.stages.crops import cut_quad
 from pipeline.stages.ocr import Pixels
+from pipeline.stages.shapes import Shaped, best
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48
@@ -76,8 +78,17 @@ class PpOcr:
         latin = [i for i, character in enumerate(characters) if i == 0 or character in LATIN]
         self._classes = np.array(latin)
         self._characters = [characters[i] for i in latin]
-        places = {character: i for i, character in enumerate(self._characters)}
-        self._twins = [(places[twin], places[main]) for twin, main in TWINS.items() if twin in places]
+        # Full-width forms normalise to the same sign as the plain ones; the first place of a sign stands for all.
+        places: dict[str, int] = {}
+        for i, character in enumerate(self._characters):
+            places.setdefault(character, i)
+        self._twins = [
+            (i, places[TWINS.get(character, character)])
+            for i, character in enumerate(self._characters)
+            if places[TWINS.get(character, character)] != i
+        ]
+        for i, _ in self._twins:
+            self._characters[i] = ""
 
     def words(self, page: Pixels) -> tuple[Word, ...]:
         """See `OcrEngine.words`."""
@@ -95,7 +106,8 @@ class PpOcr:
             found = self._detector(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR) if page.ndim == 2 else page[..., ::-1])
         except Exception as error:  # rapidocr wraps nothing: any failure of the model is a failure of the engine
             raise OcrFailed(f"the text detector failed: {error}") from error
-        return [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
+        boxes = getattr(found, "boxes", None)  # the call returns another class for each stage it ran
+        return [] if boxes is None else [np.asarray(box, np.float32) for box in boxes]
 
     def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
         """See `OcrEngine.lines`."""
@@ -110,6 +122,12 @@ class PpOcr:
                 steps = max(1, round(inputs[i].shape[1] / STRIDE))
                 result[i] = self._decode(posteriors, steps, alphabets[i])
         return result
+
+    def shaped(self, crop: Pixels, shapes: Sequence[str]) -> Shaped | None:
+        """See `ShapeReader`."""
+        line = _resize(crop)
+        steps = max(1, round(line.shape[1] / STRIDE))
+        return best(self._run([line])[0][:steps], self._characters, shapes)
 
     def _run(self, lines: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         wide = -(-max(line.shape[1] for line in lines) // STRIDE) * STRIDE
@@ -154,13 +172,13 @@ def _resize(crop: Pixels) -> NDArray[np.float32]:
     scaled = cv2.resize(
         colour, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA if high > LINE_HEIGHT else cv2.INTER_CUBIC
     )
-    return (scaled.astype(np.float32) / 255 - 0.5) / 0.5
+    return np.asarray((scaled.astype(np.float32) / 255 - 0.5) / 0.5, np.float32)
 
 
 def _split(line: tuple[Character, ...], quad: NDArray[np.float64]) -> list[Word]:
     """Cut a line into words at its blanks; each gets its share of the quad (given in fractions of the page)."""
     words: list[Word] = []
-    edges = [0.0, *((a.x + b.x) / 2 for a, b in zip(line, line[1:], strict=False)), 1.0]
+    edges = [0.0, *((a.x + b.x) / 2 for a, b in itertools.pairwise(line)), 1.0]
     start = 0
     for end in [i for i, character in enumerate(line) if character.text == " "] + [len(line)]:
         if end > start:

@@ -58,7 +58,7 @@ def prepare(picture: Pixels, find_text: TextFinder, legibility: Reader, is_uprig
         legibility: tells text the right way up from text upside down.
         is_upright: True for a born-digital page, returned as it is.
     """
-    rgb = cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB) if picture.ndim == 2 else picture
+    rgb = np.repeat(picture[..., None], 3, axis=2) if picture.ndim == 2 else picture
     rgb = _reduced(rgb, LONG_SIDE)
     if is_upright:
         return PageImage(pixels=rgb, turned=0, skew=0.0)

@@ -10,13 +10,15 @@ from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
 from pipeline.stages import marks
 from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_line, cut_quad, straighten
-from pipeline.stages.ocr import OcrEngine, Pixels
+from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 
 MIN_LINE_MM = 15.0
 """Shortest handwritten line that is read as words."""
-HAND_INK = 0.04
+HAND_INK = 0.015
 """Share of a text line's area that is left as ink of a hand once print is taken out; print itself leaves less."""
+MIN_SUPPORT = 0.02
+"""Posterior that each character of a date or hour has somewhere in the line, or nothing is said of it."""
 PRINT_LEAD = 0.95
 """A printed value begins within so many row heights of its zone's left edge."""
 PRINT_POSTERIOR = 0.85
@@ -30,7 +32,7 @@ BLANK_DIRT = 0.004
 class ZoneReader:
     """Reads zones with two engines that make different mistakes."""
 
-    def __init__(self, first: OcrEngine, second: OcrEngine | None, find_text: TextFinder) -> None:
+    def __init__(self, first: LineReader, second: OcrEngine | None, find_text: TextFinder) -> None:
         """Take the main reader, the second one that key zones are read with too, and the finder of text lines."""
         self._first = first
         self._second = second
@@ -126,15 +128,15 @@ class ZoneReader:
             if len(letters) < 6 or sum(c.confidence for c in letters) / len(letters) < 0.6:
                 continue
             left, top, right, bottom = quad[:, 0].min(), quad[:, 1].min(), quad[:, 0].max(), quad[:, 1].max()
-            written.append(
-                Ink(
-                    box=_part(zone, left / wide, top / high, right / wide, bottom / high),
-                    confidence=0.9,
-                    characters=line,
-                )
-            )
+            box = _part(zone, left / wide, top / high, right / wide, bottom / high)
+            shaped = self._shaped(cut_quad(crop, quad), zone.shapes)
+            written.append(Ink(box=box, confidence=0.9, characters=line, shaped=shaped))
             cv2.fillConvexPoly(rest, quad.astype(np.int32), 0)
         return tuple(written), rest
+
+    def _shaped(self, picture: Pixels, shapes: Sequence[str]) -> tuple[Character, ...]:
+        found = self._first.shaped(picture, shapes) if shapes else None
+        return found.characters if found is not None and found.support >= MIN_SUPPORT else ()
 
 
 def _is_printed(reading: Reading, aspect: float) -> bool:
@@ -180,7 +182,7 @@ def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:
         return picture
     matrix = cv2.getRotationMatrix2D((x + blob.left, y + blob.top), angle, 1.0)
     size = round(wide + 0.7 * high), round(high * 1.4)
-    matrix[:, 2] += (size[0] / 2 - x - blob.left, size[1] / 2 - y - blob.top)
+    matrix[:, 2] += np.array([size[0] / 2 - x - blob.left, size[1] / 2 - y - blob.top])
     return cv2.warpAffine(crop, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(np.uint8)
 
 

@@ -140,4 +140,4 @@ def _sized(crop: Pixels) -> Pixels:
     grey = cv2.resize(grey, (wide, CROP_HEIGHT), interpolation=method)
     level = max(int(np.percentile(grey, 90)), 1)
     white = np.clip(grey.astype(np.float32) * (250 / level), 0, 255).astype(np.uint8)
-    return cv2.copyMakeBorder(white, 10, 10, 12, 12, cv2.BORDER_CONSTANT, value=250).astype(np.uint8)
+    return np.pad(white, ((10, 10), (12, 12)), constant_values=250)

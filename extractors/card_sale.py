@@ -1,0 +1,94 @@
+"""What a sale adds by hand to the carte grise: the mention "vendu le" or "cédé le", and signatures."""
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from rapidfuzz import fuzz
+
+from extractors.fields import ALONE, level, text_of
+from pipeline.core.documents import Date, Number, Text, Time
+from pipeline.core.errors import FormatError
+from pipeline.core.formats import heure, jour
+from pipeline.core.lines import fold
+from pipeline.core.model import BoundingBox, Face, Field, Ink, Source
+
+SALE_WORDS = ("VENDULE", "CEDELE", "VENDU", "CEDE", "REVENDULE", "VEHICULEVENDU")
+DAY_SHAPE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+HOUR_SHAPE = re.compile(r"\d{1,2}[hH:](?:\d{2})?")
+HAND = ((0.995, 0.92), (0.97, 0.87), (0.90, 0.81), (0.75, 0.70))
+"""(lowest share among rivals, confidence) of a handwritten date or hour; one engine only."""
+NO_INK = 0.95
+"""Confidence that a face without any ink of a hand has none."""
+F = TypeVar("F", bound=Field[Any])
+
+
+class Sale:
+    """What a sale adds by hand to the filled side: mention with date and hour, signatures."""
+
+    def __init__(self, face: Face) -> None:
+        """Tell the mention from the signatures among the ink found."""
+        self.text, self.day, self.hour, self.signatures = Text(), Date(), Time(), Number()
+        reading = face.reading("encre")
+        if reading is None or reading.inks is None:
+            return
+        place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
+        mentions = [ink for ink in reading.inks if _is_mention(ink)]
+        signatures = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
+        boxes = [ink.box for ink in signatures] or [reading.zone]
+        self.signatures = Number(
+            value=len(signatures),
+            confidence=min((ink.confidence for ink in signatures), default=NO_INK),
+            **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
+        )
+        if not mentions:
+            # Writing that reads as nothing may be the mention: its absence is sure only where there is no other ink.
+            sure = NO_INK if not signatures else 0.0
+            place["box"] = reading.zone
+            self.text, self.day = Text(confidence=sure, **place), Date(confidence=sure, **place)
+            self.hour = Time(confidence=sure, **place)
+            return
+        place["box"] = BoundingBox.around(ink.box for ink in mentions)
+        raw = " ".join(ink.text for ink in mentions).strip()
+        word = max((letter_confidence(ink) for ink in mentions if _sale_word(ink.text)), default=0.0)
+        self.text = Text(value=text_of(raw).value, raw=raw, confidence=level(word, ALONE), **place)
+        self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
+        self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
+
+
+def letter_confidence(ink: Ink) -> float:
+    """Lowest posterior of the letters before the first digit: the words of the mention."""
+    letters = list(itertools.takewhile(lambda c: not c.text.isdigit(), ink.characters))
+    return min((c.confidence for c in letters if c.text.strip()), default=0.0)
+
+
+def _shaped(
+    kind: type[F], mentions: Sequence[Ink], shape: re.Pattern[str], parse: Callable[[str], Any], place: Any
+) -> F:
+    """The date or the hour of the mention: the part of that shape in the figures of its lines.
+
+    Blank when the figures of every line are explained and none has that shape; unparsable when they make no value.
+    """
+    raw = " ".join(ink.text for ink in mentions)
+    for ink in mentions:
+        found = shape.search("".join(c.text for c in ink.shaped))
+        if found is None:
+            continue
+        used = ink.shaped[found.start() : found.end()]
+        try:
+            value = parse(found[0])
+        except FormatError:
+            return kind(raw=raw, **place)
+        return kind(value=value, raw=raw, confidence=level(min(c.confidence for c in used), HAND), **place)
+    explained = all(ink.shaped or not any(c.isdigit() for c in ink.text) for ink in mentions)
+    return kind(confidence=NO_INK, **place) if explained else kind(raw=raw, **place)
+
+
+def _is_mention(ink: Ink) -> bool:
+    return not ink.is_stamp and (_sale_word(ink.text) or bool(DAY_SHAPE.search("".join(c.text for c in ink.shaped))))
+
+
+def _sale_word(text: str) -> bool:
+    folded = fold(text)
+    return len(folded) >= 4 and any(fuzz.partial_ratio(word, folded) >= 80 for word in SALE_WORDS)

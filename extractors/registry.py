@@ -1,0 +1,10 @@
+"""The papers that can be read. A new paper is one more line here."""
+
+from extractors import carte_grise, certificat_cession, controle_technique
+from extractors.paper import PaperType
+
+PAPERS: tuple[PaperType, ...] = (
+    carte_grise.PAPER,
+    certificat_cession.PAPER,
+    controle_technique.PAPER,
+)

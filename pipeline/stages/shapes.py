@@ -1,0 +1,137 @@
+"""Handwritten dates and hours: the best text of a given shape in a line, and how surely each character is that one.
+
+Free reading of "14/11/2026" by hand gives "14/1V/2026": the place can only hold a digit, and asking which digit the
+pixels support settles it. Nothing is guessed: each character says how it stands against its best rivals, of this shape
+and of the others, and how much the pixels support it at all. A shape explains every digit of the line: around it and
+in its gap anything may stand but digits, so that "5h30" never comes out of "15h30".
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.core.model import Character
+
+SLOTS = {"9": "0123456789", "/": "/.-", "h": "hH:"}
+"""What a sign of a shape stands for; any other sign but the gap stands for itself."""
+GAP = " "
+"""A run of anything but digits, words or nothing."""
+ALONE = 3.0
+"""Logarithm of how much rarer than two figures one is where two are usual, as in 4/1/2026: one in twenty."""
+FLOOR = 1e-6
+"""Smallest posterior counted."""
+
+Log = NDArray[np.float32]
+
+
+class Shaped(NamedTuple):
+    """The best text of a shape in a line."""
+
+    characters: tuple[Character, ...]
+    """Gaps as one blank. `confidence`: share of the best path through this character among those through its rivals,
+    0 to 1."""
+    support: float
+    """Lowest posterior of a character at its best time step, 0 to 1: how much of it is in the pixels at all."""
+    score: float
+    """Logarithm of the best path, relative to the free reading of the same line; 0 is as good as that."""
+
+    @property
+    def text(self) -> str:
+        """Characters joined."""
+        return "".join(character.text for character in self.characters)
+
+
+def best(posteriors: Log, alphabet: Sequence[str], shapes: Sequence[str]) -> Shaped | None:
+    """The shape that fits the line best; None when the line is too short for all.
+
+    Args:
+        posteriors: time steps x characters, column 0 is the CTC blank.
+        alphabet: character of each column.
+        shapes: likeliest first, e.g. ("99/99/2099 99h99", "99/99/2099"); signs as in `SLOTS` and `GAP`.
+    """
+    found = [shaped for shape in shapes if (shaped := _fit(posteriors, alphabet, shape)) is not None]
+    if not found:
+        return None
+    chosen = max(found, key=lambda shaped: shaped.score)
+    parts = chosen.text.split(GAP)
+    shares = []
+    for k, part in enumerate(parts):
+        # An hour in doubt does not make the date before it doubtful.
+        rivals = [other for other in found if other.text.split(GAP)[k : k + 1] != [part]]
+        shares.append(1 / (1 + sum(float(np.exp(other.score - chosen.score)) for other in rivals)))
+    characters, k = [], 0
+    for character in chosen.characters:
+        k += character.text == GAP
+        characters.append(character.model_copy(update={"confidence": character.confidence * shares[k]}))
+    return chosen._replace(characters=tuple(characters))
+
+
+def _fit(posteriors: Log, alphabet: Sequence[str], shape: str) -> Shaped | None:
+    steps = len(posteriors)
+    if steps < len(shape):
+        return None
+    columns = {character: i for i, character in enumerate(alphabet) if character}
+    digits = [columns[digit] for digit in SLOTS["9"]]
+    log = np.log(np.maximum(posteriors, FLOOR))
+    total = float(log.max(axis=1).sum())
+    free = np.delete(log, digits, axis=1).max(axis=1)
+    gap = log.shape[1]
+    log = np.column_stack([log, free])
+    slots = [[gap] if sign == GAP else [columns[c] for c in SLOTS.get(sign, sign)] for sign in shape]
+    # States: one per slot and character, then one blank after each slot.
+    emits = np.array([column for slot in slots for column in slot] + [0] * len(slots))
+    starts = np.cumsum([0, *(len(slot) for slot in slots)])
+    emission = log[:, emits]
+    forward = _paths(emission, free, starts, emits, range(len(slots)))
+    backward = _paths(emission[::-1], free[::-1], starts, emits, range(len(slots) - 1, -1, -1))[::-1]
+    through = forward + backward - emission
+    characters, support = [], 1.0
+    for i, slot in enumerate(slots):
+        paths = through[:, starts[i] : starts[i + 1]]
+        by_character = paths.max(axis=0)
+        shares = np.exp(by_character - by_character.max())
+        chosen = int(by_character.argmax())
+        # The path may rest in a state for several steps: the character is where it shows best.
+        rests = paths[:, chosen] >= by_character[chosen] - 1e-3
+        step = int(np.where(rests, emission[:, starts[i] + chosen], -np.inf).argmax())
+        place = (step + 0.5) / steps
+        if slot == [gap]:
+            characters.append(Character(text=GAP, confidence=1.0, x=place))
+            continue
+        support = min(support, float(posteriors[step, slot[chosen]]))
+        sure = float(shares[chosen] / shares.sum())
+        characters.append(Character(text=alphabet[slot[chosen]], confidence=sure, x=place))
+    alone = len(re.findall(r"(?<!9)9(?!9)", shape.replace("2099", "  99")))
+    return Shaped(tuple(characters), support, float(through[:, : starts[1]].max()) - total - alone * ALONE)
+
+
+def _paths(
+    emission: Log, free: NDArray[np.float32], starts: NDArray[np.int64], emits: NDArray[np.int64], order: Sequence[int]
+) -> NDArray[np.float64]:
+    """Best score of a path that ends in each state at each step, the step included.
+
+    A path begins with free reading, enters the first slot of the order, and walks on by the rules of CTC: the same
+    character again, a blank, the next slot; the same character twice only with a blank between.
+    """
+    steps, states = emission.shape
+    before = np.concatenate([[0.0], np.cumsum(free)[:-1]])
+    score = np.full((steps, states), -np.inf)
+    for t in range(steps):
+        previous = score[t - 1] if t else np.full(states, -np.inf)
+        for rank, i in enumerate(order):
+            own = slice(starts[i], starts[i + 1])
+            blank = starts[-1] + i
+            if rank == 0:
+                arrive = np.full(starts[i + 1] - starts[i], before[t])
+            else:
+                last = order[rank - 1]
+                behind = slice(starts[last], starts[last + 1])
+                same = emits[own][:, None] == emits[behind][None, :]
+                direct = np.where(same, -np.inf, previous[behind][None, :]).max(axis=1)
+                arrive = np.maximum(direct, previous[starts[-1] + last])
+            score[t, own] = np.maximum(previous[own], arrive) + emission[t, own]
+            score[t, blank] = max(float(previous[own].max()), float(previous[blank])) + emission[t, blank]
+    return score
