@@ -106,6 +106,12 @@ class Policy(Frozen):
     accepted_forms: tuple[str, ...] = pydantic.Field(default=("15776*02", "15776*01"), strict=False)
     legacy_form_cutoff: date = date(2017, 12, 1)
     """First day of sale for which the form 13754 is refused."""
+    form_first_dates: dict[str, date] = pydantic.Field(
+        default={"15776*01": date(2017, 8, 1), "15776*02": date(2022, 2, 15)}
+    )
+    """First day on which each edition of the cerfa existed."""
+    sale_very_old_years: int = pydantic.Field(default=5, ge=0)
+    """Years after which a sale is so old that a person has to look."""
     cpi_as_title: Literal["reject", "warn"] = "reject"
     c41_semantics: Literal["total", "coholders", "auto"] = "auto"
     """What the number printed in C.4.1 counts; see `holders`."""

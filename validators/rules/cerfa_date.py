@@ -2,9 +2,24 @@
 
 from datetime import date, time
 
-from pipeline.core.report import LegalSource, Motif
+from pipeline.core.dates import anniversary, last_day
+from pipeline.core.report import LegalSource, Motif, Severity
 from validators.context import PARIS, Context
-from validators.rule import PROJECT, One, Outcome, Rule, Wording, fails, held, unsure, warns
+from validators.quote import Quote
+from validators.rule import (
+    PROJECT,
+    Every,
+    One,
+    Outcome,
+    Rule,
+    Wording,
+    fails,
+    held,
+    not_applicable,
+    review,
+    unsure,
+    warns,
+)
 from validators.rules.cerfa import COMPLETE, COMPLETE_EN, SERVICE_PUBLIC
 
 GUIDE_DATE = LegalSource(text="Guide des démarches", article="Mentionner les date et heure de la transaction")
@@ -156,10 +171,117 @@ CERFA_SALE_AFTER_CI_DATE = Rule(
 )
 
 
+def is_recent(*, day: date, context: Context) -> Outcome:
+    """cerfa.sale-age: the sale is not so old that the vehicle may have been sold again."""
+    years = context.policy.sale_very_old_years
+    is_old = context.date_demande > anniversary(day, years)
+    return review(years=years) if is_old else held()
+
+
+CERFA_SALE_AGE = Rule(
+    id="cerfa.sale-age",
+    title="La cession n'est pas très ancienne",
+    title_en="The sale is not very old",
+    severity=Severity.WARNING,
+    sources=(PROJECT,),
+    parameters=("sale_very_old_years",),
+    over="certificat_cession",
+    needs={"day": One("certificat_cession.date_cession", blank="unsure")},
+    check=is_recent,
+    wording=Wording(
+        "La vente date de plus de {years} ans : vérifiez qu'aucune autre cession n'est intervenue.",
+        "The sale is more than {years} years old: check that the vehicle was not sold again.",
+        "Vérifier la date de cession et la situation du véhicule.",
+        "Check the date of the sale and the state of the vehicle.",
+    ),
+)
+
+
+def existed_then(*, edition: str, day: date, context: Context) -> Outcome:
+    """cerfa.edition-anachronism: the edition of the form existed on the day of the sale."""
+    first = context.policy.form_first_dates.get(edition)
+    if first is None:
+        return not_applicable()
+    return held() if day >= first else fails(first=first)
+
+
+CERFA_EDITION_ANACHRONISM = Rule(
+    id="cerfa.edition-anachronism",
+    title="L'édition du formulaire existait au jour de la vente",
+    title_en="The edition of the form existed on the day of the sale",
+    severity=Severity.WARNING,
+    sources=(PROJECT,),
+    parameters=("form_first_dates",),
+    over="certificat_cession",
+    needs={
+        "edition": One("certificat_cession.edition", blank="unsure"),
+        "day": One("certificat_cession.date_cession", blank="unsure"),
+    },
+    check=existed_then,
+    wording=Wording(
+        "L'édition {edition} date du {first}, après la date de vente indiquée ({day}) : vérifiez la date.",
+        "Edition {edition} dates from {first}, after the date of sale written ({day}): check the date.",
+        "Vérifier la date de cession.",
+        "Check the date of the sale.",
+    ),
+)
+
+
+def are_signed_on_the_day(
+    *, day: date, seller: tuple[Quote, ...], buyer: tuple[Quote, ...], context: Context
+) -> Outcome:
+    """cerfa.signing-date: each 'fait le' is the day of the sale.
+
+    Blank, before, or up to 15 days after: warns.  Later than that, or after the request: a person looks.
+    """
+    written = [quote.value for quote in (*seller, *buyer) if quote.is_read]
+    latest = min(last_day(day, days=context.policy.declaration_days), context.date_demande)
+    for signed in written:
+        if signed > latest:
+            return review(signed=signed)
+    other = [signed for signed in written if signed != day]
+    if other:
+        return warns(signed=other[0])
+    return warns("blank") if any(quote.is_blank for quote in (*seller, *buyer)) else held()
+
+
+CERFA_SIGNING_DATE = Rule(
+    id="cerfa.signing-date",
+    title="Le certificat de cession est daté du jour de la vente par les deux parties",
+    title_en="Both parties dated the certificat de cession on the day of the sale",
+    severity=Severity.WARNING,
+    sources=(GUIDE_DATE, SERVICE_PUBLIC),
+    parameters=("declaration_days",),
+    over="certificat_cession",
+    needs={
+        "day": One("certificat_cession.date_cession", blank="unsure"),
+        "seller": Every("certificat_cession.vendeur_fait_le"),
+        "buyer": Every("certificat_cession.acquereur_fait_le"),
+    },
+    check=are_signed_on_the_day,
+    wording=Wording(
+        "La date de signature ({signed}) diffère de la date de cession ({day}).",
+        "The date of signing ({signed}) is not the date of the sale ({day}).",
+        "Vérifier les dates « fait le ».",
+        "Check the dates of signing.",
+    ),
+    cases={
+        "blank": Wording(
+            "Une date de signature (« fait le ») manque sur le certificat de cession.",
+            "A date of signing is missing on the certificat de cession.",
+            COMPLETE,
+            COMPLETE_EN,
+        )
+    },
+)
+
 RULES = (
     CERFA_SALE_DATE,
     CERFA_SALE_TIME,
     CERFA_SALE_NOT_FUTURE,
     CERFA_SALE_AFTER_FIRST_REG,
     CERFA_SALE_AFTER_CI_DATE,
+    CERFA_SALE_AGE,
+    CERFA_EDITION_ANACHRONISM,
+    CERFA_SIGNING_DATE,
 )

@@ -21,6 +21,7 @@ from validators.rule import (
     fails,
     held,
     not_applicable,
+    review,
     unsure,
     warns,
 )
@@ -128,15 +129,18 @@ PARTY_SELLER_IS_HOLDER = Rule(
 def are_coholders_named(
     *, cotitulaires: tuple[str, ...] | None, printed: int | None, seller: str, kind: str | None, context: Context
 ) -> Outcome:
-    """party.coholders-named: the cerfa names the first co-holder, and as many persons as there are holders."""
+    """party.coholders-named: the cerfa names the first co-holder, and as many persons as there are holders.
+
+    The holder alone is a warning: the co-holder may have signed.  Somebody else in the co-holder's place is not.
+    """
     if not cotitulaires and printed is None:
         return not_applicable("one")
     named = _sellers(seller, kind)
-    found = [max((names(one, other).level for other in named), default=Level.MISMATCH) for one in cotitulaires or ()]
+    unknown = [one for one in cotitulaires or () if all(names(one, other).level < Level.PROBABLE for other in named)]
+    if unknown and len(named) > 1:
+        return review("other", coholder=unknown[0])
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=None, context=context)
-    if len(named) < asked or any(level < Level.PROBABLE for level in found):
-        return fails(named=len(named), asked=asked)
-    return held()
+    return fails(named=len(named), asked=asked) if unknown or len(named) < asked else held()
 
 
 _COHOLDER_NEEDS = {
@@ -157,13 +161,20 @@ PARTY_COHOLDERS_NAMED = Rule(
     needs=_COHOLDER_NEEDS,
     check=are_coholders_named,
     wording=Wording(
-        "{named} personne(s) nommée(s) dans le cadre « ancien propriétaire » pour {asked} titulaires, ou cotitulaire "
-        "de la carte grise non reconnu parmi elles.",
-        "{named} person(s) named in the seller's frame for {asked} holders, or the co-holder is not among them.",
+        "{named} personne(s) nommée(s) dans le cadre « ancien propriétaire » pour {asked} titulaires.",
+        "{named} person(s) named in the seller's frame for {asked} holders.",
         "Indiquer les nom et prénom de chaque cotitulaire à la suite du titulaire.",
         "Write surname and first name of every co-holder after those of the holder.",
     ),
-    cases={"one": _ONE_HOLDER},
+    cases={
+        "one": _ONE_HOLDER,
+        "other": Wording(
+            "Le cotitulaire de la carte grise ({coholder}) n'est pas parmi les vendeurs nommés ({seller}).",
+            "The co-holder of the carte grise ({coholder}) is not among the sellers named ({seller}).",
+            "Vérifier qui est cotitulaire et qui a signé.",
+            "Check who is co-holder and who has signed.",
+        ),
+    },
 )
 
 

@@ -1,0 +1,237 @@
+"""Acceptance scenarios of rules.md 9.2 about the card, the cerfa, the parties and the vehicle, on the four papers.
+
+All rules run. Left out: A22 and A66 (proxy and receipt of the déclaration d'achat are not read), A25 (the name in use
+is explained by an identity paper, not read: it is rejected), what is said of the coupon.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from pipeline.core.dossier import Dossier
+from pipeline.core.report import Finding, Motif, Severity, Status
+from tests.builders import (
+    a_carte_grise,
+    a_cession,
+    a_context,
+    a_controle_technique,
+    a_dossier,
+    a_situation_administrative,
+    blank,
+)
+from validators.catalogue import CATALOGUE
+from validators.engine import judge
+
+INFO, WARNING, BLOCKING = Severity.INFO, Severity.WARNING, Severity.BLOCKING
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What is otherwise than in BASE-P2P, by paper."""
+
+    card: dict[str, Any] = field(default_factory=dict)
+    cerfa: dict[str, Any] = field(default_factory=dict)
+    ct: dict[str, Any] = field(default_factory=dict)
+    csa: dict[str, Any] = field(default_factory=dict)
+
+    def but(self, **papers: dict[str, Any]) -> "Sale":
+        """The same with further changes."""
+        return Sale(
+            **{name: {**getattr(self, name), **papers.get(name, {})} for name in ("card", "cerfa", "ct", "csa")}
+        )
+
+    def dossier(self) -> Dossier:
+        """Its four papers."""
+        return a_dossier(
+            a_carte_grise(**self.card),
+            a_cession(**self.cerfa),
+            a_controle_technique(**self.ct),
+            a_situation_administrative(**self.csa),
+        )
+
+
+P2P = Sale()
+CO = Sale(
+    card={"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2},
+    cerfa={"vendeur_nom": "MARTIN CLAIRE / DURAND HUGO", "vendeur_signatures": 2},
+)
+OLD_PLATE = {"immatriculation": "1234 ABC 31"}
+OLD_FIRST = {"date_premiere_immatriculation": date(1997, 3, 3)}
+FNI = Sale(
+    card={
+        **OLD_PLATE,
+        **OLD_FIRST,
+        "modele": "fni",
+        "date_certificat": date(1998, 3, 2),
+        "numero_formule": blank(),
+        "coupon_present": False,
+        "coin_coupe": True,
+        "est_proprietaire": blank(),
+        "mrz": blank(),
+    },
+    cerfa={**OLD_PLATE, **OLD_FIRST, "numero_formule": blank(), "date_certificat": date(1998, 3, 2)},
+    ct={**OLD_PLATE, **OLD_FIRST, "date_immatriculation": date(1998, 3, 2)},
+    csa={**OLD_PLATE, **OLD_FIRST},
+)
+COMPANY = Sale(
+    card={"titulaire": "TRANSPORTS DUVAL SARL"},
+    cerfa={
+        "vendeur_type": "personne_morale",
+        "vendeur_sexe": blank(),
+        "vendeur_nom": "TRANSPORTS DUVAL SARL",
+        "vendeur_siret": "12345678200010",
+        "vendeur_cachet": True,
+    },
+)
+
+
+def the_faults(sale: Sale) -> tuple[Finding, ...]:
+    """All that is not passed or not applicable."""
+    dossier = sale.dossier()
+    judgement = judge(CATALOGUE, dossier, a_context(dossier))
+    assert judgement.crashes == ()
+    return tuple(f for f in judgement.findings if f.status in (Status.FAILED, Status.INCONCLUSIVE))
+
+
+@pytest.mark.parametrize(
+    ("sale", "warned"),
+    [
+        pytest.param(P2P, set(), id="A01"),
+        pytest.param(CO, set(), id="A20"),
+        pytest.param(CO.but(cerfa={"vendeur_nom": "MARTIN CLAIRE"}), {"party.coholders-named"}, id="A23"),
+        pytest.param(
+            P2P.but(card={"titulaire": "LEFEVRE HELENE"}, cerfa={"vendeur_nom": "Hélène LEFEVRE"}), set(), id="A26"
+        ),
+        pytest.param(P2P.but(card={"mention_cession_heure": blank()}), {"ci.mention-time"}, id="A32"),
+        pytest.param(P2P.but(cerfa={"edition": "15776*01"}), set(), id="A36"),
+        pytest.param(FNI, set(), id="A38"),
+        pytest.param(FNI.but(card={"coin_coupe": False}), {"ci.corner-cut"}, id="A39"),
+        pytest.param(P2P.but(cerfa={"vendeur_adresse": "14 RUE DES LILAS"}), {"party.seller-address"}, id="A69"),
+    ],
+)
+def test_scenarios_that_pass(sale, warned):
+    """Nothing blocks, and only what is listed warns."""
+    faults = the_faults(sale)
+    assert {f.rule for f in faults if f.severity is BLOCKING} == set()
+    assert {f.rule for f in faults if f.severity is WARNING} == warned
+
+
+def test_informative_findings_of_passing_scenarios():
+    """A36 tells the older edition, A38 that the vehicle gets a new number."""
+    older = the_faults(P2P.but(cerfa={"edition": "15776*01"}))
+    assert "cerfa.edition" in {f.rule for f in older if f.severity is INFO}
+    assert "veh.fni-renumbering" in {f.rule for f in the_faults(FNI) if f.severity is INFO}
+
+
+def test_company_sells_with_its_stamp():
+    """BASE-COMP passes but for the check digit of its invented SIRET, which warns at most."""
+    assert [f for f in the_faults(COMPANY) if f.severity is BLOCKING] == []
+
+
+@pytest.mark.parametrize(
+    ("sale", "rules", "motif"),
+    [
+        pytest.param(CO.but(cerfa={"vendeur_signatures": 1}), {"cerfa.signature-coholders"}, Motif.INCOMPLET, id="A21"),
+        pytest.param(
+            P2P.but(cerfa={"vendeur_nom": "BERNARD LUC"}),
+            {"party.seller-is-holder", "scope.chain-of-title"},
+            Motif.NON_CONFORME,
+            id="A24",
+        ),
+        pytest.param(
+            P2P.but(card={"titulaire": "CREDIT BAIL AUTO SA"}),
+            {"party.lessee-cannot-sell"},
+            Motif.NON_CONFORME,
+            id="A27",
+        ),
+        pytest.param(
+            P2P.but(cerfa={"immatriculation": "AB-123-DC"}), {"veh.plate-match"}, Motif.NON_CONFORME, id="A28"
+        ),
+        pytest.param(P2P.but(cerfa={"vin": "VF1RFB00456789021"}), {"veh.vin-match"}, Motif.NON_CONFORME, id="A29"),
+        pytest.param(P2P.but(card={"barree": False}), {"ci.struck"}, Motif.INCOMPLET, id="A31"),
+        pytest.param(P2P.but(cerfa={"heure_cession": blank()}), {"cerfa.sale-time"}, Motif.INCOMPLET, id="A33"),
+        pytest.param(
+            P2P.but(card={"mention_cession_date": date(2026, 3, 13)}),
+            {"ci.mention-date-match"},
+            Motif.NON_CONFORME,
+            id="A34",
+        ),
+        pytest.param(P2P.but(cerfa={"edition": "13754*03"}), {"cerfa.edition"}, Motif.NON_CONFORME, id="A35"),
+        pytest.param(P2P.but(cerfa={"ratures": True}), {"cerfa.no-erasure"}, Motif.NON_CONFORME, id="A37"),
+        pytest.param(P2P.but(cerfa={"numero_formule": blank()}), {"veh.formule-required"}, Motif.INCOMPLET, id="A40"),
+        pytest.param(
+            P2P.but(card={"numero_formule": "2015AB12345", "mrz": blank()}, cerfa={"numero_formule": "2015AB12345"}),
+            {"veh.formule-year"},
+            Motif.ILLISIBLE,
+            id="A41",
+        ),
+        pytest.param(COMPANY.but(cerfa={"vendeur_cachet": False}), {"cerfa.company-stamp"}, Motif.INCOMPLET, id="A48"),
+        pytest.param(
+            P2P.but(
+                cerfa={"vendeur_adresse": "8 RUE NEUVE", "vendeur_code_postal": "44000", "vendeur_commune": "NANTES"}
+            ),
+            {"party.seller-address"},
+            Motif.NON_CONFORME,
+            id="A68",
+        ),
+        pytest.param(
+            P2P.but(
+                card={"mention_cession_date": date(2026, 3, 18)},
+                cerfa={
+                    "date_cession": date(2026, 3, 18),
+                    "vendeur_fait_le": date(2026, 3, 18),
+                    "acquereur_fait_le": date(2026, 3, 18),
+                },
+            ),
+            {"cerfa.sale-not-future"},
+            Motif.NON_CONFORME,
+            id="A71",
+        ),
+        pytest.param(
+            P2P.but(
+                card={"date_certificat": date(2026, 3, 14), "numero_formule": "2026AB12345", "mrz": blank()},
+                cerfa={"date_certificat": date(2026, 3, 14), "numero_formule": "2026AB12345"},
+            ),
+            {"cerfa.sale-after-ci-date"},
+            Motif.NON_CONFORME,
+            id="A72",
+        ),
+        pytest.param(P2P.but(cerfa={"acquereur_signatures": 0}), {"cerfa.signature-buyer"}, Motif.INCOMPLET, id="A75"),
+        pytest.param(
+            P2P.but(
+                card={
+                    "mrz": (
+                        "CRFRAAB123CD0VF1RFB0045678901281605206VP<<<<",
+                        "CI<<RENAULT<<<<<<<CLIO<<<<<<<<<2019AB1235426",
+                    )
+                }
+            ),
+            {"ci.mrz-vs-print"},
+            Motif.ILLISIBLE,
+            id="A76",
+        ),
+    ],
+)
+def test_scenarios_that_are_rejected(sale, rules, motif):
+    """The rules listed reject, with the motif that tells whom to call."""
+    faults = {f.rule: f for f in the_faults(sale) if f.severity is BLOCKING}
+    assert rules <= faults.keys()
+    assert {faults[rule].motif for rule in rules} == {motif}
+
+
+def test_a42_corrected_formule_passes_and_is_told():
+    """8 read where a letter stands: corrected by the extractor, told by the rule."""
+    corrected = a_cession().numero_formule.model_copy(update={"raw": "2019A812345", "repairs": ("8 read as B at 6",)})
+    dossier = P2P.but(cerfa={"numero_formule": corrected}).dossier()
+    findings = {f.rule: f for f in judge(CATALOGUE, dossier, a_context(dossier)).findings}
+    assert findings["veh.formule-match"].status is Status.PASSED
+    assert "2019A812345" in findings["veh.formule-match"].message
+
+
+@pytest.mark.parametrize("hour", [time(14, 30), time(0, 0)])
+def test_hours_of_the_day_of_sale_are_all_good(hour):
+    """The hour is never a reason to stop when both papers say the same."""
+    faults = the_faults(P2P.but(card={"mention_cession_heure": hour}, cerfa={"heure_cession": hour}))
+    assert [f.rule for f in faults if f.severity is BLOCKING] == []
