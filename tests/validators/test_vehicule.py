@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.core.model import Source
+from pipeline.core.model import Source, State
 from pipeline.core.report import Motif, Severity, Status
 from tests.builders import (
     a_carte_grise,
@@ -18,6 +18,8 @@ from tests.builders import (
     unknown,
     unparsable,
 )
+from validators.compare import Pair, compare_vin
+from validators.quote import Quote
 from validators.rules.formule import (
     VEH_CI_DATE_MATCH,
     VEH_FORMULE_FORMAT,
@@ -425,3 +427,21 @@ def test_date_of_the_certificate(cerfa, status, severity):
     """It only decides when no formule identifies the card."""
     finding = the_finding(VEH_CI_DATE_MATCH, a_cession(**cerfa))
     assert (finding.status, finding.severity) == (status, severity)
+
+
+def pair(one, other, confidence):
+    """The same field on the card and on the cerfa."""
+    quotes = (
+        Quote(f"{kind}-1", kind, "vin", State.READ, a_field(number, confidence))
+        for kind, number in (("carte_grise", one), ("certificat_cession", other))
+    )
+    return Pair(*quotes)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.94, 0.95, 1.0])
+def test_no_vehicle_that_differs_by_one_character_is_the_same(confidence):
+    """Every place, every other character that a VIN may have, however sure the reading."""
+    others = [VIN[:at] + char + VIN[at + 1 :] for at in range(17) for char in "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"]
+    taken = [other for other in others if other != VIN and compare_vin(pair(VIN, other, confidence)) is None]
+    assert len(others) == 17 * 33
+    assert taken == []
