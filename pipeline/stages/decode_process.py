@@ -20,6 +20,7 @@ from typing import IO, Self
 import numpy as np
 
 from pipeline.core.dossier import FileStatus
+from pipeline.core.errors import ComponentMissing
 from pipeline.core.model import FormValue, Frozen, Source, Word
 from pipeline.stages.decode import decode
 from pipeline.stages.pages import Limits, RawPage, Unreadable
@@ -29,6 +30,10 @@ _LENGTH = struct.Struct("!II")
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Each thread of the linear algebra library reserves memory, of which the child has little."""
+
+
+START_TIMEOUT_S = 120
+"""The libraries load in less than a second from memory, and in many from a slow disk."""
 
 
 class _Request(Frozen):
@@ -62,6 +67,7 @@ class DecoderProcess:
     def __init__(self, *, verbose: bool = False) -> None:
         """Start the child; with `verbose`, its logs go to standard error."""
         self._stderr = None if verbose else subprocess.DEVNULL
+        self._is_ready = False
         self._child = self._start()
 
     def __enter__(self) -> Self:
@@ -75,9 +81,11 @@ class DecoderProcess:
 
         Raises:
             Unreadable: as `decode`; `damaged` also when the child crashed or ran past its time.
+            ComponentMissing: the child cannot load its libraries.
         """
         if self._child.poll() is not None:
             self._child = self._start()
+        self._greet()
         is_whole = False
         try:
             deadline = time.monotonic() + limits.page_timeout_s
@@ -106,7 +114,19 @@ class DecoderProcess:
             if not is_whole:  # what the child still has to say is about a file nobody waits for
                 self._stop()
 
+    def _greet(self) -> None:
+        """Wait until the child has loaded its libraries; what it cannot load is no fault of a file."""
+        try:
+            if not self._is_ready:
+                self._receive(time.monotonic() + START_TIMEOUT_S)
+        except _Stopped as error:
+            raise ComponentMissing(
+                "Le lecteur de PDF et d'images ne démarre pas : lancer « conforme doctor », qui dit quoi installer."
+            ) from error
+        self._is_ready = True
+
     def _start(self) -> subprocess.Popen[bytes]:
+        self._is_ready = False
         return subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
@@ -157,7 +177,8 @@ def _wait(deadline: float, *, readable: IO[bytes] | None = None, writable: IO[by
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """What the child does, until its parent is gone."""
+    """What the child does, until its parent is gone. It says first that it is ready."""
+    _answer(answers, _PageHead(), memoryview(b""))
     while prefix := requests.read(_LENGTH.size):
         head_size, size = _LENGTH.unpack(prefix)
         request = _Request.model_validate_json(requests.read(head_size))

@@ -1,6 +1,6 @@
 """Ingest: a dossier on disk to its pages and to one record per file.
 
-    for item in open_dossier(path, limits):
+    for item in open_dossier(path, limits, decode):
         match item:
             case RawPage(): ...      # a page, decoded when asked for
             case FileRecord(): ...   # comes once per file, after its pages, whatever became of it
@@ -20,7 +20,6 @@ from typing import TypeAlias
 
 from pipeline.core.dossier import FileRecord, FileStatus
 from pipeline.core.errors import NoInput, UsageError
-from pipeline.stages.decode import decode
 from pipeline.stages.pages import NO_PAGE, Limits, RawPage, Unreadable
 
 FACTS_FILE = "dossier.toml"
@@ -37,7 +36,7 @@ Decode: TypeAlias = Callable[[str, bytes, Limits], Iterator[RawPage]]
 _log = logging.getLogger(__name__)
 
 
-def open_dossier(path: Path, limits: Limits, decode: Decode = decode) -> Iterator[RawPage | FileRecord]:
+def open_dossier(path: Path, limits: Limits, decode: Decode) -> Iterator[RawPage | FileRecord]:
     """The pages of a dossier, and after those of each file its record.
 
     Args:
@@ -72,6 +71,20 @@ def open_dossier(path: Path, limits: Limits, decode: Decode = decode) -> Iterato
         except Unreadable as fault:
             status, detail = fault.status, fault.detail
         yield FileRecord(file=name, sha256=sha256, pages=pages, status=status, detail=detail)
+
+
+def dossiers_in(directory: Path) -> list[Path]:
+    """The dossiers of a batch, in natural order: each direct sub-folder is one, and each loose file.
+
+    Raises:
+        NoInput: no such folder, or nothing in it.
+    """
+    if not directory.is_dir():
+        raise NoInput(f"{directory} n'est pas un répertoire de dossiers : vérifier le chemin.")
+    found = [path for path in directory.iterdir() if _is_wanted(path.name) and path.name not in _OWN_FILES]
+    if not found:
+        raise NoInput(f"Aucun dossier dans {directory}.")
+    return sorted(found, key=lambda path: _natural(path.relative_to(directory)))
 
 
 def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:

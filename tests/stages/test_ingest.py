@@ -7,6 +7,7 @@ import pytest
 from pipeline.core.dossier import FileRecord, FileStatus
 from pipeline.core.errors import NoInput, UsageError
 from pipeline.core.model import Source
+from pipeline.stages.decode import decode
 from pipeline.stages.decode_process import DecoderProcess
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import open_dossier
@@ -24,11 +25,11 @@ def fill(folder: Path, files: dict[str, bytes]) -> Path:
 
 
 def records(path: Path, limits: Limits | None = None) -> list[FileRecord]:
-    return [item for item in open_dossier(path, limits or Limits()) if isinstance(item, FileRecord)]
+    return [item for item in open_dossier(path, limits or Limits(), decode) if isinstance(item, FileRecord)]
 
 
 def pages(path: Path) -> list[RawPage]:
-    return [item for item in open_dossier(path, Limits()) if isinstance(item, RawPage)]
+    return [item for item in open_dossier(path, Limits(), decode) if isinstance(item, RawPage)]
 
 
 def test_files_come_in_natural_order_without_what_is_no_paper(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_only_the_top_folder_has_files_about_the_dossier(tmp_path: Path) -> None
 
 def test_each_page_comes_before_the_record_of_its_file(tmp_path: Path) -> None:
     fill(tmp_path, {"a.pdf": a_pdf(typed("un"), typed("deux")), "b.png": PNG})
-    order = [(item.file, getattr(item, "number", "record")) for item in open_dossier(tmp_path, Limits())]
+    order = [(item.file, getattr(item, "number", "record")) for item in open_dossier(tmp_path, Limits(), decode)]
     assert order == [("a.pdf", 1), ("a.pdf", 2), ("a.pdf", "record"), ("b.png", 1), ("b.png", "record")]
 
 
@@ -204,7 +205,7 @@ def through(decoder: DecoderProcess, path: Path, limits: Limits) -> list[RawPage
 
 def test_the_decoder_process_gives_the_same_pages(tmp_path: Path, decoder: DecoderProcess) -> None:
     fill(tmp_path, {"a.pdf": a_pdf(typed("IMMATRICULATION AB-123-CD"), scanned(a_scan())), "b.png": PNG, "c.pdf": b"x"})
-    here, there = list(open_dossier(tmp_path, Limits())), through(decoder, tmp_path, Limits())
+    here, there = list(open_dossier(tmp_path, Limits(), decode)), through(decoder, tmp_path, Limits())
     assert [item for item in there if isinstance(item, FileRecord)] == records(tmp_path)
     ours = [item for item in here if isinstance(item, RawPage)]
     theirs = [item for item in there if isinstance(item, RawPage)]

@@ -1,0 +1,300 @@
+"""The command line. `main` turns what happened into an exit code (contract.md, section 2); nothing else does.
+
+The report goes to standard output, progress and logs to standard error. A log says which file and page, never a value.
+"""
+
+import functools
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal, ParamSpec
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of
+from pipeline.core.dossier import Canal, Facts, Operation
+from pipeline.core.errors import ComponentMissing, DossierError, UsageError
+from pipeline.core.labels import Lang
+from pipeline.core.report_json import ExtractJson, ReportJson, report_schema
+from pipeline.doctor import examine
+from pipeline.rules_page import RulesFormat, draw_rules, rules_json, rules_markdown
+from pipeline.run import Checked, Demand, Tools, check_dossier, read_dossier
+from pipeline.settings import Settings
+from pipeline.stages.ingest import dossiers_in
+from pipeline.stages.render import printable
+from pipeline.stopwatch import Stopwatch
+from validators.catalogue import CATALOGUE
+from validators.context import PARIS
+from validators.policy import Policy
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    name="conforme",
+    help="Vérifie les pièces d'une cession de véhicule : conforme ou rejeté, et pourquoi.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="Dossiers : un répertoire ou un fichier chacun.")]
+Out = Annotated[Path | None, typer.Option(help="Répertoire où écrire les rapports.")]
+Formats = Annotated[str, typer.Option("--format", help="text, json, ou les deux séparés par une virgule.")]
+DateDemande = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour de la demande (aujourd'hui par défaut).")
+]
+OperationOption = Annotated[Operation | None, typer.Option(help="Opération demandée (cession par défaut).")]
+CanalOption = Annotated[Canal | None, typer.Option(help="Qui dépose la demande (prestataire par défaut).")]
+PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Fichier TOML de paramètres.")]
+Jobs = Annotated[int, typer.Option(min=1, max=64, help="Pages lues en même temps.")]
+LangOption = Annotated[Lang, typer.Option(help="Langue du rapport.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Une ligne par dossier, sans progression.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Toutes les règles, le temps passé et le journal.")]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        argv: the arguments after the name of the program; those of the process when None.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        app(args=arguments, prog_name="conforme")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except _Interrupted:
+        complain("Interrompu : les rapports déjà écrits sont gardés.")
+        return 130
+    except DossierError as error:
+        complain(f"Erreur : {error}")
+        return error.exit_code
+    except Exception as error:  # the last border: a bug is told as one
+        if "--verbose" in arguments:
+            traceback.print_exception(error)
+        # The message of an exception may hold what papers say: only its kind and place are kept.
+        trace = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+        kind = type(error).__name__
+        complain(f"Erreur interne ({kind}) : c'est un défaut de Conforme. Journal : {keep_trace(trace)}")
+        return 70
+    return 0
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C. Not KeyboardInterrupt itself, which the command line library turns into exit code 1."""
+
+
+def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt as stop:
+            raise _Interrupted from stop
+
+    return run
+
+
+@contextmanager
+def open_tools(settings: Settings) -> Iterator[Tools]:
+    """The engines, ready; loaded only here, so that `doctor` and `rules` work where they cannot be.
+
+    Raises:
+        ComponentMissing: an engine, or a library behind one, is not installed.
+    """
+    try:
+        from pipeline import tools  # noqa: PLC0415  # see above
+    except ImportError as error:
+        raise ComponentMissing(f"{error} : lancer « conforme doctor », qui dit quoi installer.") from error
+    with tools.opened(settings) as ready:
+        yield ready
+
+
+def _settings(jobs: int, *, verbose: bool) -> Settings:
+    """The settings, and the log set up once they are known."""
+    form = "%(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format=form, force=True)
+    for ours in ("pipeline", "extractors", "validators"):
+        logging.getLogger(ours).setLevel(logging.INFO if verbose else logging.CRITICAL)
+    return Settings(jobs=jobs, is_verbose=verbose)
+
+
+def _demand(
+    date_demande: datetime | None, operation: Operation | None, canal: Canal | None, policy: Path | None, lang: Lang
+) -> Demand:
+    day = date_demande.date() if date_demande else None
+    return Demand(
+        now=datetime.now(PARIS),
+        facts=Facts(date_demande=day, operation=operation, canal=canal),
+        policy=Policy.from_toml(policy) if policy else Policy(),
+        lang=lang,
+    )
+
+
+@app.command()
+@_interruptible
+def check(
+    paths: Paths,
+    out: Out = None,
+    formats: Formats = "text",
+    date_demande: DateDemande = None,
+    operation: OperationOption = None,
+    canal: CanalOption = None,
+    policy: PolicyFile = None,
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Vérifie des dossiers : chaque chemin en est un."""
+    answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
+    answers.keep_out_of(paths)
+    demand = _demand(date_demande, operation, canal, policy, lang)
+    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose), answers))
+    answers.print_json(_reports(results), is_single=len(paths) == 1)
+    raise typer.Exit(gravest([result.exit_code for result in results]))
+
+
+@app.command()
+@_interruptible
+def batch(
+    directory: Annotated[Path, typer.Argument(help="Répertoire : chaque sous-répertoire ou fichier est un dossier.")],
+    out: Out = None,
+    formats: Formats = "text",
+    date_demande: DateDemande = None,
+    operation: OperationOption = None,
+    canal: CanalOption = None,
+    policy: PolicyFile = None,
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Vérifie de nombreux dossiers, l'un après l'autre ; un mauvais dossier n'arrête pas les autres."""
+    answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
+    answers.keep_out_of([directory])
+    demand = _demand(date_demande, operation, canal, policy, lang)
+    paths = dossiers_in(directory)
+    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose), answers, is_batch=True))
+    answers.print_json(_reports(results), is_single=False)
+    answers.summary(results)
+    raise typer.Exit(gravest([result.exit_code for result in results]))
+
+
+def _check_all(
+    paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers, *, is_batch: bool = False
+) -> Iterator[Result]:
+    """Check each dossier, and show and save its answer as soon as it is there."""
+    with open_tools(settings) as tools:
+        for rank, (path, name) in enumerate(zip(paths, names_of(paths), strict=True), start=1):
+            if len(paths) > 1 and not answers.is_quiet:
+                complain(f"[{rank}/{len(paths)}] {path}")
+            checked: Checked | None = None
+            error: DossierError | None = None
+            try:
+                checked = check_dossier(path, demand, tools, settings)
+                answers.show(checked, demand.policy.min_confidence, is_batch=is_batch)
+                answers.save(ReportJson.of(checked.report), name)
+            except ComponentMissing:
+                raise  # no dossier will do better
+            except DossierError as fault:
+                error = fault
+                complain(f"Erreur : {fault}")
+            yield Result(path, checked, error)
+
+
+def _reports(results: Sequence[Result]) -> list[ReportJson]:
+    return [ReportJson.of(result.checked.report) for result in results if result.checked]
+
+
+@app.command()
+@_interruptible
+def extract(
+    paths: Paths,
+    out: Out = None,
+    formats: Formats = "text",
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    verbose: Verbose = False,
+) -> None:
+    """Lit les pièces et donne leurs champs, sans les juger."""
+    answers = Answers.asked(formats, out, lang, verbose=verbose)
+    answers.keep_out_of(paths)
+    settings = _settings(jobs, verbose=verbose)
+    found: list[ExtractJson] = []
+    with open_tools(settings) as tools:
+        for path, name in zip(paths, names_of(paths), strict=True):
+            watch = Stopwatch()
+            dossier = read_dossier(path, tools, settings, watch)
+            found.append(ExtractJson.of(dossier))
+            answers.save(found[-1], name)
+            answers.show_extraction(dossier, Policy().min_confidence, watch)
+    answers.print_json(found, is_single=len(paths) == 1)
+
+
+@app.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(help="Identifiant d'une règle, par exemple ct.freshness.")] = None,
+    formats: Annotated[RulesFormat, typer.Option("--format", help="Format du catalogue.")] = "text",
+    policy: PolicyFile = None,
+    lang: LangOption = "fr",
+) -> None:
+    """Montre le catalogue des règles, ou une règle."""
+    chosen = [one for one in CATALOGUE if rule in (None, one.id)]
+    if not chosen:
+        raise UsageError(f"aucune règle « {rule} » ; « conforme rules » les montre toutes.")
+    parameters = Policy.from_toml(policy) if policy else Policy()
+    if formats == "text":
+        draw_rules(console(), chosen, parameters, lang)
+    elif formats == "markdown":
+        sys.stdout.write(rules_markdown(chosen, parameters, lang))
+    else:
+        sys.stdout.write(as_json([one.model_dump(mode="json") for one in rules_json(chosen, parameters, lang)]))
+
+
+@app.command()
+@_interruptible
+def samples(
+    out: Annotated[Path, typer.Option(help="Répertoire où écrire les dossiers.")],
+    count: Annotated[int, typer.Option(min=1, help="Nombre de dossiers.")] = 10,
+    seed: Annotated[int, typer.Option(help="Même graine, mêmes dossiers.")] = 0,
+    level: Annotated[Literal["clean", "office", "bad", "photo"], typer.Option(help="Qualité du scan.")] = "clean",
+    official_forms: Annotated[Path | None, typer.Option(help="Répertoire des cerfas officiels vierges.")] = None,
+) -> None:
+    """Fabrique des dossiers d'exemple, fictifs, avec ce qu'il faut y lire."""
+    try:
+        from samples import writer  # noqa: PLC0415  # a drawing library, of no use to the other commands
+    except ImportError as error:
+        raise ComponentMissing(f"{error} : lancer « conforme doctor », qui dit quoi installer.") from error
+    for folder in writer.write_samples(out, count, seed, level, official_forms):
+        print(printable(str(folder)))
+
+
+@app.command()
+def doctor() -> None:
+    """Dit ce qui est installé, ce qui manque, et la commande qui y remédie."""
+    components = examine()
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=1)
+    table.add_column()
+    table.add_column(overflow="fold")
+    for component in components:
+        table.add_row("✗" if component.is_missing else "✓", component.name, component.found or "manque")
+        if component.is_missing:
+            purpose = f"nécessaire pour {component.needed_for}" if component.needed_for else "nécessaire"
+            table.add_row("", "", Text(f"{purpose} ; installer avec : {component.mend}"))
+    console().print(table)
+    if any(component.is_fatal for component in components):
+        raise ComponentMissing("un composant nécessaire manque, voir ci-dessus.")
+
+
+@app.command()
+def schema() -> None:
+    """Donne le schéma JSON du rapport."""
+    sys.stdout.write(as_json(report_schema()))

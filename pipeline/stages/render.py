@@ -1,0 +1,337 @@
+"""The report a person reads, on a terminal: verdict, what is wrong, what to do, then the rest.
+
+Everything said by colour is said by a word or a sign too. What comes from the papers or from file names is shown as
+plain text: no markup, no control character.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.core.documents import Document
+from pipeline.core.dossier import Dossier, FileRecord, FileStatus
+from pipeline.core.labels import Lang, field_label, paper_label
+from pipeline.core.model import Field, State
+from pipeline.core.report import Evidence, Finding, Motif, Report, Severity, Status
+from pipeline.core.report_json import plain
+
+KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "carte_grise": (
+        "immatriculation",
+        "vin",
+        "titulaire",
+        "cotitulaires",
+        "date_premiere_immatriculation",
+        "date_certificat",
+        "numero_formule",
+        "signatures",
+    ),
+    "certificat_cession": (
+        "immatriculation",
+        "vin",
+        "numero_formule",
+        "vendeur_nom",
+        "acquereur_nom",
+        "date_cession",
+        "heure_cession",
+        "kilometrage",
+    ),
+    "controle_technique": ("immatriculation", "vin", "nature", "resultat", "date_controle", "kilometrage"),
+    "situation_administrative": (
+        "immatriculation",
+        "vin",
+        "date_etat",
+        "date_generation",
+        "gage",
+        "opposition_transfert",
+    ),
+}
+"""What the report shows of each paper; `conforme extract` shows all."""
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "pass": ("CONFORME", "PASS"),
+    "reject": ("REJETÉ", "REJECTED"),
+    "pass_says": (
+        "Toutes les règles bloquantes ont été vérifiées et respectées.",
+        "Every blocking rule was checked and held.",
+    ),
+    "non_conforme": ("non conforme", "non-compliant"),
+    "incomplet": ("incomplet", "incomplete"),
+    "illisible": ("illisible, à vérifier par une personne", "unreadable, a person must look"),
+    "wrong": ("À CORRIGER", "TO PUT RIGHT"),
+    "look": ("À VÉRIFIER PAR UNE PERSONNE", "TO BE LOOKED AT BY A PERSON"),
+    "warnings": ("AVERTISSEMENTS", "WARNINGS"),
+    "infos": ("POUR INFORMATION", "FOR INFORMATION"),
+    "files": ("FICHIERS NON LUS OU LUS EN PARTIE", "FILES NOT READ, OR READ IN PART"),
+    "papers": ("PIÈCES RECONNUES", "PAPERS RECOGNISED"),
+    "no_papers": ("Aucune pièce.", "No paper."),
+    "rules": ("RÈGLES", "RULES"),
+    "expected": ("attendu", "expected"),
+    "found": ("trouvé", "found"),
+    "where": ("où", "where"),
+    "action": ("à faire", "to do"),
+    "page": ("page", "page"),
+    "unread": ("non lu", "not read"),
+    "blank": ("vide", "blank"),
+    "doubtful": ("à confirmer", "to be confirmed"),
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+    "request": ("demande du", "request of"),
+    "sale": ("cession du", "sale of"),
+    "seller": ("vendeur", "seller"),
+    "buyer": ("acquéreur", "buyer"),
+    "passed": ("respectées", "held"),
+    "failed": ("non respectées", "broken"),
+    "inconclusive": ("non vérifiables", "not decidable"),
+    "not_applicable": ("sans objet", "not applicable"),
+    "more": ("(--verbose pour la liste)", "(--verbose lists them)"),
+}
+
+_STATUS_WORDS: Mapping[FileStatus, tuple[str, str]] = {
+    FileStatus.READ: ("lu", "read"),
+    FileStatus.DAMAGED: ("endommagé", "damaged"),
+    FileStatus.ENCRYPTED: ("protégé", "encrypted"),
+    FileStatus.EMPTY: ("vide", "empty"),
+    FileStatus.OVERSIZED: ("trop grand", "too large"),
+    FileStatus.UNSUPPORTED: ("non pris en charge", "not supported"),
+    FileStatus.DUPLICATE: ("doublon", "duplicate"),
+    FileStatus.UNREADABLE: ("non lisible", "unreadable"),
+}
+
+_SIGNS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.INCONCLUSIVE: "?", Status.NOT_APPLICABLE: "·"}
+
+
+_VALUES: Mapping[str, tuple[str, str]] = {
+    "clear": ("néant", "none"),
+    "active": ("OUI", "YES"),
+    "societe": ("société", "company"),
+    "particulier": ("particulier", "private person"),
+    "professionnel": ("professionnel", "car trade"),
+    "personne_physique": ("personne physique", "natural person"),
+    "personne_morale": ("personne morale", "legal person"),
+    "periodique": ("périodique", "periodic"),
+    "contre_visite": ("contre-visite", "re-inspection"),
+    "complementaire": ("complémentaire", "complementary"),
+    "volontaire": ("volontaire", "voluntary"),
+}
+"""Words of the contract that people write otherwise."""
+
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+
+
+class TextReport:
+    """Draws reports on a terminal."""
+
+    def __init__(self, console: Console, lang: Lang = "fr", *, min_confidence: float, is_verbose: bool = False) -> None:
+        """Take the console to draw on, and the confidence (0 to 1) under which a value is marked as doubtful."""
+        self._console = console
+        self._lang = lang
+        self._min_confidence = min_confidence
+        self._is_verbose = is_verbose
+
+    def report(self, report: Report) -> None:
+        """Draw the whole answer for one dossier."""
+        self._console.print(self._verdict(report))
+        self._console.print(Padding(self._scenario(report), (0, 1, 1, 1)))
+        stopped = [finding for finding in report.findings if finding.motif is not None]
+        unread = [finding for finding in stopped if finding.motif is Motif.ILLISIBLE]
+        self._findings("wrong", "✗", "red", [finding for finding in stopped if finding not in unread])
+        self._findings("look", "?", "magenta", unread)
+        others = [f for f in report.findings if f.motif is None and f.status in (Status.FAILED, Status.INCONCLUSIVE)]
+        warnings = [finding for finding in others if finding.severity is Severity.WARNING]
+        self._findings("warnings", "!", "yellow", warnings)
+        self._findings("infos", "i", "cyan", [finding for finding in others if finding not in warnings])
+        self._papers(report.documents, all_fields=False)
+        self._rules(report.findings)
+
+    def extraction(self, dossier: Dossier) -> None:
+        """Draw what was read, all fields, without a judgement."""
+        self._console.print(Panel(_text(dossier.name, "bold"), box=box.HEAVY))
+        self._files(dossier.files)
+        self._papers(dossier.documents, all_fields=True)
+
+    def _say(self, word: str) -> str:
+        return _WORDS[word][self._lang == "en"]
+
+    def _verdict(self, report: Report) -> RenderableType:
+        passes = report.verdict == "pass"
+        colour = "green" if passes else "red"
+        title = _text(f"{'✓' if passes else '✗'}  {self._say(report.verdict)}", f"bold {colour}")
+        reasons = self._say("pass_says") if passes else " · ".join(self._say(motif) for motif in report.motifs)
+        return Panel(
+            Group(title, _text(reasons[:1].upper() + reasons[1:])),
+            title=_text(report.dossier, "bold"),
+            title_align="left",
+            border_style=colour,
+            box=box.HEAVY,
+            padding=(1, 2),
+        )
+
+    def _scenario(self, report: Report) -> Text:
+        scenario = report.scenario
+        parts = [
+            scenario.operation
+            if scenario.nature in (None, scenario.operation)
+            else f"{scenario.operation} ({scenario.nature})"
+        ]
+        parts += [
+            f"{self._say(who)} {party}"
+            for who, party in (("seller", scenario.vendeur), ("buyer", scenario.acquereur))
+            if party
+        ]
+        parts += [f"{self._say('sale')} {self._date(report.date_cession)}"] if report.date_cession else []
+        parts += [f"{self._say('request')} {self._date(report.date_demande)}"]
+        return _text(" · ".join(parts), "dim")
+
+    def _findings(self, title: str, sign: str, colour: str, findings: list[Finding]) -> None:
+        if not findings:
+            return
+        self._heading(title, colour, len(findings))
+        table = Table.grid(padding=(0, 1), expand=False)
+        table.add_column(width=1)
+        table.add_column(overflow="fold")
+        for finding in findings:
+            table.add_row(_text(sign, f"bold {colour}"), _text(finding.message or finding.rule, "bold"))
+            for line in self._details(finding):
+                table.add_row("", line)
+            table.add_row("", _text(finding.rule, "dim"))
+            table.add_row()
+        self._console.print(Padding(table, (0, 1)))
+
+    def _details(self, finding: Finding) -> Iterator[Text]:
+        if finding.expected or finding.found:
+            said = [
+                (self._say(key), value)
+                for key, value in (("expected", finding.expected), ("found", finding.found))
+                if value
+            ]
+            yield _text(" · ".join(f"{key} : {self._prose(value)}" for key, value in said))
+        places = dict.fromkeys(self._place(evidence) for evidence in finding.evidence)
+        if any(places):
+            yield _text(f"{self._say('where')} : {' ; '.join(filter(None, places))}", "dim")
+        if finding.action:
+            yield _text(f"→ {finding.action}", "italic")
+
+    def _place(self, evidence: Evidence) -> str:
+        if not evidence.file:
+            return ""
+        kind = evidence.document.rpartition("-")[0]
+        page = f", {self._say('page')} {evidence.page}" if evidence.page else ""
+        return f"{evidence.file}{page} ({field_label(kind, evidence.field, self._lang)})"
+
+    def _files(self, files: Iterable[FileRecord]) -> None:
+        troubled = [record for record in files if record.status is not FileStatus.READ]
+        if not troubled:
+            return
+        self._heading("files", "yellow", len(troubled))
+        for record in troubled:
+            status = _STATUS_WORDS[record.status][self._lang == "en"]
+            self._console.print(Padding(_text(f"! {record.file} : {status}. {record.detail}"), (0, 1)))
+        self._console.print()
+
+    def _papers(self, documents: tuple[Document, ...], *, all_fields: bool) -> None:
+        self._heading("papers", "blue", len(documents))
+        if not documents:
+            self._console.print(Padding(_text(self._say("no_papers")), (0, 1, 1, 1)))
+        for document in documents:
+            pages = ", ".join(f"{page.file} p. {page.page}" for page in document.pages)
+            label = paper_label(document.kind, self._lang)
+            edition = f" {document.edition_label}" if document.edition_label else ""
+            title = _text(f"{label[:1].upper()}{label[1:]}{edition}", "bold").append_text(_text(f"  {pages}", "dim"))
+            self._console.print(Padding(title, (0, 1)))
+            table = Table.grid(padding=(0, 2))
+            table.add_column(style="dim", ratio=None, max_width=44)
+            table.add_column(overflow="fold")
+            for key, field in document.fields():
+                if all_fields or key in KEY_FIELDS.get(document.kind, ()):
+                    table.add_row(_text(field_label(document.kind, key, self._lang)), self._value(field))
+            self._console.print(Padding(table, (0, 1, 1, 3)))
+
+    def _value(self, field: Field[Any]) -> Text:
+        match field.state(self._min_confidence):
+            case State.READ:
+                return _text(self._shown(field.value))
+            case State.DOUBTFUL:
+                doubt = f"  ? {self._say('doubtful')} ({field.confidence:.0%})"
+                return _text(self._shown(field.value)).append_text(_text(doubt, "magenta"))
+            case State.BLANK:
+                return _text(f"({self._say('blank')})", "dim")
+            case State.UNPARSABLE:
+                return _text(f"? {self._say('unread')} : « {field.raw} »", "magenta")
+            case State.UNKNOWN:
+                return _text(f"? {self._say('unread')}", "magenta")
+
+    def _shown(self, value: object) -> str:
+        """A value as a person writes it."""
+        match value:
+            case bool():
+                return self._say("yes" if value else "no")
+            case date():
+                return self._date(value)
+            case int() if self._lang == "fr":
+                return f"{value:,}".replace(",", "\u202f")
+            case str() if value in _VALUES:
+                return _VALUES[value][self._lang == "en"]
+            case tuple():
+                return ", ".join(self._shown(one) for one in value)
+            case _:
+                simple = plain(value)
+                return " ".join(map(str, simple.values())) if isinstance(simple, dict) else str(simple)
+
+    def _prose(self, text: str) -> str:
+        """A text of a rule, which writes days for programs, with days for people."""
+        if self._lang == "en":
+            return text
+        return _ISO_DAY.sub(r"\3/\2/\1", text).replace("<=", "≤").replace(">=", "≥")
+
+    def _date(self, day: date) -> str:
+        return f"{day:%d/%m/%Y}" if self._lang == "fr" else day.isoformat()
+
+    def _rules(self, findings: Iterable[Finding]) -> None:
+        findings = tuple(findings)
+        counts = [(status, sum(finding.status is status for finding in findings)) for status in Status]
+        said = " · ".join(f"{count} {self._say(status)}" for status, count in counts if count)
+        self._heading("rules", "blue", len(findings))
+        tail = "" if self._is_verbose else f"  {self._say('more')}"
+        self._console.print(Padding(_text(said).append_text(_text(tail, "dim")), (0, 1)))
+        if not self._is_verbose:
+            return
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=1)
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold", style="dim")
+        for finding in findings:
+            table.add_row(_text(_SIGNS[finding.status]), _text(finding.rule), _text(finding.message))
+        self._console.print(Padding(table, (1, 1)))
+
+    def _heading(self, word: str, colour: str, count: int) -> None:
+        self._console.print(_text(f"{self._say(word)} ({count})", f"bold {colour}"))
+
+
+def verdict_line(report: Report, lang: Lang) -> str:
+    """The answer in one line, e.g. '2026-0412 : REJETÉ (non conforme)'."""
+    words = [_WORDS[motif][lang == "en"].partition(",")[0] for motif in report.motifs]
+    reasons = f" ({', '.join(words)})" if words else ""
+    return printable(f"{report.dossier} : {_WORDS[report.verdict][lang == 'en']}{reasons}")
+
+
+def printable(text: str) -> str:
+    r"""The text without control characters: a file name or a text layer could hold commands for the terminal.
+
+    >>> printable("AB\x1b[2J-123")
+    'AB�[2J-123'
+    """
+    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in text)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)

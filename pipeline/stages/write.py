@@ -1,0 +1,37 @@
+"""Reports on disk: whole or not at all, and for their owner only, since they hold what stands on people's papers."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.core.errors import ReportNotWritten
+
+FOLDER_MODE = 0o700
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a file in one step: whoever looks sees the old one or the new one, never half of it.
+
+    Folders that are missing are made.
+
+    Raises:
+        ReportNotWritten: no right, no space, or a file where a folder should be.
+    """
+    try:
+        for folder in reversed(path.parents):  # mkdir(parents=True) would give the mode to the last one only
+            folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        # mkstemp makes the file readable by its owner only, before a byte is in it.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ReportNotWritten(
+            f"Impossible d'écrire {path} ({error.strerror}) : choisir un autre répertoire avec --out."
+        ) from error
