@@ -1,0 +1,60 @@
+# make demo   sets everything up and checks sample dossiers
+# make test   sets everything up and runs all checks of the project
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PACKAGES := pipeline extractors validators samples tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format clean
+
+help:
+	@echo "make demo    check the sample dossiers"
+	@echo "make test    lint, types, tests"
+	@echo "make lint    lint and types only"
+	@echo "make format  format the code"
+	@echo "make clean   remove what make made"
+
+# Python packages, again whenever pyproject.toml changes.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Conforme needs Python 3.11 or later: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && \
+		  apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } || \
+		{ echo "Python cannot make virtual environments. Run: sudo apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+setup: $(STAMP)
+	@setup/packages.sh $(BIN)/python
+
+# A rejected dossier makes exit code 1, which is what the demonstration shows: only other codes are failures.
+demo: setup
+	@echo; echo "== One dossier that conforms, one that does not =="
+	@$(BIN)/conforme check samples/dossiers/titulaire-unique samples/dossiers/csa-15-jours || [ $$? -eq 1 ]
+	@echo; echo "== All sample dossiers (a few seconds each) =="
+	@$(BIN)/conforme batch samples/dossiers || [ $$? -eq 1 ]
+	@echo; echo "Most samples are rejected: each of those shows one fault. samples/README.md tells which."
+
+lint: $(STAMP)
+	$(BIN)/ruff check $(PACKAGES)
+	$(BIN)/ruff format --check $(PACKAGES)
+	$(BIN)/mypy
+
+test: lint
+	@setup/packages.sh $(BIN)/python fonts
+	$(BIN)/python -m pip check --disable-pip-version-check
+	$(BIN)/pytest
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix $(PACKAGES)
+	$(BIN)/ruff format $(PACKAGES)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
