@@ -23,28 +23,29 @@ class Shipped:
     kind: stories.Kind
     fault: str | None
     level: scan.Level
-    seed: int = 1
+    seed: int
+    """Chosen so that the dossiers differ in hands, editions, networks and files."""
 
 
 SHIPPED = (
-    Shipped("titulaire-unique", "titulaire_unique", None, "clean"),
-    Shipped("cotitulaires", "cotitulaires", None, "office"),
-    Shipped("donation", "donation", None, "office"),
-    Shipped("moins-de-4-ans", "moins_de_4_ans", None, "office"),
-    Shipped("societe", "societe", None, "office"),
-    Shipped("contre-visite", "titulaire_unique", "ct_contre_visite", "office"),
-    Shipped("csa-15-jours", "titulaire_unique", "csa_15_jours", "office"),
-    Shipped("gage", "titulaire_unique", "gage", "clean"),
-    Shipped("ct-6-mois", "titulaire_unique", "ct_6_mois", "office"),
-    Shipped("ct-critique", "utilitaire", "ct_critique", "office"),
-    Shipped("ct-autre-vehicule", "titulaire_unique", "ct_autre_vehicule", "office"),
-    Shipped("plaque", "titulaire_unique", "plaque", "clean"),
-    Shipped("vin", "titulaire_unique", "vin", "office"),
-    Shipped("formule", "cotitulaires", "formule", "office"),
-    Shipped("vendeur-non-titulaire", "titulaire_unique", "vendeur_non_titulaire", "office"),
-    Shipped("signature-cotitulaire", "cotitulaires", "signature_cotitulaire_cession", "office"),
-    Shipped("heure-absente", "donation", "heure_absente", "office"),
-    Shipped("carte-non-barree", "titulaire_unique", "carte_non_barree", "office"),
+    Shipped("titulaire-unique", "titulaire_unique", None, "clean", 5),
+    Shipped("cotitulaires", "cotitulaires", None, "office", 2),
+    Shipped("donation", "donation", None, "office", 4),
+    Shipped("moins-de-4-ans", "moins_de_4_ans", None, "clean", 4),
+    Shipped("societe", "societe", None, "office", 5),
+    Shipped("contre-visite", "titulaire_unique", "ct_contre_visite", "office", 2),
+    Shipped("csa-15-jours", "titulaire_unique", "csa_15_jours", "office", 1),
+    Shipped("gage", "titulaire_unique", "gage", "office", 10),
+    Shipped("ct-6-mois", "titulaire_unique", "ct_6_mois", "office", 8),
+    Shipped("ct-critique", "utilitaire", "ct_critique", "office", 5),
+    Shipped("ct-autre-vehicule", "titulaire_unique", "ct_autre_vehicule", "office", 8),
+    Shipped("plaque", "titulaire_unique", "plaque", "office", 9),
+    Shipped("vin", "titulaire_unique", "vin", "office", 11),
+    Shipped("formule", "cotitulaires", "formule", "office", 6),
+    Shipped("vendeur-non-titulaire", "titulaire_unique", "vendeur_non_titulaire", "office", 5),
+    Shipped("signature-cotitulaire", "cotitulaires", "signature_cotitulaire_cession", "office", 2),
+    Shipped("heure-absente", "donation", "heure_absente", "office", 4),
+    Shipped("carte-non-barree", "titulaire_unique", "carte_non_barree", "office", 2),
 )
 
 README = """# Sample dossiers

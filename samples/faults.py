@@ -176,10 +176,10 @@ def _other_first_date(story: Story, rng: Random) -> Story:
 
 
 def _other_seller(story: Story, rng: Random) -> Story:
-    holder = story.sellers[0]
+    known = {word for party in (*story.sellers, story.buyer) for word in texte.compact(party.name).split()}
     while True:
         stranger = Person.of(rng)
-        if not set(texte.compact(stranger.name).split()) & set(texte.compact(holder.name).split()):
+        if not known & set(texte.compact(stranger.name).split()):
             break
     return replace(story, fill=replace(story.fill, seller_name=stranger.name)).with_cession(
         vendeur_nom=stranger.name, vendeur_sexe=stranger.sex
@@ -223,6 +223,17 @@ def _other_mention(story: Story, rng: Random) -> Story:
 def _fewer_km(story: Story, rng: Random) -> Story:
     ((inspection, _),) = story.inspections
     return story.with_cession(kilometrage=max(10, inspection.kilometrage - rng.randint(900, 2900)))
+
+
+def _coholder_by_surname(story: Story, rng: Random) -> Story:
+    """C.4.1 as on the published specimen: the surname alone."""
+    other = story.sellers[1]
+    assert isinstance(other, Person)
+    return story.with_card(cotitulaires=(texte.compact(other.surname),))
+
+
+def _no_inspection(story: Story, rng: Random) -> Story:
+    return replace(story, inspections=()).with_card(visite_avant_le=None)
 
 
 def _without(**nothing: object) -> Spoil:
@@ -290,7 +301,7 @@ FAULTS: dict[str, Fault] = {
         Expected(failed=("ct.result-major",)),
     ),
     "ct_contre_visite": Fault("contrôle défavorable suivi d'une contre-visite favorable", _retested, Expected()),
-    "ct_absent": Fault("sans contrôle technique", _without(inspections=()), _rejected("docs.ct", motifs=INCOMPLETE)),
+    "ct_absent": Fault("sans contrôle technique", _no_inspection, _rejected("docs.ct", motifs=INCOMPLETE)),
     "ct_autre_vehicule": Fault(
         "contrôle technique d'un autre véhicule",
         _others_inspection,
@@ -335,6 +346,9 @@ FAULTS: dict[str, Fault] = {
         _rejected("party.seller-address"),
         PEOPLE,
     ),
+    "cotitulaire_sans_prenom": Fault(
+        "cotitulaire dont la carte grise n'imprime que le nom", _coholder_by_surname, Expected(), ("cotitulaires",)
+    ),
     "signature_cotitulaire_cession": Fault(
         "signature du cotitulaire absente du certificat de cession",
         _unsigned("vendeur_signatures", "cession", 1),
@@ -371,7 +385,16 @@ FAULTS: dict[str, Fault] = {
     "date_vente_absente": Fault(
         "date de la vente non remplie",
         _blank(date_cession=None, heure_cession=None),
-        _rejected("cerfa.sale-date", "cerfa.sale-time", motifs=(Motif.INCOMPLET, Motif.ILLISIBLE)),
+        _rejected(
+            "cerfa.sale-date",
+            "cerfa.sale-time",
+            "csa.freshness",
+            "csa.issued-after-sale",
+            "ct.age-crossing",
+            "ct.result-major",
+            "delay.declaration",
+            motifs=(Motif.INCOMPLET, Motif.ILLISIBLE),
+        ),
     ),
     "exterieur_absent": Fault(
         "face extérieure de la carte grise absente",

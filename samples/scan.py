@@ -20,7 +20,7 @@ EPOCH = time.gmtime(0)
 """Said to be the time of the scan, so that the same pictures give the same bytes."""
 Level = Literal["clean", "office", "bad", "photo"]
 DPI: dict[Level, int] = {"clean": 300, "office": 200, "bad": 150, "photo": 200}
-QUALITY: dict[Level, tuple[int, int]] = {"clean": (70, 80), "office": (60, 75), "bad": (48, 55), "photo": (60, 80)}
+QUALITY: dict[Level, tuple[int, int]] = {"clean": (62, 76), "office": (50, 70), "bad": (42, 52), "photo": (60, 80)}
 """Of JPEG, from and to."""
 
 

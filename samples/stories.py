@@ -174,14 +174,13 @@ def _card(kind: Kind, vehicle: vehicles.Vehicle, sellers: tuple[Party, ...], sol
     day = f"{sold_at:%d/%m/%Y}"
     mention = verb.format(day=day) + rng.choice(HOURS).format(h=sold_at.hour, m=f"{sold_at:%M}")
     others = [seller for seller in sellers[1:] if isinstance(seller, Person)]
-    shown = [texte.compact(p.surname if rng.random() < 0.5 else p.name) for p in others]
     by_law = anniversary(vehicle.first_registered, 4)
     return Card(
         immatriculation=vehicle.plate,
         date_premiere_immatriculation=vehicle.first_registered,
         titulaire="\n".join(texte.compact(line) for line in name.split("\n")),
         nombre_titulaires=len(sellers) if others else None,
-        cotitulaires=tuple(shown[:1]),
+        cotitulaires=tuple(texte.compact(other.name) for other in others[:1]),
         adresse=holder.address.line,
         code_postal=holder.address.postcode,
         commune=holder.address.town,
