@@ -5,7 +5,7 @@ on the page decide; where none were seen, both places are read.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from statistics import median
 from typing import NamedTuple
@@ -41,6 +41,8 @@ MORE = "+"
 
 _NUMBER = re.compile(r"[(\[{|!]\d{1,2}[)\]}|!]?|\d{1,2}[)\]}|!]")
 """The number between brackets that stands before a caption."""
+_NUMBERED = re.compile(r"[(\[{|!](\d)[)\]}|!]?(?!\d)")
+"""The same at the start of a word."""
 
 
 class Caption(NamedTuple):
@@ -49,6 +51,8 @@ class Caption(NamedTuple):
     name: str
     phrases: tuple[str, ...]
     """As printed, with the variants known; accents, case, blanks and signs do not matter."""
+    number: str = ""
+    """Digit printed in brackets before it, by which it is found where its words cannot be read."""
 
 
 class Spot(NamedTuple):
@@ -81,7 +85,7 @@ class Piece(NamedTuple):
 class Captions:
     """Captions of one page, and what stands around them."""
 
-    def __init__(self, sheet: Sheet, table: Iterable[Caption]) -> None:
+    def __init__(self, sheet: Sheet, table: Sequence[Caption]) -> None:
         """Find every caption of the table; where two want the same letters the one that explains more of them wins."""
         self.sheet = _tightened(sheet)
         folded = [_Folded(line) for line in self.sheet.lines]
@@ -93,12 +97,19 @@ class Captions:
             if (hit := line.find(caption.name, fold(phrase), index)) is not None
         ]
         taken: set[tuple[int, int]] = set()
-        spots = []
+        spots: list[Spot] = []
         for hit in sorted(hits, key=lambda hit: (-hit.worth, hit.line)):
             letters = {(hit.line, k) for k in range(hit.start, hit.end)}
             if not taken & letters:
                 taken |= letters
                 spots.append(hit)
+        known = {spot.name for spot in spots}
+        numbers = {caption.number: caption.name for caption in table if caption.number and caption.name not in known}
+        for index, line in enumerate(folded):
+            digit = line.number()
+            if digit and not any(at == index for at, _ in taken):
+                spots.append(line.whole(numbers.pop(digit, ""), index))
+                taken |= {(index, k) for k in range(len(line.text))}
         self.spots: tuple[Spot, ...] = tuple(sorted(spots, key=lambda spot: (spot.box.top, spot.box.left)))
         self.pieces: tuple[Piece, ...] = tuple(
             piece for index, line in enumerate(folded) for piece in line.rest({k for at, k in taken if at == index})
@@ -122,7 +133,7 @@ class Captions:
         is_key: bool = True,
         is_wide: bool = False,
     ) -> list[Zone]:
-        """Where the value of a caption stands: one zone, or two where no word tells which of two places it is.
+        """Where the value of a caption stands: one zone, or two where both places hold words, or none does.
 
         Args:
             key: of the zone; that of a second one ends in `MORE`.
@@ -132,15 +143,9 @@ class Captions:
             is_key: both engines read it.
             is_wide: take all the room there is, for values that would mean something else were their end cut off.
         """
-        beside, below = self._beside(spot, bounds), self._below(spot, bounds)
-        places = []
-        for room in (beside, below):
-            row = self.first_row(room) if room else []
-            if room and row:
-                places = [self._around(row, room, is_wide)]
-                break
-            if room:
-                places.append(_line_in(room, spot))
+        rooms = [room for room in (self._beside(spot, bounds), self._below(spot, bounds)) if room]
+        places = [self._around(row, room, is_wide) for room in rooms if (row := self.first_row(room))]
+        places = places or [_line_in(room, spot) for room in rooms]
         return [
             Zone.of_box(key + MORE * rank, place, task=Task.LINE, alphabet=alphabet, is_key=is_key)
             for rank, place in enumerate(places)
@@ -281,6 +286,15 @@ class _Folded:
             start -= sum(owner == index - 1 for owner, _ in self._at)
         return Spot(name, self._box(start, end), line, start, end, worth)
 
+    def number(self) -> str:
+        """The digit in brackets that the line begins with; empty when it begins otherwise."""
+        found = _NUMBERED.match(self._words[0].text)
+        return found[1] if found else ""
+
+    def whole(self, name: str, line: int) -> Spot:
+        """The line as a caption."""
+        return Spot(name, BoundingBox.around(word.box for word in self._words), line, 0, len(self.text), 0)
+
     def rest(self, taken: set[int]) -> list[Piece]:
         """What belongs to no caption: whole words, or the end of one that runs on from a caption."""
         pieces = []
@@ -336,9 +350,7 @@ def _tightened(sheet: Sheet) -> Sheet:
     scale = TYPE_SHAPE / max(median(shapes), TYPE_SHAPE) if shapes else 1.0
     if scale == 1.0:
         return sheet
-    words = tuple(
-        word.model_copy(update={"box": _scaled(word.box, scale)}) for word in sheet.page.words
-    )
+    words = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in sheet.page.words)
     return Sheet(sheet.page.model_copy(update={"words": words}))
 
 

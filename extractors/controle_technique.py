@@ -40,7 +40,7 @@ _CAPTIONS = (
     Caption("nature", ("NATURE DU CONTRÔLE",)),
     Caption("date_controle", ("DATE DU CONTRÔLE",)),
     Caption("numero_pv", ("N° DU PROCÈS-VERBAL",)),
-    Caption("resultat", ("RÉSULTAT DU CONTRÔLE",)),
+    Caption("resultat", ("RÉSULTAT DU CONTRÔLE",), "7"),
     Caption(
         "limite_validite",
         (
@@ -48,6 +48,7 @@ _CAPTIONS = (
             "LIMITE DE VALIDITÉ DU CONTRÔLE",
             "LIMITE DE VALIDITÉ",
         ),
+        "8",
     ),
     Caption("", ("DU CONTRÔLE RÉALISÉ", "CONTRÔLE RÉALISÉ")),
     Caption("prochain", ("NATURE DU PROCHAIN CONTRÔLE",)),
@@ -56,7 +57,7 @@ _CAPTIONS = (
     Caption("agrement", ("N° D'AGRÉMENT",)),
     Caption("", ("RAISON SOCIALE", "COORDONNÉES", "SIGNATURE", "Type/CNIT", "Document(s) présenté(s)", "Tél.")),
     Caption("vehicule", ("IDENTIFICATION DU VÉHICULE",)),
-    Caption("immatriculation", ("Immatriculation et pays",)),
+    Caption("immatriculation", ("Immatriculation et pays",), "2"),
     Caption("date_immatriculation", ("Date d'immatriculation",)),
     Caption(
         "date_premiere_immatriculation",
@@ -69,17 +70,17 @@ _CAPTIONS = (
     ),
     Caption("marque", ("Marque",)),
     Caption("denomination_commerciale", ("Désignation commerciale", "Dénomination commerciale")),
-    Caption("vin", ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type")),
-    Caption("categorie_ce", ("Catégorie internationale",)),
+    Caption("vin", ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type"), "1"),
+    Caption("categorie_ce", ("Catégorie internationale",), "5"),
     Caption("genre", ("Genre",)),
     Caption("energie", ("Énergie",)),
-    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ",)),
+    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ",), "4"),
     Caption(
         "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
     ),
     Caption("", ("TECHNIQUE DÉFAVORABLE", "PROCÈS-VERBAL N°", "N° D'AGRÉMENT DU CENTRE")),
     Caption("date_visite_initiale", ("DATE",)),
-    Caption(DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS")),
+    Caption(DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS"), "6"),
     Caption(
         "precedents",
         (
@@ -332,7 +333,40 @@ def _day_of(text: str) -> Parsed[jour.date]:
 _PLATE = re.compile(r"(.*?)\s*[(\[{|!]\s*([A-Z]{1,3})\s*[)\]}|!]?")
 """A plate, then the country between signs that stand for brackets."""
 _COUNTRIES = frozenset(
-    "A B BG CH CY CZ D DK E EST F FIN GB GR H HR I IRL L LT LV M MC N NL P PL RO S SK SLO UK".split()
+    [
+        "A",
+        "B",
+        "BG",
+        "CH",
+        "CY",
+        "CZ",
+        "D",
+        "DK",
+        "E",
+        "EST",
+        "F",
+        "FIN",
+        "GB",
+        "GR",
+        "H",
+        "HR",
+        "I",
+        "IRL",
+        "L",
+        "LT",
+        "LV",
+        "M",
+        "MC",
+        "N",
+        "NL",
+        "P",
+        "PL",
+        "RO",
+        "S",
+        "SK",
+        "SLO",
+        "UK",
+    ]
 )
 _CATEGORY = re.compile(r"(?:[MNO][1-4]|L[1-7]E?(?:-?[AB]\d?)?|T\d?)G?")
 _GENRE = re.compile(r"[A-Z]{1,5}\d?")
