@@ -1,7 +1,7 @@
 """The machine-readable strip of the carte grise: two lines that repeat four fields under check digits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
@@ -15,14 +15,20 @@ from pipeline.core.model import BoundingBox, Face, Field, Source
 STRIP_KEYS = ("immatriculation", "vin", "date_premiere_immatriculation", "numero_formule")
 BY_CHECK_DIGIT = 0.95
 """Confidence of a value of the strip whose check digit is right and that no other place confirms."""
+_ALIKE = str.maketrans("OI", "01")
 T = TypeVar("T")
 
 
 class Strip:
     """The machine-readable strip, and what it settles."""
 
-    def __init__(self, face: Face) -> None:
-        """Read the two lines of the filled side, as each engine has them."""
+    def __init__(self, face: Face, words: Mapping[str, str]) -> None:
+        """Read the two lines of the filled side, as each engine has them.
+
+        Args:
+            face: the filled side.
+            words: make and commercial name as printed above, which the second line repeats without check digit.
+        """
         readings = [reading for i in (1, 2) if (reading := face.reading(f"mrz.{i}")) is not None]
         self._place = {
             "file": face.page.file,
@@ -41,6 +47,8 @@ class Strip:
             checked = [getattr(mrz, key) for key in STRIP_KEYS]
             right = sum(part.check_ok for part in checked)
             repairs = tuple(repair for part in checked for repair in part.repairs)
+            lines, told = _with_words(lines, words)
+            repairs += told
             sure = (0.2, 0.3, 0.4, 0.6, 0.95)[right]
             self.lines = Texts(value=lines, raw=raw, confidence=sure, repairs=repairs, **self._place)
 
@@ -101,6 +109,18 @@ def _strip_of(texts: Sequence[str]) -> tuple[tuple[str, str], mrz_carte_grise.Mr
         return lines, mrz_carte_grise.parse(lines)
     except FormatError:
         return None
+
+
+def _with_words(lines: tuple[str, str], words: Mapping[str, str]) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """Make and name as printed on the card where the strip differs from them by O and 0, I and 1 only."""
+    second, told = lines[1], []
+    for key, start, length in (("marque", 4, 14), ("denomination_commerciale", 18, 13)):
+        printed = "".join(c if c.isalnum() else "<" for c in words[key])[:length].ljust(length, "<")
+        read = second[start : start + length]
+        if read != printed and read.translate(_ALIKE) == printed.translate(_ALIKE):
+            second = second[:start] + printed + second[start + length :]
+            told.append(f"{read.rstrip('<')} read as {printed.rstrip('<')}, as printed above")
+    return (lines[0], second), tuple(told)
 
 
 def _full_first(line: str) -> str:

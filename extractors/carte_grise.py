@@ -110,7 +110,9 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
     cover = decide(outer, "numero_formule", _formule) if outer else Text()
     if inner is None:
         return CarteGrise(**common, numero_formule=cover)
-    strip = Strip(inner)
+    strip = Strip(
+        inner, {key: printed(inner, key, text_of).value or "" for key in ("marque", "denomination_commerciale")}
+    )
     sale = Sale(inner)
     mentions = _mentions(inner)
     return CarteGrise(
@@ -159,7 +161,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         niveau_sonore_db=printed(inner, "niveau_sonore_db", number_of),
         regime_moteur_trmin=printed(inner, "regime_moteur_trmin", number_of),
         co2_g_km=printed(inner, "co2_g_km", number_of),
-        classe_environnementale=printed(inner, "classe_environnementale", text_of),
+        classe_environnementale=printed(inner, "classe_environnementale", _emission_class),
         visite_avant_le=printed(inner, "visite_avant_le", _visit),
         **{f"taxe_y{i}": printed(inner, f"taxe_y{i}", _amount) for i in range(1, 7)},
         mentions=mentions,
@@ -302,6 +304,14 @@ def _reception(text: str) -> Parsed[str]:
     if not fold(value):
         raise FormatError("no letter or digit")
     return Parsed("e" + value[1:] if value.startswith("E") else value)
+
+
+def _emission_class(text: str) -> Parsed[str]:
+    """Class of emissions; its word EURO is letters whatever the digits beside it look like."""
+    value = text_of(text.replace(" ", "")).value
+    if "EUR0" not in value:
+        return Parsed(value)
+    return Parsed(value.replace("EUR0", "EURO"), (f"0 read as O at {value.index('EUR0') + 4}",))
 
 
 def _amount(text: str) -> Parsed[Decimal]:

@@ -39,10 +39,10 @@ _COMBS = (
 
 # Key, left, right, base line on *02, base line on *01, read by both engines.
 _LINES = (
-    ("marque", 35.5, 166.4, 145.7, 144.1, False),
+    ("marque", 35.5, 166.4, 145.7, 144.1, True),
     ("type_variante_version", 174.5, 308.2, 145.7, 144.1, False),
     ("genre", 321.5, 432.6, 145.7, 144.1, False),
-    ("denomination_commerciale", 441.5, 558.2, 145.7, 144.1, False),
+    ("denomination_commerciale", 441.5, 558.2, 145.7, 144.1, True),
     ("kilometrage", 206.2, 273.1, 170.6, 169.0, True),
     ("motif_absence_certificat.1", 337.5, 557.5, 208.3, 206.4, False),
     ("motif_absence_certificat.2", 337.5, 557.5, 222.0, 220.1, False),
@@ -50,19 +50,19 @@ _LINES = (
     ("vendeur_adresse.numero", 107.5, 150.5, 329.8, 330.0, False),
     ("vendeur_adresse.extension", 156.0, 199.1, 329.8, 330.0, False),
     ("vendeur_adresse.type", 204.6, 275.9, 329.8, 330.0, False),
-    ("vendeur_adresse.voie", 281.5, 559.8, 329.8, 330.0, False),
-    ("vendeur_commune", 190.8, 559.8, 349.8, 350.0, False),
+    ("vendeur_adresse.voie", 281.5, 559.8, 329.8, 330.0, True),
+    ("vendeur_commune", 190.8, 559.8, 349.8, 350.0, True),
     ("agrement_vhu", 142.2, 246.2, 474.0, 473.7, False),
-    ("vendeur_fait_a", 63.9, 178.9, 515.5, 515.0, False),
+    ("vendeur_fait_a", 63.9, 178.9, 515.5, 515.0, True),
     ("vendeur_fait_le", 192.4, 277.4, 515.5, 515.0, True),
     ("acquereur_nom", 89.6, 376.4, 630.5, 630.7, True),
-    ("acquereur_lieu_naissance", 182.1, 559.6, 652.6, 652.7, False),
+    ("acquereur_lieu_naissance", 182.1, 559.6, 652.6, 652.7, True),
     ("acquereur_adresse.numero", 107.5, 150.5, 674.2, 674.3, False),
     ("acquereur_adresse.extension", 156.0, 199.1, 674.2, 674.3, False),
     ("acquereur_adresse.type", 204.6, 275.9, 674.2, 674.3, False),
-    ("acquereur_adresse.voie", 281.5, 559.8, 674.2, 674.3, False),
-    ("acquereur_commune", 190.8, 559.8, 694.2, 694.3, False),
-    ("acquereur_fait_a", 63.9, 178.9, 770.3, 769.8, False),
+    ("acquereur_adresse.voie", 281.5, 559.8, 674.2, 674.3, True),
+    ("acquereur_commune", 190.8, 559.8, 694.2, 694.3, True),
+    ("acquereur_fait_a", 63.9, 178.9, 770.3, 769.8, True),
     ("acquereur_fait_le", 192.4, 277.4, 770.3, 769.8, True),
 )
 
@@ -105,9 +105,9 @@ _SIGNATURES = (
 # Print inside those: underscores of "Fait à …, le …", the caption. Relative to the top of the zone.
 _CAPTIONS = (
     (175, 0, 286, 16),
-    (384, 3, 556, 16),
-    (402, 14, 540, 24),
-    (420, 24, 520, 33.5),
+    (382, 1, 558, 17),
+    (400, 13, 542, 25),
+    (418, 23, 522, 34.5),
 )
 _TICK_SIDE = 8.0
 _OPT_OUT = BoundingBox(left=508.5, top=818.7, right=520.5, bottom=830.7)

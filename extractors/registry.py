@@ -1,10 +1,11 @@
 """The papers that can be read. A new paper is one more line here."""
 
-from extractors import carte_grise, certificat_cession, controle_technique
+from extractors import carte_grise, certificat_cession, controle_technique, situation_administrative
 from extractors.paper import PaperType
 
 PAPERS: tuple[PaperType, ...] = (
     carte_grise.PAPER,
     certificat_cession.PAPER,
     controle_technique.PAPER,
+    situation_administrative.PAPER,
 )

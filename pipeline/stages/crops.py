@@ -14,6 +14,8 @@ TIGHT_MARGIN = 0.35
 """Paper left around the ink, in heights of the ink (ocr.md: the recogniser wants the ink to fill its 48 pixels)."""
 CELL = 48
 """Pixels per comb cell after straightening; ample for 300 dpi."""
+ALONE = 1.7
+"""How much more of one pixel row than of its thinnest ones a lone pen stroke covers, at most."""
 CELL_INK = 0.005
 """Share of a comb cell that is dark when a character, even a hyphen, stands in it."""
 TICK_HEIGHT = 0.35
@@ -172,17 +174,20 @@ def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _crossings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Pen strokes that pass through the row from edge to edge without touching a character."""
+    """Pen strokes that pass through the row from edge to edge without touching a character.
+
+    A stroke alone covers as much of every row of pixels; where some rows hold more there is a character in it, and
+    both stay.
+    """
     high = mask.shape[0]
     labels, stats = parts_of(mask)
-    count = len(stats)
-    through = [
-        i
-        for i in range(1, count)
-        if stats[i, cv2.CC_STAT_HEIGHT] >= 0.94 * high
-        and stats[i, cv2.CC_STAT_AREA]
-        < 0.35 * stats[i, cv2.CC_STAT_HEIGHT] * max(stats[i, cv2.CC_STAT_WIDTH], 0.5 * high)
-    ]
+    through = []
+    for i in range(1, len(stats)):
+        if stats[i, cv2.CC_STAT_HEIGHT] < 0.94 * high:
+            continue
+        rows = (labels == i).sum(axis=1)
+        if rows.max() <= ALONE * max(float(np.percentile(rows, 20)), 1.0):
+            through.append(i)
     crossing = np.where(np.isin(labels, through), 255, 0).astype(np.uint8)
     return cv2.dilate(crossing, np.ones((3, 3), np.uint8)).astype(np.uint8) if through else crossing
 

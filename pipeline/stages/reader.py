@@ -95,7 +95,9 @@ class ZoneReader:
         """Signatures, stamps and handwritten lines of a zone; print is no ink of a hand."""
         mask, px_per_mm = _hand_ink(grey, zone, printed)
         crop = straighten(colour, zone)
-        written, mask = self._handwriting(crop, mask, zone, px_per_mm)
+        written: tuple[Ink, ...] = ()
+        if zone.shapes:
+            written, mask = self._handwriting(crop, mask, zone, px_per_mm)
         found = _rejoined(marks.blobs(mask, px_per_mm), zone)
         lines = self._first.lines([_along(crop, mask, blob) for blob in found], [""] * len(found))
         high, wide = mask.shape
@@ -140,11 +142,9 @@ class ZoneReader:
 
 
 def _is_printed(reading: Reading, aspect: float) -> bool:
-    """Print of a template's zone: reads well, or begins where its first character would stand."""
-    if not reading.characters:
-        return False
+    """Print of a template's zone begins where its first character would stand; handwriting may begin anywhere."""
     lead = (reading.box.left - reading.zone.left) * aspect / max(reading.zone.height, 1e-6)
-    return reading.confidence >= PRINT_POSTERIOR or lead <= PRINT_LEAD
+    return bool(reading.characters) and lead <= PRINT_LEAD
 
 
 def _longer_side(quad: NDArray[np.float32]) -> float:
