@@ -32,10 +32,12 @@ _TAIL = 2048
 _FULL_PAGE = 0.01
 """Share of the page by which a picture may miss each edge and still be the whole page: scanners round to points."""
 
-_THUMBNAIL = (96, 128)
-_THUMBNAIL_DPI = 50
+_THUMBNAIL = (48, 64)
+_THUMBNAIL_DPI = 100
 _SAME_PICTURE = 24
-"""Grey levels by which the thumbnails of the page and of its only picture may differ at any place."""
+"""Grey levels by which the thumbnails of the page and of its only picture may differ at any place. Measured on 45
+scanned pages of samples/dossiers: 8 at most; 35 with thumbnails of 96 by 128 drawn at 50 dpi, where thin lines beat
+with the grid."""
 
 _log = logging.getLogger(__name__)
 

@@ -72,6 +72,23 @@ def test_a_full_page_scan_keeps_its_own_pixels(rotation: int) -> None:
     assert page.dpi == pytest.approx(100, rel=0.01)
 
 
+def test_fine_rulings_do_not_hide_that_the_scan_is_the_page() -> None:
+    """Drawn small, they beat with the grid; the page then looked unlike its picture, and was drawn and blurred."""
+    ruled = np.full((2339, 1654), 255, np.uint8)
+    ruled[::37] = ruled[1::37] = ruled[:, ::53] = 0
+    page = only(a_pdf(scanned(Image.fromarray(ruled))))
+    assert np.array_equal(page.pixels, ruled)
+
+
+def test_an_inverted_scan_is_taken_as_it_is_shown() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawInlineImage(a_picture(827, 1169, "L"), 0, 0, *A4)
+
+    data = a_pdf(draw, pageCompression=0)
+    shown = only(data.replace(b"/BPC 8", b"/BPC 8 /D [1 0]"))
+    assert (shown.pixels[5, 5].min(), shown.pixels[-5, -5].max()) == (255, 0)
+
+
 def test_a_scan_laid_down_sideways_is_shown_upright_as_the_page_shows_it() -> None:
     scan = a_picture(827, 1169)
     sideways = scan.transpose(Image.Transpose.ROTATE_90)
