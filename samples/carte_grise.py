@@ -189,6 +189,11 @@ def _amount(value: Decimal | int | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
+def _tax(value: Decimal | None) -> str:
+    """A sum in euros: cents are left away only when there are none."""
+    return "" if value is None else f"{value:.2f}".removesuffix(".00").replace(".", ",")
+
+
 def _values(pen: Pen, card: Card) -> None:
     """What the filling printer prints."""
 
@@ -203,7 +208,7 @@ def _values(pen: Pen, card: Card) -> None:
     put(0.087, 0.103, first_names)
     negative = "" if card.est_proprietaire else "N'"
     put(0.107, 0.152, f"{'EST' if not negative else 'N' + chr(39) + 'EST PAS'} LE PROPRIETAIRE DU VEHICULE")
-    if card.nombre_titulaires:
+    if card.nombre_titulaires and card.cotitulaires:
         put(0.107, 0.172, f"{card.nombre_titulaires} {card.cotitulaires[0]}")
     put(0.087, 0.209, card.adresse)
     put(0.087, 0.239, f"{card.code_postal} {card.commune}")
@@ -225,12 +230,12 @@ def _values(pen: Pen, card: Card) -> None:
         ),
         (0.476, (card.regime_moteur_trmin, card.co2_g_km, card.classe_environnementale)),
         (0.492, (f"VISITE AVANT LE {card.visite_avant_le:%d/%m/%Y}" if card.visite_avant_le else None,)),
-        (0.507, (_amount(card.taxe_y1), _amount(card.taxe_y2))),
-        (0.524, (_amount(card.taxe_y3), _amount(card.taxe_y4))),
-        (0.540, (_amount(card.taxe_y5), _amount(card.taxe_y6))),
+        (0.507, (_tax(card.taxe_y1), _tax(card.taxe_y2))),
+        (0.524, (_tax(card.taxe_y3), _tax(card.taxe_y4))),
+        (0.540, (_tax(card.taxe_y5), _tax(card.taxe_y6))),
         (0.578, (f"{card.date_fin_validite:%d/%m/%Y}" if card.date_fin_validite else None,)),
         (0.594, (f"{card.date_certificat:%d/%m/%Y}",)),
-        *((y, (text,)) for y, text in zip((0.610, 0.626, 0.644, 0.661), card.mentions, strict=False)),
+        *((y, (text,)) for y, text in zip((0.610, 0.626, 0.644, 0.661), card.mentions or (), strict=False)),
     )
     for y, values in rows:
         for x, value in zip((0.087, 0.328, 0.568, 0.750), values, strict=False):

@@ -101,7 +101,8 @@ class _Page:
         for rank, line in enumerate(title):
             pen.text(WIDTH / 2 + 10, 40 + 16 * rank, line, self.bold, 14, anchor=0.5)
         pen.text(WIDTH - 28, 34, "EXEMPLAIRE REMIS À L'USAGER", self.bold, 7, anchor=1)
-        pen.text(WIDTH - 28, 52, f"N° d'imprimé : {self.i.numero_imprime}", self.font, 9, anchor=1)
+        letter, serial = self.i.numero_imprime[0], self.i.numero_imprime[1:]
+        pen.text(WIDTH - 28, 52, f"N° d'imprimé : {letter} {serial}", self.font, 9, anchor=1)
         kind = "Contre-visite" if self.i.nature == "contre_visite" else NATURES[self.i.nature]
         boxes = (
             ("NATURE DU CONTRÔLE", kind, 28, 230),

@@ -33,7 +33,7 @@ class Card(Paper):
     titulaire: str
     est_proprietaire: bool = True
     nombre_titulaires: int | None = None
-    cotitulaires: tuple[str, ...] = ()
+    cotitulaires: tuple[str, ...] | None = None
     adresse: str
     code_postal: str
     commune: str
@@ -72,7 +72,7 @@ class Card(Paper):
     taxe_y4: Amount | None
     taxe_y5: Amount | None
     taxe_y6: Amount | None
-    mentions: tuple[str, ...] = ()
+    mentions: tuple[str, ...] | None = None
     numero_formule: str
     mrz: tuple[str, str]
     coupon_present: bool = True
