@@ -184,7 +184,7 @@ class TextReport:
             else f"{scenario.operation} ({scenario.nature})"
         ]
         parts += [
-            f"{self._say(who)} {party}"
+            f"{self._say(who)} {self._shown(party)}"
             for who, party in (("seller", scenario.vendeur), ("buyer", scenario.acquereur))
             if party
         ]
@@ -215,18 +215,21 @@ class TextReport:
                 if value
             ]
             yield _text(" · ".join(f"{key} : {self._prose(value)}" for key, value in said))
-        places = dict.fromkeys(self._place(evidence) for evidence in finding.evidence)
-        if any(places):
-            yield _text(f"{self._say('where')} : {' ; '.join(filter(None, places))}", "dim")
+        where = self._where(finding.evidence)
+        if where:
+            yield _text(f"{self._say('where')} : {where}", "dim")
         if finding.action:
             yield _text(f"→ {finding.action}", "italic")
 
-    def _place(self, evidence: Evidence) -> str:
-        if not evidence.file:
-            return ""
-        kind = evidence.document.rpartition("-")[0]
-        page = f", {self._say('page')} {evidence.page}" if evidence.page else ""
-        return f"{evidence.file}{page} ({field_label(kind, evidence.field, self._lang)})"
+    def _where(self, evidence: Iterable[Evidence]) -> str:
+        """Each page once, with the fields looked at there."""
+        places: dict[str, dict[str, None]] = {}
+        for one in evidence:
+            if one.file:
+                page = f", {self._say('page')} {one.page}" if one.page else ""
+                label = field_label(one.document.rpartition("-")[0], one.field, self._lang)
+                places.setdefault(f"{one.file}{page}", {})[label] = None
+        return " ; ".join(f"{place} ({', '.join(labels)})" for place, labels in places.items())
 
     def _files(self, files: Iterable[FileRecord]) -> None:
         troubled = [record for record in files if record.status is not FileStatus.READ]

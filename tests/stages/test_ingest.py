@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.dossier import FileRecord, FileStatus
-from pipeline.core.errors import NoInput, UsageError
+from pipeline.core.errors import ComponentMissing, NoInput, UsageError
 from pipeline.core.model import Source
 from pipeline.stages.decode import decode
 from pipeline.stages.decode_process import DecoderProcess
@@ -232,6 +232,15 @@ def test_a_crash_of_the_library_is_a_damaged_file(tmp_path: Path, decoder: Decod
             decoder._child.wait()
     statuses = {item.file: item.status for item in seen if isinstance(item, FileRecord)}
     assert statuses == {"a.pdf": FileStatus.DAMAGED, "b.png": FileStatus.READ}
+
+
+def test_a_decoder_that_cannot_start_is_a_missing_component_and_no_damaged_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, {"a.png": PNG})
+    monkeypatch.setattr("pipeline.stages.decode_process.sys.executable", "/bin/false")
+    with DecoderProcess() as broken, pytest.raises(ComponentMissing, match="conforme doctor"):
+        through(broken, tmp_path, Limits())
 
 
 def test_facts_are_those_declared(tmp_path: Path) -> None:

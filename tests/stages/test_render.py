@@ -82,6 +82,12 @@ def test_a_fault_says_what_where_and_what_to_do() -> None:
     assert "→ Faire réaliser un nouveau contrôle" in said
 
 
+def test_a_page_is_named_once_with_all_that_was_looked_at_there() -> None:
+    first, second = (BROKEN.evidence[0].model_copy(update={"field": field}) for field in ("date_controle", "resultat"))
+    said = drawn(a_report([BROKEN.model_copy(update={"evidence": (first, second, first)})]))
+    assert "où : ct.pdf, page 2 (date du contrôle, résultat)" in said
+
+
 def test_a_pass_is_said_in_words() -> None:
     said = drawn(a_report([HELD]))
     assert "CONFORME" in said
