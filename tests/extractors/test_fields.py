@@ -1,0 +1,71 @@
+"""How sure a value is, from what each engine read."""
+
+import pytest
+
+from extractors.fields import AGREED, BLANK, agreed, decide, joined_fields, number_of, text_of
+from pipeline.core.documents import Number, Text
+from pipeline.core.model import BoundingBox, Character, Face, Page, Reading, Source
+
+BOX = BoundingBox(left=0.1, top=0.1, right=0.2, bottom=0.2)
+
+
+def a_face(text="", second=None, posterior=1.0, is_blank=False, source=Source.OCR):
+    characters = tuple(Character(text=c, confidence=posterior, x=0.5) for c in text)
+    reading = Reading(
+        key="k", zone=BOX, box=BOX, source=source, characters=characters, second=second, is_blank=is_blank
+    )
+    return Face(kind="k", side="s", page=Page(file="f", number=1, aspect=1), confidence=1, readings=(reading,))
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "posterior", "least", "most"),
+    [
+        pytest.param("84650", "84650", 0.5, 0.97, 1.0, id="two-engines-agree"),
+        pytest.param("84650", None, 0.9995, 0.95, 0.99, id="one-engine-very-sure"),
+        pytest.param("84650", None, 0.85, 0.0, 0.8, id="one-engine-unsure"),
+        pytest.param("84650", "84850", 0.95, 0.0, 0.7, id="the-other-engine-reads-another-number"),
+        pytest.param("84650", "B4G5O", 0.9995, 0.85, 0.95, id="the-other-engine-reads-no-number"),
+        pytest.param("84650", "B4G5O", 0.6, 0.0, 0.5, id="unsure-and-unsupported"),
+    ],
+)
+def test_confidence_of_a_number(text, second, posterior, least, most):
+    field = decide(a_face(text, second, posterior), "k", number_of)
+
+    assert field.value == 84650
+    assert least <= field.confidence <= most
+
+
+def test_what_makes_no_value_keeps_its_characters():
+    field = decide(a_face("8465O", "B46SO"), "k", number_of)
+
+    assert (field.value, field.raw, field.confidence) == (None, "8465O", 0.0)
+
+
+def test_an_empty_zone_is_surely_blank_only_when_no_engine_sees_anything():
+    assert decide(a_face(is_blank=True), "k", number_of).confidence == BLANK
+    assert decide(a_face(is_blank=True, second="7"), "k", number_of).confidence == 0.0
+    assert decide(a_face(is_blank=None), "k", number_of).confidence == 0.0
+
+
+def test_a_zone_that_was_not_found_is_unknown():
+    assert decide(a_face("84650"), "other", number_of) == Number()
+
+
+def test_blanks_between_words_come_from_the_engine_that_sees_them():
+    field = decide(a_face("LEROUX", "LE ROUX"), "k", text_of)
+
+    assert (field.value, field.confidence) == ("LE ROUX", AGREED)
+
+
+def test_two_prints_of_one_value_that_differ_are_both_doubtful():
+    one, other = Text(value="AB-123-CD", confidence=0.98), Text(value="AB-128-CD", confidence=0.97)
+
+    assert agreed(one, other).confidence < 0.8
+
+
+def test_a_whole_is_as_sure_as_its_worst_part_and_unread_when_a_part_is():
+    parts = [Number(value=14, confidence=0.98), Number(value=11, confidence=0.6), Number(value=2026, confidence=0.9)]
+
+    assert joined_fields(parts, sum).confidence == 0.6
+    assert joined_fields([*parts, Number(raw="2O2b")], sum).value is None
+    assert joined_fields([Number(confidence=BLANK)] * 3, sum).confidence == BLANK
