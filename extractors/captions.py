@@ -233,7 +233,7 @@ class Captions:
         ]
         right = room.right if is_wide else min(line.right + end, room.right)
         right = min([right, *((line.right + left) / 2 for left in rivals)])
-        left = max(line.left - end, room.left) if not is_wide else min(room.left, line.left)
+        left = max(line.left - end, room.left)
         return self.padded(line.model_copy(update={"left": left, "right": max(right, line.right)}))
 
     def padded(self, line: BoundingBox) -> BoundingBox:

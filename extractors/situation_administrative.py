@@ -1,0 +1,493 @@
+"""Certificat de situation administrative ("non-gage"): HistoVec's detailed one, the ministry's detailed and simple ones.
+
+Headings are always printed, the value under each decides. A rubric is `clear` only where its heading was found and
+its clear word read under it by both engines; `active` where another value known was read; else nothing is said of it.
+
+'Opposition véhicule économiquement irréparable' is printed only when there is one, and 'Opposition véhicule endommagé'
+then says so too or is left out: the former is clear, derived, where the latter is clear and every heading was found.
+
+HistoVec's *rapport* is another paper, without the title and the attestation that are asked for here.
+
+Source: documents.md, section 5.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from extractors.captions import MORE, Caption, Captions, Spot, decide_among, merged, readings
+from extractors.fields import AGREED, Parse, Parsed, judged, text_of
+from extractors.layout import Sheet
+from extractors.paper import PaperType, Side
+from pipeline.core.documents import Document, PageRef, Rubric, SituationAdministrative
+from pipeline.core.errors import InvalidCharacter, InvalidComponent
+from pipeline.core.formats import immatriculation, jour, vin
+from pipeline.core.formats.texte import compact
+from pipeline.core.lines import fold
+from pipeline.core.model import BoundingBox, Face, Field, Reading, Source, Zone
+
+KIND = "situation_administrative"
+PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
+DAY = "0123456789/.- "
+VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789* "
+TITLE = "CERTIFICAT DE SITUATION ADMINISTRATIVE"
+KINDS_OF_TITLE = ("", "DETAILLE", "SIMPLE")
+MIN_RUBRICS = 4
+UNSUPPORTED_CLEAR = 0.60
+"""Most that a clear rubric is worth when the engines do not both read its clear word."""
+FROM_WORDS = 0.95
+"""That a paper is of a model, from the words of its page."""
+NEXT_LINE = 0.9
+"""The middle of a line that belongs to the value above it stands so many heights of its zone below at most."""
+
+_RUBRICS = (
+    Caption(
+        "opposition_transfert",
+        (
+            "Opposition au transfert du certificat d'immatriculation (OTCI)",
+            "Opposition au transfert du certificat d'immatriculation",
+            "Opposition au transfert du certificat",
+        ),
+    ),
+    Caption("vehicule_economiquement_irreparable", ("Opposition véhicule économiquement irréparable",)),
+    Caption("vehicule_endommage", ("Opposition véhicule endommagé",)),
+    Caption("procedure_reparation_controlee", ("Procédure de réparation contrôlée",)),
+    Caption("declaration_valant_saisie", ("Déclaration valant saisie",)),
+    Caption("gage", ("Gage",)),
+    Caption("suspendue", ("Immatriculation suspendue",)),
+    Caption("annulee", ("Immatriculation annulée",)),
+    Caption("vehicule_vole", ("Véhicule volé",)),
+    Caption("certificat_vole", ("Certificat d'immatriculation volé",)),
+    Caption("certificat_perdu", ("Certificat d'immatriculation perdu",)),
+    Caption("certificat_duplicata", ("Certificat d'immatriculation duplicata",)),
+)
+KEYS = tuple(caption.name for caption in _RUBRICS)
+IRREPARABLE = "vehicule_economiquement_irreparable"
+_CAPTIONS = (
+    *_RUBRICS,
+    Caption("otci", ("d'immatriculation (OTCI)",)),
+    Caption("identification", ("Identification du véhicule",)),
+    Caption(
+        "immatriculation",
+        ("Numéro d'immatriculation du véhicule", "Numéro d'immatriculation", "N° d'immatriculation"),
+    ),
+    Caption(
+        "date_premiere_immatriculation",
+        (
+            "Date de première immatriculation du véhicule",
+            "Date de première immatriculation",
+            "Date de 1ère immatriculation",
+        ),
+    ),
+    Caption(
+        "vin",
+        (
+            "Numéro VIN du véhicule (ou numéro de série)",
+            "Numéro VIN du véhicule",
+            "Numéro d'identification du véhicule",
+            "Numéro d'identification (VIN)",
+            "Numéro d'identification",
+            "Numéro VIN",
+        ),
+    ),
+    Caption("marque", ("Marque",)),
+    Caption("historique", ("Historique du véhicule",)),
+    Caption("suite", ("Suite historique du véhicule",)),
+    Caption("situation", ("Situation administrative du véhicule",)),
+    Caption("attestation", ("Certificat attestant la situation administrative au",)),
+    Caption("etabli", ("Établi le", "Édité le", "Délivré le")),
+    Caption("annulation", ("Le certificat demandé a été annulé",)),
+)
+_RAPPORT = ("Titulaire & Titre", "Titulaire et titre")
+_HISTOVEC = ("HistoVec", "Numéro VIN du véhicule (ou numéro de série)", "Historique du véhicule", "généré le")
+_SENTENCE = "fait apparaître"
+
+CLEAR = frozenset(("AUCUN", "AUCUNE", "NON"))
+_ACTIVE = (
+    "DATEDELOPPOSITION",
+    "PVSENATTENTE",
+    "DATEDUPV",
+    "NOMDELAUTORITE",
+    "NOMDUCREANCIER",
+    "DATEDUGAGE",
+    "DATEDELADECLARATION",
+    "DATEDELASUSPENSION",
+    "MOTIF",
+)
+_DATE = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
+
+
+def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
+    """Zones of the first page; None without title or attestation, or without anything that such a paper states."""
+    captions = Captions(sheet, _CAPTIONS)
+    situation = _heading(captions, "situation")
+    identity = _identity(captions, situation)
+    if _title(captions.sheet) is None and not (identity and _heading(captions, "attestation")):
+        return None
+    zones = identity + _rubrics(captions, situation) + _statement(captions) + _dates(captions)
+    has_substance = any(zone.key.split(".")[0] in (*KEYS, "sentence", "annulation", "dates") for zone in zones)
+    return tuple(zones) if has_substance else None
+
+
+def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
+    """Zones of another page of a long certificate: headings repeat the plate, the last page carries the rubrics."""
+    captions = Captions(sheet, _CAPTIONS)
+    situation = _heading(captions, "situation")
+    is_last = situation is not None and _heading(captions, "attestation") is not None
+    heading = _heading(captions, "suite") or situation
+    is_first = _title(captions.sheet) is not None or bool(_identity(captions, situation))
+    if is_first or heading is None or not (is_last or heading.name == "suite"):
+        return None
+    zones = captions.zones("immatriculation", heading, PAGE)[:1]
+    return tuple(zones + _rubrics(captions, situation) + _statement(captions) + _dates(captions))
+
+
+def _title(sheet: Sheet) -> str | None:
+    """What follows the title on its line ('DETAILLE', 'SIMPLE', nothing); None without a line that is this title."""
+    for line in sheet.lines:
+        read = fold(line.text)
+        for kind in KINDS_OF_TITLE:
+            wanted = fold(TITLE) + kind
+            if Levenshtein.distance(read, wanted) <= len(fold(TITLE)) // 12:
+                return kind
+    return None
+
+
+def _heading(captions: Captions, name: str) -> Spot | None:
+    """A caption that begins its line; the uppermost."""
+    return next((spot for spot in captions.all(name) if spot.start == 0), None)
+
+
+def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
+    zones = []
+    for key, alphabet in (
+        ("immatriculation", ""),
+        ("date_premiere_immatriculation", DAY),
+        ("vin", VIN),
+        ("marque", ""),
+    ):
+        spot = _heading(captions, key)
+        if spot and not (situation and spot.box.top > situation.box.top):
+            zones += captions.zones(key, spot, PAGE, alphabet=alphabet)
+    return zones
+
+
+def _rubrics(captions: Captions, situation: Spot | None) -> list[Zone]:
+    """Zones of the values under the headings; none for a heading that stands there twice."""
+    top = situation.box.bottom if situation else 0.0
+    attestation = _heading(captions, "attestation")
+    bottom = attestation.box.top if attestation and attestation.box.top > top else PAGE.bottom
+    room = PAGE.model_copy(update={"top": top, "bottom": bottom})
+    spots = {}
+    for key in KEYS:
+        found = [spot for spot in captions.all(key, room) if spot.start == 0]
+        if len(found) == 1:
+            spots[key] = found[0]
+    second = [spot.box.left for spot in spots.values() if spot.box.left > 0.4]
+    zones = []
+    for key, spot in spots.items():
+        right = min((left for left in second if left > spot.box.right), default=PAGE.right + 0.01) - 0.01
+        column = room.model_copy(update={"right": right})
+        zones += _value(captions, key, _with_second_line(captions, spot), column)
+    return zones
+
+
+def _with_second_line(captions: Captions, spot: Spot) -> Spot:
+    """The heading of the OTCI together with its second line."""
+    for second in captions.all("otci"):
+        box = second.box
+        is_next = 0 < box.top - spot.box.top < 2.5 * spot.height
+        if is_next and box.left < spot.box.right and box.right > spot.box.left:
+            left, right = min(box.left, spot.box.left), max(box.right, spot.box.right)
+            return spot._replace(box=box.model_copy(update={"left": left, "right": right}))
+    return spot
+
+
+def _value(captions: Captions, key: str, spot: Spot, column: BoundingBox) -> list[Zone]:
+    """Zones of the value of a rubric, and of the line below it where there is one: a clear word stands alone."""
+    zones = captions.zones(key, spot, column, is_wide=True)
+    after = []
+    for zone in zones:
+        below = column.model_copy(
+            update={
+                "left": zone.box.left,
+                "top": zone.box.bottom,
+                "bottom": zone.box.bottom + NEXT_LINE * zone.box.height,
+            }
+        )
+        if row := captions.first_row(below):
+            line = captions.padded(BoundingBox.around(piece.box for piece in row))
+            after.append(Zone.of_box(f"{zone.key}.after", line))
+    return zones + after
+
+
+def _statement(captions: Captions) -> list[Zone]:
+    """Zones of the sentences that stand for all rubrics."""
+    zones = []
+    sentence = captions.sheet.find(_SENTENCE)
+    if sentence:
+        line = captions.sheet.lines[sentence.line].box
+        second = BoundingBox(left=0.02, top=line.bottom, right=0.98, bottom=line.bottom + 2 * line.height)
+        rows = [line, *(BoundingBox.around(piece.box for piece in row) for row in captions.rows(second)[:1])]
+        zones += [Zone.of_box(f"sentence.{i}", captions.padded(row), is_key=True) for i, row in enumerate(rows)]
+    if annulation := captions.one("annulation"):
+        zones.append(Zone.of_box("annulation", captions.padded(annulation.box), is_key=True))
+    return zones
+
+
+def _dates(captions: Captions) -> list[Zone]:
+    """Zones of the line that says when: state of the register, and day of the print."""
+    attestation = _heading(captions, "attestation")
+    zones = captions.zones("dates", attestation, PAGE) if attestation else []
+    for rank, spot in enumerate(spot for spot in captions.all("etabli") if spot.start == 0):
+        zones += captions.zones(f"etabli.{rank}", spot, PAGE)[:1]
+    return zones
+
+
+def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
+    """The certificate that these pages make."""
+    first = next((face for face in faces if face.side == "certificat"), faces[0])
+    plate = decide_among(first, "immatriculation", _plate_of)
+    ours = [first, *(face for face in faces if face is not first and _is_same(plate, face))]
+    rubrics = {key: _rubric(ours, key) for key in KEYS}
+    if not any(reading.key in KEYS for face in ours for reading in face.readings):
+        rubrics |= dict.fromkeys(KEYS, _sentence(first))
+    else:
+        rubrics[IRREPARABLE] = _derived(rubrics)
+    if rubrics["annulee"].value is None:
+        rubrics["annulee"] = _annulled(ours) or rubrics["annulee"]
+    return SituationAdministrative(
+        id=identifier,
+        confidence=first.confidence,
+        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        modele=_model(first),
+        immatriculation=plate,
+        vin=decide_among(_without_stars(first), "vin", _vin_of),
+        date_premiere_immatriculation=decide_among(first, "date_premiere_immatriculation", _day_of),
+        marque=decide_among(first, "marque", text_of),
+        date_etat=_of_any(ours, "dates", _state_of),
+        date_generation=_generation(ours),
+        **rubrics,
+    )
+
+
+def _is_same(plate: Field[str], suite: Face) -> bool:
+    """Whether a further page repeats no other plate."""
+    other = decide_among(suite, "immatriculation", _plate_of)
+    return plate.value is None or other.value is None or plate.value == other.value
+
+
+def _rubric(faces: Sequence[Face], key: str) -> Rubric:
+    """State of a rubric: `clear` needs its clear word alone, read by both engines."""
+    found = [
+        (face, reading)
+        for face in faces
+        for reading in face.readings
+        if reading.key in (key, key + MORE) and not (reading.is_blank and not reading.text.strip())
+    ]
+    if not found:
+        return Rubric()
+    fields = [judged(face, reading, _state_of_rubric) for face, reading in found]
+    values = {field.value for field in fields}
+    field = fields[0]
+    if values == {"active", None}:
+        return next(each for each in fields if each.value == "active")
+    if len(values) > 1:
+        return field.model_copy(update={"value": None, "confidence": 0.0})
+    after = [r for face in faces for r in face.readings if r.key in (f"{key}.after", f"{key}{MORE}.after")]
+    if field.value == "clear":
+        if any(not reading.is_blank for reading in after):
+            raw = " / ".join([field.raw, *(reading.text for reading in after)])
+            return field.model_copy(update={"value": None, "raw": raw, "confidence": 0.0})
+        if field.source is Source.OCR and field.confidence < AGREED:
+            return field.model_copy(update={"confidence": min(field.confidence, UNSUPPORTED_CLEAR)})
+    return field
+
+
+def _state_of_rubric(text: str) -> Parsed[Literal["clear", "active"]]:
+    read = fold(text)
+    if read in CLEAR:
+        return Parsed("clear")
+    if read == "OUI" or _DATE.search(text) or any(_holds(read, phrase) for phrase in _ACTIVE):
+        return Parsed("active")
+    raise InvalidComponent("neither the clear word nor a value known")
+
+
+def _holds(read: str, phrase: str) -> bool:
+    return len(read) >= len(phrase) and fuzz.partial_ratio(phrase, read) >= 86
+
+
+def _derived(rubrics: dict[str, Rubric]) -> Rubric:
+    """The rubric that is printed only when active."""
+    own = rubrics[IRREPARABLE]
+    others = [field for key, field in rubrics.items() if key != IRREPARABLE]
+    damaged = rubrics["vehicule_endommage"]
+    if own.file is not None or damaged.value != "clear" or any(field.file is None for field in others):
+        return own
+    return damaged.model_copy(update={"source": Source.DERIVED, "raw": ""})
+
+
+def _sentence(face: Face) -> Rubric:
+    """What the simple form says of all rubrics at once."""
+    reading = merged("sentence", [part for part in face.readings if part.key.startswith("sentence.")])
+    if reading is None:
+        return Rubric()
+    field = judged(face, reading, _sentence_of)
+    if field.source is Source.OCR and field.confidence < AGREED:
+        return field.model_copy(update={"confidence": min(field.confidence, UNSUPPORTED_CLEAR)})
+    return field
+
+
+def _sentence_of(text: str) -> Parsed[Literal["clear", "active"]]:
+    read = fold(text)
+    if "VEHICULENEFAITAPPARAITREAUCUNEPARTICULARITE" in read:
+        return Parsed("clear")
+    raise InvalidComponent("not the sentence that says there is nothing to report")
+
+
+def _annulled(faces: Sequence[Face]) -> Rubric | None:
+    """The sentence that takes the place of the rubrics."""
+    for face in faces:
+        if reading := face.reading("annulation"):
+            return judged(face, reading, _annulled_of)
+    return None
+
+
+def _annulled_of(text: str) -> Parsed[Literal["clear", "active"]]:
+    if not _holds(fold(text), "CERTIFICATDEMANDEAETEANNULE"):
+        raise InvalidComponent("not the sentence that says it")
+    return Parsed("active")
+
+
+def _model(face: Face) -> Field[str]:
+    """'histovec', 'siv_detaille' or 'siv_simple', from the words of the page."""
+    sheet = Sheet(face.page)
+    title = _title(sheet)
+    is_histovec = sum(sheet.find(phrase) is not None for phrase in _HISTOVEC) >= 2
+    is_simple = title == "SIMPLE" or sheet.find(_SENTENCE) is not None
+    if title is None and not is_histovec:
+        return Field[str]()
+    return Field[str](
+        value="histovec" if is_histovec else "siv_simple" if is_simple else "siv_detaille",
+        raw=f"{TITLE} {title or ''}".strip(),
+        confidence=FROM_WORDS,
+        source=face.page.source,
+        file=face.page.file,
+        page=face.page.number,
+    )
+
+
+def _of_any(faces: Sequence[Face], key: str, parse: Parse[date]) -> Field[date]:
+    """A date that stands on one of the pages."""
+    face = next((face for face in faces if readings(face, key)), faces[0])
+    return decide_among(face, key, parse)
+
+
+def _generation(faces: Sequence[Face]) -> Field[date]:
+    """Day on which the paper was made; unread when two places of the paper say two days."""
+    fields = [_of_any(faces, "dates", _made_of)]
+    fields += [
+        decide_among(face, reading.key, _made_alone_of)
+        for face in faces
+        for reading in face.readings
+        if reading.key.startswith("etabli.")
+    ]
+    known = [field for field in fields if field.value is not None]
+    if len({field.value for field in known}) > 1:
+        return known[0].model_copy(update={"value": None, "confidence": 0.0})
+    return max(known, key=lambda field: field.confidence, default=fields[0])
+
+
+def _state_of(text: str) -> Parsed[date]:
+    """The day of the state: what stands before the bracket."""
+    return _day_of(re.split(r"[({\[]|GENERE", _spaced(text))[0])
+
+
+def _made_of(text: str) -> Parsed[date]:
+    """The day of the print: what stands in the bracket."""
+    parts = re.split(r"GENERE ?LE", _spaced(text))
+    if len(parts) != 2:
+        raise InvalidCharacter("no day of print")
+    return _made_alone_of(parts[1])
+
+
+def _made_alone_of(text: str) -> Parsed[date]:
+    """A day that an hour may follow."""
+    return _day_of(re.split(r"\bA \d{1,2} ?[H:]", _spaced(text))[0])
+
+
+def _spaced(text: str) -> str:
+    """Capitals, with the blanks between figures and letters that the main engine drops."""
+    return re.sub(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)", " ", compact(text))
+
+
+def _day_of(text: str) -> Parsed[date]:
+    return Parsed(*jour.repair(text.strip(" :.,()")))
+
+
+def _plate_of(text: str) -> Parsed[str]:
+    return Parsed(*immatriculation.repair(text.strip(" :-.")))
+
+
+_MASKED = re.compile(r"([A-Z0-9]{4})([^A-Z0-9]{4,})([A-Z0-9]{5})", re.ASCII)
+
+
+def _vin_of(text: str) -> Parsed[str]:
+    """A whole VIN, or a masked one, whose stars are often read as other signs or in another number."""
+    read = vin.compact(text)
+    parts = _MASKED.fullmatch(read)
+    if not parts:
+        return Parsed(vin.validate(read))
+    stars = "*" * (vin.LENGTH - len(parts[1]) - len(parts[3]))
+    repairs = () if parts[2] == stars else (f"{parts[2]} read as {stars} at 5",)
+    return Parsed(vin.validate_masked(parts[1] + stars + parts[3]), repairs)
+
+
+def _without_stars(face: Face) -> Face:
+    """The face with nothing held against the stars of a masked VIN: they say nothing, and engines doubt them."""
+    return face.model_copy(update={"readings": tuple(map(_sure_of_stars, face.readings))})
+
+
+def _sure_of_stars(reading: Reading) -> Reading:
+    if reading.key != "vin" or not _MASKED.fullmatch(vin.compact(reading.text)):
+        return reading
+    certain = [c if fold(c.text) else c.model_copy(update={"confidence": 1.0}) for c in reading.characters]
+    return reading.model_copy(update={"characters": tuple(certain)})
+
+
+PAPER = PaperType(
+    kind=KIND,
+    sides=(
+        Side(
+            name="certificat",
+            markers=(
+                "Certificat de situation administrative",
+                "code de la route",
+                "Identification du véhicule",
+                "Numéro d'immatriculation",
+                "Date de première immatriculation",
+                "Situation administrative du véhicule",
+                "Opposition au transfert du certificat",
+                "Déclaration valant saisie",
+                "Immatriculation suspendue",
+                "Certificat attestant la situation administrative au",
+            ),
+            need=3,
+            locate=locate,
+            against=_RAPPORT,
+        ),
+        Side(
+            name="suite",
+            markers=("Suite historique du véhicule", "Situation administrative du véhicule"),
+            need=1,
+            locate=locate_suite,
+            against=_RAPPORT,
+            repeats=True,
+        ),
+    ),
+    extract=extract,
+)
