@@ -1,13 +1,12 @@
 """What a sale adds by hand to the carte grise: the mention "vendu le" or "cédé le", and signatures."""
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
 
-from extractors.fields import ALONE, level, text_of
+from extractors.fields import level, text_of
 from pipeline.core.documents import Date, Number, Text, Time
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import heure, jour
@@ -19,6 +18,10 @@ DAY_SHAPE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 HOUR_SHAPE = re.compile(r"\d{1,2}[hH:](?:\d{2})?")
 HAND = ((0.995, 0.92), (0.97, 0.87), (0.90, 0.81), (0.75, 0.70))
 """(lowest share among rivals, confidence) of a handwritten date or hour; one engine only."""
+LIKE = 0.8
+"""Likeness to a sale word from which a line is taken for the mention."""
+WORDS = ((0.95, 0.95), (0.85, 0.90), (LIKE, 0.82))
+"""(likeness to a sale word, confidence): one letter of "vendu le" may be misread, the word stays plain."""
 NO_INK = 0.95
 """Confidence that a face without any ink of a hand has none."""
 F = TypeVar("F", bound=Field[Any])
@@ -51,16 +54,10 @@ class Sale:
             return
         place["box"] = BoundingBox.around(ink.box for ink in mentions)
         raw = " ".join(ink.text for ink in mentions).strip()
-        word = max((letter_confidence(ink) for ink in mentions if _sale_word(ink.text)), default=0.0)
-        self.text = Text(value=text_of(raw).value, raw=raw, confidence=level(word, ALONE), **place)
+        likeness = max(sale_word(ink.text) for ink in mentions)
+        self.text = Text(value=text_of(raw).value, raw=raw, confidence=level(likeness, WORDS), **place)
         self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
-
-
-def letter_confidence(ink: Ink) -> float:
-    """Lowest posterior of the letters before the first digit: the words of the mention."""
-    letters = list(itertools.takewhile(lambda c: not c.text.isdigit(), ink.characters))
-    return min((c.confidence for c in letters if c.text.strip()), default=0.0)
 
 
 def _shaped(
@@ -86,9 +83,13 @@ def _shaped(
 
 
 def _is_mention(ink: Ink) -> bool:
-    return not ink.is_stamp and (_sale_word(ink.text) or bool(DAY_SHAPE.search("".join(c.text for c in ink.shaped))))
+    figures = "".join(c.text for c in ink.shaped)
+    return not ink.is_stamp and (sale_word(ink.text) >= LIKE or bool(DAY_SHAPE.search(figures)))
 
 
-def _sale_word(text: str) -> bool:
+def sale_word(text: str) -> float:
+    """How much a handwritten line is like "vendu le" or "cédé le", 0 to 1."""
     folded = fold(text)
-    return len(folded) >= 4 and any(fuzz.partial_ratio(word, folded) >= 80 for word in SALE_WORDS)
+    if len(folded) < 4:
+        return 0.0
+    return max(fuzz.partial_ratio(word, folded) for word in SALE_WORDS) / 100

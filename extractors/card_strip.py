@@ -15,6 +15,8 @@ from pipeline.core.model import BoundingBox, Face, Field, Source
 STRIP_KEYS = ("immatriculation", "vin", "date_premiere_immatriculation", "numero_formule")
 BY_CHECK_DIGIT = 0.95
 """Confidence of a value of the strip whose check digit is right and that no other place confirms."""
+UNCHECKED = 0.90
+"""Confidence of a value of the strip that has no check digit, read the same by both engines."""
 _ALIKE = str.maketrans("OI", "01")
 T = TypeVar("T")
 
@@ -70,10 +72,17 @@ class Strip:
         return type(field)(value=value, raw=str(value), confidence=confidence, repairs=(*repairs, *told), **self._place)
 
     def confirmed(self, key: str, field: Field[str]) -> Field[str]:
-        """A value that the strip repeats without check digit: surer when it does."""
-        if self._first is None or field.value is None or getattr(self._first[1], key) != field.value:
+        """A value that the strip repeats without check digit: surer when it does, taken from it when it is doubtful."""
+        if self._first is None:
             return field
-        return field.model_copy(update={"confidence": max(field.confidence, AGREES)})
+        value = getattr(self._first[1], key)
+        if value == field.value:
+            return field.model_copy(update={"confidence": max(field.confidence, AGREES)})
+        same = self._second is not None and getattr(self._second[1], key) == value
+        if not value or not same or (field.value is not None and field.confidence >= SURE):
+            return field
+        told = f"taken from the strip; printed reading '{field.raw}'"
+        return type(field)(value=value, raw=value, confidence=UNCHECKED, repairs=(told,), **self._place)
 
     def _value(self, key: str) -> tuple[Any, float, tuple[str, ...]]:
         """Value of the strip whose check digit is right, how sure it is, what was corrected in it.

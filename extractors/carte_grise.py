@@ -54,6 +54,7 @@ OUTER_MARKERS = (
 )
 STARTS_WITHIN = 0.95
 """A printed value begins within so many row heights of its zone's left edge: what begins later is pen, not print."""
+NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
 T = TypeVar("T")
@@ -183,7 +184,7 @@ def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
     A pen stroke that crosses an empty row leaves ink that is no value.
     """
     reading = face.reading(key)
-    if reading is not None and reading.source is Source.OCR and reading.characters:
+    if reading is not None and reading.source is Source.OCR and reading.characters and key not in NEVER_BLANK:
         lead = (reading.box.left - reading.zone.left) * face.page.aspect / reading.zone.height
         if lead > STARTS_WITHIN:
             place = {"file": face.page.file, "page": face.page.number, "box": reading.zone}

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import texte
 from pipeline.core.lines import fold
@@ -30,8 +32,8 @@ ALONE = ((0.999, 0.97), (0.99, 0.94), (0.95, 0.90), (0.90, 0.85), (0.80, 0.75))
 """(lowest posterior, confidence) of the main engine when the second was not asked."""
 UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
 """The same when the second engine read something that is no value of this type."""
-CONTRADICTED = ((0.999, 0.82), (0.99, 0.70))
-"""The same when the second engine read another value of this type."""
+CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.81))
+"""(lowest posterior among the characters in dispute, confidence) when the second engine read another value."""
 SECOND_ONLY = 0.60
 """Only the second engine read a value of this type."""
 AGREES = 0.99
@@ -99,7 +101,24 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
     if isinstance(first.value, str) and isinstance(second.value, str) and fold(first.value) == fold(second.value):
         # The main engine drops blanks between words, the second one keeps them.
         return max(first, second, key=lambda parsed: str(parsed.value).count(" ")), AGREED
-    return first, level(posterior, CONTRADICTED)
+    return first, level(_disputed(reading), CONTRADICTED)
+
+
+def _disputed(reading: Reading) -> float:
+    """Lowest posterior of the main engine among the characters that the second one reads otherwise.
+
+    What both read alike is settled, whatever each believes of it. A character that only the second engine sees puts
+    its neighbours in dispute.
+    """
+    characters = [character for character in reading.characters if character.text.strip()]
+    first = "".join(character.text for character in characters)
+    second = "".join((reading.second or "").split())
+    lowest = 1.0
+    for step in Levenshtein.opcodes(first, second):
+        if step.tag != "equal":
+            around = characters[max(step.src_start - (step.tag == "insert"), 0) : step.src_end + (step.tag == "insert")]
+            lowest = min([lowest, *(character.confidence for character in around)])
+    return lowest
 
 
 def level(posterior: float, table: Sequence[tuple[float, float]]) -> float:

@@ -8,6 +8,7 @@ Importing this module loads the OCR libraries, which takes a second and may fail
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from extractors.assemble import assemble
@@ -21,10 +22,24 @@ from pipeline.stages.decode_process import DecoderProcess
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
 from pipeline.stages.ppocr import PpOcr
-from pipeline.stages.prepare import prepare
+from pipeline.stages.prepare import prepare, turn
 from pipeline.stages.reader import ZoneReader
 from pipeline.stages.tesseract import Tesseract
+from pipeline.stages.turned import put_back
 from pipeline.stopwatch import Stopwatch
+
+WORDS_OF_A_LEGIBLE_PAGE = 60
+"""Long words surely read from which a page without any known paper is another paper, not a poor scan."""
+
+
+@dataclass(frozen=True)
+class _View:
+    """The page, or the page turned so that what is printed across it stands upright."""
+
+    turned: int
+    """Degrees clockwise from the page."""
+    pixels: Pixels
+    page: Page
 
 
 class EngineReader:
@@ -46,7 +61,10 @@ class EngineReader:
         page = Page(
             file=raw.file, number=raw.number, aspect=image.aspect, words=raw.words, source=raw.source, form=raw.form
         )
-        page, located = self._located(page, image.pixels, watch)
+        views = [_View(0, image.pixels, page)]
+        if image.across:
+            turned = turn(image.pixels, image.across)
+            views.append(_View(image.across, turned, page.model_copy(update={"aspect": 1 / page.aspect})))
         with watch.stage("read"):
             faces = tuple(
                 Face(
@@ -54,34 +72,48 @@ class EngineReader:
                     side=found.side.name,
                     page=page,
                     confidence=found.confidence,
-                    readings=self._zones.read(page, image.pixels, found.zones),
+                    readings=tuple(
+                        put_back(reading, view.turned)
+                        for reading in self._zones.read(view.page, view.pixels, found.zones)
+                    ),
                 )
+                for view, located in self._located(views, watch)
                 for found in located
             )
         return faces or (Face(kind="inconnu", side="page", page=page, confidence=1.0),)
 
-    def _located(self, page: Page, pixels: Pixels, watch: Stopwatch) -> tuple[Page, list[Located]]:
-        """The page with its words, and the papers found among them.
+    def _located(self, views: Sequence[_View], watch: Stopwatch) -> list[tuple[_View, list[Located]]]:
+        """The papers found in each view of the page.
 
         Labels are read by the cheaper engine first: they are print that both know. Where that finds no paper, or not
-        all of one, the better engine reads the page again, three times as slowly.
+        all of one, the better engine reads the page again, three times as slowly; not so where the words read well
+        and are just those of another paper.
         """
-        if page.source is Source.TEXT:
-            with watch.stage("classify"):
-                return page, classify(Sheet(page), PAPERS)
+        found: list[tuple[_View, list[Located]]] = []
         for engine in (self._labels, self._first):
-            with watch.stage(f"words ({engine.name})"):
-                page = page.model_copy(update={"words": engine.words(pixels)})
-            with watch.stage("classify"):
-                located = classify(Sheet(page), PAPERS)
-            if located and all(found.is_complete for found in located):
+            found = []
+            for view in views:
+                page = view.page
+                if page.source is not Source.TEXT:
+                    with watch.stage(f"words ({engine.name})"):
+                        page = page.model_copy(update={"words": engine.words(view.pixels)})
+                with watch.stage("classify"):
+                    found.append((replace(view, page=page), classify(Sheet(page), PAPERS)))
+            papers = [paper for _, located in found for paper in located]
+            is_done = all(paper.is_complete for paper in papers) if papers else _reads_well(found[0][0].page)
+            if is_done or page.source is Source.TEXT:
                 break
-        return page, located
+        return found
 
     def _legibility(self, crops: Sequence[Pixels]) -> list[float]:
         """Mean posterior of each line; upside down it drops."""
         lines = self._first.lines(crops, [""] * len(crops))
         return [fmean(character.confidence for character in line) if line else 0.0 for line in lines]
+
+
+def _reads_well(page: Page) -> bool:
+    sure = [word for word in page.words if word.confidence >= 0.85 and len(word.text) >= 4 and word.text.isalpha()]
+    return len(sure) >= WORDS_OF_A_LEGIBLE_PAGE
 
 
 @contextmanager

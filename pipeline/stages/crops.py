@@ -195,7 +195,7 @@ def _crossings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The short ticks that close a box at both ends. They end at mid height, which the stem of a letter does not."""
     high, wide = mask.shape
-    near = max(3, round(high * 0.16))
+    near = max(3, round(high * 0.4))
     ticks = np.zeros_like(mask)
     for columns in (slice(0, near), slice(wide - near, wide)):
         strip = mask[:, columns] > 0

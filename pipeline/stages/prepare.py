@@ -16,7 +16,7 @@ from pipeline.stages.ocr import Pixels
 
 LONG_SIDE = 3508
 """Pixels: A4 at 300 dpi. Larger pictures are reduced, smaller ones kept: enlarging gives the engines nothing."""
-FINDER_SIDE = 960
+FINDER_SIDE = 800
 """Pixels of the long side on which text lines are looked for to find angles."""
 MAX_SKEW_DEGREES = 0.15
 """Below this a rotation would cost more sharpness than it mends."""
@@ -24,6 +24,13 @@ SHEET_MIN_AREA = 0.3
 """A sheet fills at least this share of the photo; less is a paper lying on the glass of a scanner."""
 SHEET_MAX_AREA = 0.93
 """A sheet that fills more than this has no border worth cutting."""
+
+ACROSS_SHARE = 0.1
+"""Share of the text, by length, that runs across the rest and is more than a stamp or a margin note."""
+LINES_TRIED = 6
+"""Lines read to tell the right way up."""
+LEGIBLE = 0.9
+"""Mean legibility at which lines are surely the right way up; upside down they reach 0.6."""
 
 Quad = NDArray[np.float32]
 TextFinder = Callable[[Pixels], list[Quad]]
@@ -42,6 +49,9 @@ class PageImage:
     """Degrees by which the picture was turned clockwise: 0, 90, 180 or 270."""
     skew: float
     """Degrees taken out after that, clockwise positive."""
+    across: int = 0
+    """Degrees to turn clockwise to have the rest of the text upright, where a good part of it runs across; else 0.
+    The outer side of the carte grise is printed both ways, and both sides copied on one sheet may lie so."""
 
     @property
     def aspect(self) -> float:
@@ -65,13 +75,19 @@ def prepare(picture: Pixels, find_text: TextFinder, legibility: Reader, is_uprig
     sheet = _sheet(rgb)
     if sheet is not None:
         rgb = sheet
-    turned = _turn(rgb, find_text, legibility)
-    if turned:
-        rgb = np.ascontiguousarray(np.rot90(rgb, -turned // 90))
-    skew = _skew(_lines(rgb, find_text))
+    small = _reduced(rgb, FINDER_SIDE)
+    quads = [quad * (rgb.shape[1] / small.shape[1]) for quad in find_text(small)]
+    turned, across = _turns(rgb, quads, legibility)
+    skew = _skew(quads, turned in (90, 270))
+    rgb = turn(rgb, turned)
     if abs(skew) > MAX_SKEW_DEGREES:
         rgb = _rotate(rgb, skew)
-    return PageImage(pixels=rgb, turned=turned, skew=skew)
+    return PageImage(pixels=rgb, turned=turned, skew=skew, across=across)
+
+
+def turn(picture: Pixels, degrees: int) -> Pixels:
+    """The picture turned clockwise by a multiple of 90 degrees."""
+    return np.ascontiguousarray(np.rot90(picture, -degrees // 90)) if degrees else picture
 
 
 def flatten(grey: Pixels) -> Pixels:
@@ -136,30 +152,29 @@ def _clockwise(corners: Quad) -> Quad:
     return np.roll(ordered, -int(np.argmin(ordered.sum(axis=1))), axis=0)
 
 
-def _lines(rgb: Pixels, find_text: TextFinder) -> list[Quad]:
-    return find_text(_reduced(rgb, FINDER_SIDE))
-
-
-def _turn(rgb: Pixels, find_text: TextFinder, legibility: Reader) -> int:
-    """Degrees to turn clockwise so that the text stands upright."""
-    small = _reduced(rgb, FINDER_SIDE)
-    quads = find_text(small)
+def _turns(rgb: Pixels, quads: list[Quad], legibility: Reader) -> tuple[int, int]:
+    """Degrees to turn clockwise so that most text stands upright, and from there so that the rest does (0: no rest)."""
     long = [quad for quad in quads if max(_sides(quad)) > 3 * min(_sides(quad))]
+    lying = [quad for quad in long if not _is_vertical(quad)]
+    standing = [quad for quad in long if _is_vertical(quad)]
+    lengths = [sum(max(_sides(quad)) for quad in group) for group in (lying, standing)]
     if not long:
-        return 0
-    standing = sum(max(_sides(quad)) for quad in long if _is_vertical(quad))
-    lying = sum(max(_sides(quad)) for quad in long if not _is_vertical(quad))
-    turns = (90, 270) if standing > lying else (0, 180)
-    chosen = sorted(
-        (quad for quad in long if _is_vertical(quad) == (standing > lying)),
-        key=lambda quad: abs(max(_sides(quad)) / min(_sides(quad)) - 8),
-    )[:10]
-    scale = rgb.shape[1] / small.shape[1]
-    crops = [_upright_crop(rgb, quad * scale, turns[0]) for quad in chosen]
-    first = legibility(crops)
-    second = legibility([np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops])
-    votes = sum(a - b for a, b in zip(first, second, strict=True))
-    return turns[0] if votes >= 0 else turns[1]
+        return 0, 0
+    ways = [_way(rgb, group, base, legibility) if group else base for group, base in ((lying, 0), (standing, 90))]
+    first = int(lengths[1] > lengths[0])
+    has_rest = min(lengths) > ACROSS_SHARE * sum(lengths)
+    return ways[first], (ways[1 - first] - ways[first]) % 360 if has_rest else 0
+
+
+def _way(rgb: Pixels, quads: list[Quad], base: int, legibility: Reader) -> int:
+    """Which of `base` and `base` + 180 degrees makes these lines read."""
+    chosen = sorted(quads, key=lambda quad: abs(max(_sides(quad)) / min(_sides(quad)) - 8))[:LINES_TRIED]
+    crops = [_upright_crop(rgb, quad, base) for quad in chosen]
+    upright = legibility(crops)
+    if sum(upright) / len(upright) > LEGIBLE:
+        return base
+    reversed_ = legibility([np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops])
+    return base if sum(upright) >= sum(reversed_) else base + 180
 
 
 def _sides(quad: Quad) -> tuple[float, float]:
@@ -177,14 +192,20 @@ def _upright_crop(rgb: Pixels, quad: Quad, turn: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(crop, -turn // 90))
 
 
-def _skew(quads: list[Quad]) -> float:
-    """Degrees by which the text leans, clockwise positive; the median over lines, long ones weighing more."""
+def _skew(quads: list[Quad], is_turned: bool) -> float:
+    """Degrees by which the text leans, clockwise positive; the median over lines, long ones weighing more.
+
+    Args:
+        quads: text lines of the picture as it came.
+        is_turned: the text runs up or down there, and the page is turned by a quarter.
+    """
     angles: list[tuple[float, float]] = []
     for quad in quads:
-        wide, high = _sides(quad)
-        if wide > 5 * high:
-            along = (quad[1] - quad[0]) + (quad[2] - quad[3])
-            angles.append((float(np.degrees(np.arctan2(along[1], along[0]))), wide))
+        if max(_sides(quad)) > 5 * min(_sides(quad)) and _is_vertical(quad) == is_turned:
+            # A standing quad begins with its short side.
+            across, down = (quad[1] - quad[0]) + (quad[2] - quad[3]), (quad[3] - quad[0]) + (quad[2] - quad[1])
+            along = (down[1], -down[0]) if is_turned else (across[0], across[1])
+            angles.append((float(np.degrees(np.arctan2(along[1], along[0]))), max(_sides(quad))))
     if not angles:
         return 0.0
     angles.sort()

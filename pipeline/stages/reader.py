@@ -19,6 +19,8 @@ HAND_INK = 0.015
 """Share of a text line's area that is left as ink of a hand once print is taken out; print itself leaves less."""
 MIN_SUPPORT = 0.02
 """Posterior that each character of a date or hour has somewhere in the line, or nothing is said of it."""
+LEAST_INK_MM2 = 3.5
+"""Ink of the smallest signature: a pen of 0.4 mm drawn over 9 mm. Rests of strokes and print leave less."""
 PRINT_LEAD = 0.95
 """A printed value begins within so many row heights of its zone's left edge."""
 PRINT_POSTERIOR = 0.85
@@ -98,14 +100,15 @@ class ZoneReader:
         written: tuple[Ink, ...] = ()
         if zone.shapes:
             written, mask = self._handwriting(crop, mask, zone, px_per_mm)
-        found = _rejoined(marks.blobs(mask, px_per_mm), zone)
+        blobs = [blob for blob in marks.blobs(mask, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
+        found = _rejoined(blobs, zone)
         lines = self._first.lines([_along(crop, mask, blob) for blob in found], [""] * len(found))
         high, wide = mask.shape
         marked = tuple(
             Ink(
                 box=_part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high),
                 is_stamp=blob.is_framed,
-                confidence=float(np.interp(blob.ink / px_per_mm**2, (1.5, 6.0), (0.5, 0.97))),
+                confidence=float(np.interp(blob.ink / px_per_mm**2, (LEAST_INK_MM2, 2 * LEAST_INK_MM2), (0.5, 0.97))),
                 characters=line,
             )
             for blob, line in zip(found, lines, strict=True)
