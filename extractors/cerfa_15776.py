@@ -114,7 +114,6 @@ _OPT_OUT = BoundingBox(left=508.5, top=818.7, right=520.5, bottom=830.7)
 
 # Caption, left edge, middle of its height on *02 and on *01.
 _ANCHORS = (
-    ("Articles R322-4 et R322-9 du code de la route", 202.8, 67.5, 58.2),
     ("(A) Numéro d'immatriculation du véhicule", 35.5, 127.8, 125.9),
     ("(E) Numéro d'identification du véhicule", 173.5, 127.8, 125.9),
     ("(B) Date de 1re immatriculation du véhicule", 440.5, 127.8, 125.9),
@@ -146,14 +145,19 @@ _ANCHORS = (
     ("Que ce véhicule n'a pas subi de transformation notable susceptible", 45.7, 441.4, 441.2),
     ("Que ce véhicule est cédé pour destruction à un professionnel", 45.7, 461.0, 460.8),
     ("véhicule est une voiture particulière, une camionnette ou un cyclomoteur", 45.7, 480.4, 480.1),
-    ("(Pour les sociétés : nom et qualité", 408.5, 520.0, 517.7),
-    ("(Pour les sociétés : nom et qualité", 408.5, 774.7, 772.4),
-    ("du signataire et cachet)", 427.8, 529.6, 527.3),
-    ("du signataire et cachet)", 427.8, 784.3, 782.0),
     ("Nouveau propriétaire", 49.1, 582.2, 579.7),
     ("Acquérir le véhicule désigné ci-dessus aux dates et heures indiquées", 45.7, 729.3, 729.1),
     ("Avoir été informé de la situation administrative du véhicule", 45.7, 742.0, 741.9),
     ("Je m'oppose à la réutilisation de mes données personnelles", 77.7, 828.2, 824.7),
+)
+
+# The same for captions centred above one another, by their middle.
+_CENTRED = (
+    ("Articles R322-4 et R322-9 du code de la route", 297.6, 67.5, 58.2),
+    ("(Pour les sociétés : nom et qualité", 471.0, 520.0, 517.7),
+    ("(Pour les sociétés : nom et qualité", 471.0, 774.7, 772.4),
+    ("du signataire et cachet)", 471.0, 529.6, 527.3),
+    ("du signataire et cachet)", 471.0, 784.3, 782.0),
 )
 
 LINE_HEIGHT = 13.0
@@ -198,7 +202,8 @@ def template(edition: str) -> Template:
         zones.append(Zone.of_box(key, area, task=Task.INK, ignore=ignore))
     zones.append(Zone.of_box("opposition_reutilisation", _OPT_OUT, task=Task.TICK))
     anchors = tuple(
-        Anchor(text=text, at=(left / WIDTH, (middle_01 if old else middle) / HEIGHT))
-        for text, left, middle, middle_01 in _ANCHORS
+        Anchor(text=text, at=(x / WIDTH, (middle_01 if old else middle) / HEIGHT), is_centred=is_centred)
+        for captions, is_centred in ((_ANCHORS, False), (_CENTRED, True))
+        for text, x, middle, middle_01 in captions
     )
     return Template(width_mm=210, height_mm=297, anchors=anchors, zones=in_fractions(zones, WIDTH, HEIGHT, 210))

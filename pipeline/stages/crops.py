@@ -199,7 +199,8 @@ def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ticks = np.zeros_like(mask)
     for columns in (slice(0, near), slice(wide - near, wide)):
         strip = mask[:, columns] > 0
-        upright = strip[round(high * 0.6) : round(high * 0.85)].mean(axis=0) > 0.7
+        # Down to the base line: the round of an 8 or an S ends above it.
+        upright = strip[round(high * 0.62) : round(high * 0.9)].mean(axis=0) > 0.9
         short = ~strip[round(high * 0.2) : round(high * 0.45)].any(axis=0)
         marked = cv2.dilate((upright & short).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8))[0] > 0
         ticks[round(high * 0.45) :, columns] = np.where(marked, 255, 0)
