@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from pydantic import JsonValue
 from rich.console import Console
@@ -23,6 +24,9 @@ from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
 
 FORMATS = ("text", "json")
+
+REASON_LENGTH = 150
+"""Signs of the first reason that the summary of a batch shows: two lines of a terminal. The report has it whole."""
 
 GRAVEST_FIRST = (70, 6, 5, 4, 3, 2, 1, 0)
 """Exit codes: of several dossiers the gravest counts (contract.md section 2, style.md section 7)."""
@@ -130,9 +134,9 @@ class Answers:
             console().print(table)
         passed = sum(result.exit_code == 0 for result in results)
         lost = sum(result.checked is None for result in results)
-        counts = ((passed, "conformes"), (len(results) - passed - lost, "rejetés"), (lost, "non examinés"))
-        said = ", ".join(f"{count} {what}" for count, what in counts if count)
-        console().print(Text(f"{len(results)} dossiers : {said}", "bold"))
+        counts = ((passed, "conforme"), (len(results) - passed - lost, "rejeté"), (lost, "non examiné"))
+        said = ", ".join(_counted(count, what) for count, what in counts if count)
+        console().print(Text(f"{_counted(len(results), 'dossier')} : {said}", "bold"))
 
     def _summary_row(self, result: Result) -> tuple[Text, Text]:
         if result.checked is None:
@@ -141,10 +145,12 @@ class Answers:
         passes = report.verdict == "pass"
         colour = "green" if passes else "red"
         text = Text(verdict_line(report, self.lang), colour)
-        reasons = [finding.message for finding in report.findings if finding.motif]
-        if reasons:
-            more = f" (+{len(reasons) - 1})" if len(reasons) > 1 else ""
-            text.append(f"\n{printable(reasons[0])}{more}", "default dim")
+        gravest_first = [one.message for motif in report.motifs for one in report.findings if one.motif is motif]
+        if gravest_first:
+            more = f" (+{len(gravest_first) - 1})" if len(gravest_first) > 1 else ""
+            text.append(
+                f"\n{printable(shorten(gravest_first[0], REASON_LENGTH, placeholder='…'))}{more}", "default dim"
+            )
         return Text("✓" if passes else "✗", colour), text
 
     def _drawing(self, min_confidence: float) -> TextReport:
@@ -154,6 +160,10 @@ class Answers:
         if self.is_verbose:
             stages = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in watch.stages.items())
             complain(f"{stages} · total {watch.total:.2f} s")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"
 
 
 def console() -> Console:

@@ -262,7 +262,13 @@ def test_a_bad_dossier_does_not_stop_the_batch_and_the_gravest_code_wins(
     out = tmp_path / "out"
     assert main(["batch", str(tmp_path / "in"), *ON, "--format", "text,json", "--out", str(out)]) == 3
     assert sorted(path.name for path in out.iterdir()) == ["bon.json", "mauvais.json"]
-    assert "4 dossiers : 1 conformes, 1 rejetés, 2 non examinés" in capsys.readouterr().out
+    assert "4 dossiers : 1 conforme, 1 rejeté, 2 non examinés" in capsys.readouterr().out
+
+
+def test_the_summary_gives_the_gravest_reason_of_each_reject(bad: Path, tmp_path: Path, capsys: Capture) -> None:
+    main(["batch", str(tmp_path / "in"), *ON])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "mauvais : REJETÉ (incomplet, illisible) Le certificat de cession (cerfa 15776) est absent." in said
 
 
 def test_a_batch_inside_its_own_input_is_refused(good: Path, tmp_path: Path) -> None:
