@@ -23,6 +23,7 @@ from validators.rule import (
     not_applicable,
     notes,
     review,
+    unsure,
     warns,
 )
 
@@ -107,10 +108,12 @@ CI_COUPON_PRESENT = Rule(
 )
 
 
-def has_corner_cut(*, corner: bool, coupon: bool | None, issued: date, context: Context) -> Outcome:
+def has_corner_cut(*, corner: bool | None, coupon: bool | None, issued: date, context: Context) -> Outcome:
     """ci.corner-cut: the corner of an old card without coupon is cut, unless the buyer is a trader."""
     if issued >= COUPON_START or coupon or context.scenario.acquereur == "professionnel":
         return not_applicable()
+    if corner is None:
+        return unsure()
     return held() if corner else warns()
 
 
@@ -122,7 +125,7 @@ CI_CORNER_CUT = Rule(
     sources=(ROUTE,),
     over="carte_grise",
     needs={
-        "corner": One("carte_grise.coin_coupe", blank="unsure"),
+        "corner": One("carte_grise.coin_coupe", blank="none", unread="none"),
         "coupon": One("carte_grise.coupon_present", blank="none", unread="none"),
         "issued": One("carte_grise.date_certificat", blank="unsure"),
     },
