@@ -70,7 +70,7 @@ class EngineReader:
                 Face(
                     kind=found.paper.kind,
                     side=found.side.name,
-                    page=page,
+                    page=page if view.turned else view.page,
                     confidence=found.confidence,
                     readings=tuple(
                         put_back(reading, view.turned)

@@ -27,7 +27,7 @@ SHEET_MAX_AREA = 0.93
 
 ACROSS_SHARE = 0.1
 """Share of the text, by length, that runs across the rest and is more than a stamp or a margin note."""
-LINES_TRIED = 6
+LINES_TRIED = 4
 """Lines read to tell the right way up."""
 LEGIBLE = 0.9
 """Mean legibility at which lines are surely the right way up; upside down they reach 0.6."""
@@ -168,7 +168,7 @@ def _turns(rgb: Pixels, quads: list[Quad], legibility: Reader) -> tuple[int, int
 
 def _way(rgb: Pixels, quads: list[Quad], base: int, legibility: Reader) -> int:
     """Which of `base` and `base` + 180 degrees makes these lines read."""
-    chosen = sorted(quads, key=lambda quad: abs(max(_sides(quad)) / min(_sides(quad)) - 8))[:LINES_TRIED]
+    chosen = sorted(quads, key=lambda quad: abs(max(_sides(quad)) / min(_sides(quad)) - 6))[:LINES_TRIED]
     crops = [_upright_crop(rgb, quad, base) for quad in chosen]
     upright = legibility(crops)
     if sum(upright) / len(upright) > LEGIBLE:
