@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from extractors.card_sale import Sale
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
-from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, number_of, text_of
+from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, name_of, number_of, text_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
@@ -54,6 +54,7 @@ OUTER_MARKERS = (
 )
 STARTS_WITHIN = 0.95
 """A printed value begins within so many row heights of its zone's left edge: what begins later is pen, not print."""
+OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEHICULE"}
 NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
@@ -132,7 +133,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         cotitulaires=_coholders(inner),
         adresse=joined_fields([printed(inner, key, text_of) for key in ("adresse", "adresse.2")], _words),
         code_postal=printed(inner, "commune", lambda text: Parsed(_town(text)[0])),
-        commune=printed(inner, "commune", lambda text: Parsed(_town(text)[1])),
+        commune=printed(inner, "commune", lambda text: name_of(_town(text)[1])),
         marque=agreed(printed(inner, "marque", text_of), decide(inner, "coupon.marque", text_of)),
         type_variante_version=printed(inner, "type_variante_version", text_of),
         cnit=printed(inner, "cnit", _code),
@@ -195,19 +196,22 @@ def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
 def _holder(face: Face, part: str) -> Text:
     keys = [f"{part}titulaire.{i}" for i in (1, 2, 3) if face.reading(f"{part}titulaire.{i}") is not None]
     read = printed if not part else decide
-    return joined_fields([read(face, key, text_of) for key in keys], _words)
+    return joined_fields([read(face, key, name_of) for key in keys], _words)
 
 
 def _owner(face: Face) -> Mark:
+    """One of two fixed phrases: as sure as the one is liker than the other, whatever each letter is worth."""
+
     def parse(text: str) -> Parsed[bool]:
         folded = fold(text)
-        if fuzz.ratio(folded, "ESTLEPROPRIETAIREDUVEHICULE") >= 90:
-            return Parsed(True)
-        if "PAS" in folded and fuzz.ratio(folded, "NESTPASLEPROPRIETAIREDUVEHICULE") >= 85:
-            return Parsed(False)
-        raise FormatError("not the mention of C.4a")
+        likeness = {is_owner: fuzz.ratio(folded, phrase) for is_owner, phrase in OWNER.items()}
+        chosen = max(likeness, key=lambda is_owner: likeness[is_owner])
+        if likeness[chosen] < 90 or ("PAS" in folded) == chosen:
+            raise FormatError("not the mention of C.4a")
+        return Parsed(chosen)
 
-    return printed(face, "est_proprietaire", parse)
+    field = printed(face, "est_proprietaire", parse)
+    return field if field.value is None else field.model_copy(update={"confidence": max(field.confidence, 0.93)})
 
 
 def _count(face: Face) -> Number:
@@ -215,11 +219,15 @@ def _count(face: Face) -> Number:
 
 
 def _coholders(face: Face) -> Texts:
-    return printed(face, "cotitulaires", lambda text: Parsed((_coholder(text)[1],)))
+    def parse(text: str) -> Parsed[tuple[str, ...]]:
+        name = name_of(_coholder(text)[1])
+        return Parsed((name.value,), name.repairs)
+
+    return printed(face, "cotitulaires", parse)
 
 
 def _coholder(text: str) -> tuple[int, str]:
-    found = re.fullmatch(r"(\d{1,2})\s*([A-Z][A-Z' -]*)", text_of(text).value)
+    found = re.fullmatch(r"(\d{1,2})\s*([A-Z][A-Z01' -]*)", text_of(text).value)
     if found is None:
         raise FormatError("C.4.1 is a number and a name")
     return int(found[1]), found[2]

@@ -14,6 +14,7 @@ from extractors.fields import (
     day_of,
     decide,
     joined_fields,
+    name_of,
     number_of,
     text_of,
 )
@@ -129,11 +130,11 @@ def _party(face: Face, who: str) -> dict[str, Field]:  # type: ignore[type-arg] 
             face, {"personne_physique": f"{who}_type.physique", "personne_morale": f"{who}_type.morale"}
         ),
         f"{who}_sexe": choice(face, {"M": f"{who}_sexe.m", "F": f"{who}_sexe.f"}),
-        f"{who}_nom": decide(face, f"{who}_nom", text_of),
+        f"{who}_nom": decide(face, f"{who}_nom", name_of),
         f"{who}_siret": decide(face, f"{who}_siret", lambda t: Parsed(siren.validate_siret(t))),
         f"{who}_adresse": joined_fields(street, _words),
         f"{who}_code_postal": decide(face, f"{who}_code_postal", _postcode),
-        f"{who}_commune": decide(face, f"{who}_commune", text_of),
+        f"{who}_commune": decide(face, f"{who}_commune", name_of),
         f"{who}_fait_a": decide(face, f"{who}_fait_a", text_of),
         f"{who}_fait_le": decide(face, f"{who}_fait_le", lambda t: Parsed(*jour.repair(t, two_digit_year=True))),
         f"{who}_signatures": signatures(face, f"{who}_signatures"),

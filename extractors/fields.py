@@ -4,6 +4,7 @@ The levels rest on the measured behaviour of the engines (ocr.md, confidence): t
 the readings; the main one alone as often as its lowest posterior says below; Tesseract's own figure certifies nothing.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -32,7 +33,7 @@ ALONE = ((0.999, 0.97), (0.99, 0.94), (0.95, 0.90), (0.90, 0.85), (0.80, 0.75))
 """(lowest posterior, confidence) of the main engine when the second was not asked."""
 UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
 """The same when the second engine read something that is no value of this type."""
-CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.81))
+CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.70))
 """(lowest posterior among the characters in dispute, confidence) when the second engine read another value."""
 SECOND_ONLY = 0.60
 """Only the second engine read a value of this type."""
@@ -50,6 +51,9 @@ class Parsed(NamedTuple, Generic[T]):
     value: T
     repairs: tuple[str, ...] = ()
 
+
+_LETTERS = {"0": "O", "1": "I"}
+_DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
 
 Parse = Callable[[str], Parsed[T]]
 """Turns characters into a value; raises FormatError when they make none."""
@@ -95,7 +99,7 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
     if first is None:
         return second, SECOND_ONLY
     if second is None:
-        return first, level(posterior, UNSUPPORTED)
+        return first, level(_disputed(reading), UNSUPPORTED)
     if first.value == second.value:
         return first, AGREED
     if isinstance(first.value, str) and isinstance(second.value, str) and fold(first.value) == fold(second.value):
@@ -158,6 +162,15 @@ def text_of(text: str) -> Parsed[str]:
     if not fold(value):
         raise FormatError("no letter or digit")
     return Parsed(value)
+
+
+def name_of(text: str) -> Parsed[str]:
+    """As `text_of`, for names of people and towns: a 0 or 1 inside a word of letters can only be an O or an I."""
+    value = text_of(text).value
+    repairs = tuple(
+        f"{found[0]} read as {_LETTERS[found[0]]} at {found.start() + 1}" for found in _DIGIT_IN_WORD.finditer(value)
+    )
+    return Parsed(_DIGIT_IN_WORD.sub(lambda found: _LETTERS[found[0]], value), repairs)
 
 
 def number_of(text: str) -> Parsed[int]:

@@ -257,11 +257,16 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
         return InkedCrop(pixels=crop[:0], left=0.0, right=0.0, ink=0.0, dirt=dirt)
     top = int(min(stats[i, cv2.CC_STAT_TOP] for i in tall))
     bottom = int(max(stats[i, cv2.CC_STAT_TOP] + stats[i, cv2.CC_STAT_HEIGHT] for i in tall))
-    # Small parts beside the characters are hyphens and commas: they count for the width only.
+    first = int(min(stats[i, cv2.CC_STAT_LEFT] for i in tall))
+    last = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in tall))
+    # Small parts among the characters and just beside them are hyphens and commas; further away they are specks.
+    near = 1.5 * (bottom - top)
     small = [
         i
         for i in range(1, count)
-        if top <= middles[i] <= bottom and max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.06 * high
+        if top <= middles[i] <= bottom
+        and max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.06 * high
+        and first - near <= stats[i, cv2.CC_STAT_LEFT] <= last + near
     ]
     left = int(min(stats[i, cv2.CC_STAT_LEFT] for i in small))
     right = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in small))

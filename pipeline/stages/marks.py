@@ -181,6 +181,9 @@ def _outlines(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int, box: 
     return bool(stats[i, cv2.CC_STAT_AREA] < 0.25 * wide * high)
 
 
+DRAWN = 0.85
+"""Share of its length on ink from which a straight is a drawn line."""
+
 Segment = tuple[float, float, float, float]
 """A straight piece of ink: x0, y0, x1, y1 in pixels."""
 
@@ -194,7 +197,7 @@ def strokes(mask: Mask, px_per_mm: float, min_mm: float = 45.0) -> list[Segment]
     return sorted((line for line in merged if _length(line) >= min_mm * px_per_mm), key=lambda line: -_length(line))
 
 
-def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 1.8) -> Mask:
+def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 2.6) -> Mask:
     """Take long pen strokes out. A hand does not draw quite straight: each of its straight pieces is followed."""
     long = strokes(mask, px_per_mm)
     clean = mask.copy()
@@ -217,8 +220,10 @@ def _oblique(mask: Mask, px_per_mm: float) -> list[Segment]:
     found = []
     for x0, y0, x1, y1 in [] if lines is None else lines.reshape(-1, 4).tolist():
         angle = abs(float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))) % 180
-        if min(angle, 180 - angle) > 8 and abs(angle - 90) > 6:
-            found.append((float(x0), float(y0), float(x1), float(y1)))
+        piece = (float(x0), float(y0), float(x1), float(y1))
+        # Letters of a slanting line lie on a straight too, but not without gaps.
+        if min(angle, 180 - angle) > 8 and abs(angle - 90) > 6 and support(mask, piece) > DRAWN:
+            found.append(piece)
     return found
 
 
