@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from extractors.paper import PaperType
 from extractors.registry import PAPERS
+from extractors.verify import verified
 from pipeline.core.documents import Document, Inconnu, PageRef
 from pipeline.core.model import Face
 
@@ -24,12 +25,12 @@ def assemble(faces: Sequence[Face]) -> tuple[Document, ...]:
         else:
             home.append(face)
     ranks: Counter[str] = Counter()
-    documents = []
+    documents: list[Document] = []
     for group in papers:
         kind = group[0].kind
         ranks[kind] += 1
         documents.append(_document(f"{kind}-{ranks[kind]}", tuple(group), types.get(kind)))
-    return tuple(documents)
+    return verified(documents)
 
 
 def _home(face: Face, papers: Sequence[list[Face]], types: dict[str, PaperType]) -> list[Face] | None:

@@ -181,6 +181,8 @@ def _outlines(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int, box: 
     return bool(stats[i, cv2.CC_STAT_AREA] < 0.25 * wide * high)
 
 
+LONG_MM = 45.0
+"""Shortest stroke that strikes a card through; the flourish of a signature is shorter."""
 DRAWN = 0.85
 """Share of its length on ink from which a straight is a drawn line."""
 
@@ -188,24 +190,44 @@ Segment = tuple[float, float, float, float]
 """A straight piece of ink: x0, y0, x1, y1 in pixels."""
 
 
-def strokes(mask: Mask, px_per_mm: float, min_mm: float = 45.0) -> list[Segment]:
+def strokes(mask: Mask, px_per_mm: float) -> list[Segment]:
     """Long straight oblique lines drawn through a face, longest first.
 
     Horizontal and vertical ones are left out: those are printed rules, folds and edges.
     """
     merged = _merge(_oblique(mask, px_per_mm), px_per_mm)
-    return sorted((line for line in merged if _length(line) >= min_mm * px_per_mm), key=lambda line: -_length(line))
+    return sorted((line for line in merged if _length(line) >= LONG_MM * px_per_mm), key=lambda line: -_length(line))
 
 
 def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 2.6) -> Mask:
     """Take long pen strokes out. A hand does not draw quite straight: each of its straight pieces is followed."""
-    long = strokes(mask, px_per_mm)
+    pieces = _oblique(mask, px_per_mm)
+    long = [line for line in _merge(pieces, px_per_mm) if _length(line) >= LONG_MM * px_per_mm]
     clean = mask.copy()
-    for piece in _oblique(mask, px_per_mm):
+    for piece in pieces:
         if any(_joined(piece, line, px_per_mm) is not None for line in long):
             ends = [round(value) for value in piece]
             cv2.line(clean, (ends[0], ends[1]), (ends[2], ends[3]), 0, max(3, round(width_mm * px_per_mm)))
+    # What is left of a stroke is thin and lies along it; a signature across it is wider than that.
+    labels, stats = parts_of(clean)
+    for i in range(1, len(stats)):
+        left, top = stats[i, cv2.CC_STAT_LEFT], stats[i, cv2.CC_STAT_TOP]
+        own = labels[top : top + stats[i, cv2.CC_STAT_HEIGHT], left : left + stats[i, cv2.CC_STAT_WIDTH]] == i
+        if stats[i, cv2.CC_STAT_HEIGHT] > px_per_mm and any(
+            _lies_along(own, (int(left), int(top)), line, 3.0 * px_per_mm) for line in long
+        ):
+            clean[labels == i] = 0
     return clean
+
+
+def _lies_along(own: NDArray[np.bool_], corner: tuple[int, int], line: Segment, reach: float) -> bool:
+    rows, columns = np.nonzero(own)
+    start, end = np.array(line[:2]), np.array(line[2:])
+    along = (end - start) / max(_length(line), 1e-6)
+    away = np.column_stack([columns + corner[0], rows + corner[1]]) - start
+    off = np.abs(away @ np.array([-along[1], along[0]]))
+    place = away @ along
+    return bool((off < reach).all() and place.min() > -reach and place.max() < _length(line) + reach)
 
 
 def _oblique(mask: Mask, px_per_mm: float) -> list[Segment]:
