@@ -30,12 +30,16 @@ WIDE = 2.5
 """Blank that ends a value when other words follow, in heights."""
 REACH = 3.0
 """How far below its caption a value begins at most, in heights of the caption."""
+CENTRED = 0.1
+"""A value centred below its caption begins at most that far right of the caption's end, in widths of the page."""
 ROOM = 1.15
 """Height free below a caption for a value to stand there, in heights of the caption."""
 TYPE_SHAPE = 1.6
 """Height of a word over the mean width of its characters, in the usual types."""
 SHAPED = 4
 """Characters from which that can be said of a word."""
+SPECK = 0.35
+"""Share of the usual height of a word below which it is none."""
 MORE = "+"
 """Ends the key of the second place where a value may stand."""
 
@@ -43,6 +47,8 @@ _NUMBER = re.compile(r"[(\[{|!]\d{1,2}[)\]}|!]?|\d{1,2}[)\]}|!]")
 """The number between brackets that stands before a caption."""
 _NUMBERED = re.compile(r"[(\[{|!](\d)[)\]}|!]?(?!\d)")
 """The same at the start of a word."""
+
+_DASH = re.compile(r"[-–—•*]+")
 
 
 class Caption(NamedTuple):
@@ -53,6 +59,8 @@ class Caption(NamedTuple):
     """As printed, with the variants known; accents, case, blanks and signs do not matter."""
     number: str = ""
     """Digit printed in brackets before it, by which it is found where its words cannot be read."""
+    leads: bool = False
+    """Always begins its line, but for a dash: the same words further on in a line are no caption."""
 
 
 class Spot(NamedTuple):
@@ -87,7 +95,7 @@ class Captions:
 
     def __init__(self, sheet: Sheet, table: Sequence[Caption]) -> None:
         """Find every caption of the table; where two want the same letters the one that explains more of them wins."""
-        self.sheet = _tightened(sheet)
+        self.sheet = _cleaned(sheet)
         folded = [_Folded(line) for line in self.sheet.lines]
         hits = [
             hit
@@ -95,6 +103,7 @@ class Captions:
             for phrase in caption.phrases
             for index, line in enumerate(folded)
             if (hit := line.find(caption.name, fold(phrase), index)) is not None
+            and (not caption.leads or line.leads(hit.start))
         ]
         taken: set[tuple[int, int]] = set()
         spots: list[Spot] = []
@@ -144,7 +153,8 @@ class Captions:
             is_wide: take all the room there is, for values that would mean something else were their end cut off.
         """
         rooms = [room for room in (self._beside(spot, bounds), self._below(spot, bounds)) if room]
-        places = [self._around(row, room, is_wide) for room in rooms if (row := self.first_row(room))]
+        begin = spot.box.right + CENTRED
+        places = [self._around(row, room, is_wide) for room in rooms if (row := self.first_row(room, begin))]
         places = places or [_line_in(room, spot) for room in rooms]
         return [
             Zone.of_box(key + MORE * rank, place, task=Task.LINE, alphabet=alphabet, is_key=is_key)
@@ -164,12 +174,13 @@ class Captions:
         places = places[:limit] or [_line_in(room, spot) for room in rooms]
         return [Zone.of_box(f"{key}.{rank}", place, is_key=True) for rank, place in enumerate(places)]
 
-    def first_row(self, room: BoundingBox) -> list[Piece]:
-        """Words of the uppermost row of a region, up to a wide blank."""
+    def first_row(self, room: BoundingBox, begin: float = 1.0) -> list[Piece]:
+        """Words of the uppermost row of a region that begins left of `begin`, up to a wide blank."""
         inside = sorted((p for p in self.pieces if room.holds(p.box.center)), key=lambda p: p.box.top)
-        if not inside:
+        near = next((p for p in inside if p.box.left < begin or p.box.left < room.left + CENTRED), None)
+        if near is None:
             return []
-        row = sorted((p for p in inside if _is_level(p.box, inside[0].box)), key=lambda p: p.box.left)
+        row = sorted((p for p in inside if _is_level(p.box, near.box)), key=lambda p: p.box.left)
         kept = row[:1]
         for piece in row[1:]:
             height = max(piece.box.height, kept[-1].box.height)
@@ -180,14 +191,18 @@ class Captions:
 
     def rows(self, room: BoundingBox) -> list[list[Piece]]:
         """All words of a region, caption or not, row by row, top to bottom."""
-        rows: list[list[Piece]] = []
-        words = [word for line in self.sheet.lines for word in line.words if room.holds(word.box.center)]
-        for word in sorted(words, key=lambda word: word.box.center[1]):
-            if rows and _is_level(word.box, rows[-1][-1].box):
-                rows[-1].append(Piece(word.text, word.box))
+        rows: list[tuple[BoundingBox, list[Piece]]] = []
+        for line in self.sheet.lines:
+            words = [Piece(word.text, word.box) for word in line.words if room.holds(word.box.center)]
+            if not words:
+                continue
+            box = BoundingBox.around(word.box for word in words)
+            same = next((row for at, row in rows if _is_aligned(at, box)), None)
+            if same is None:
+                rows.append((box, words))
             else:
-                rows.append([Piece(word.text, word.box)])
-        return [sorted(row, key=lambda piece: piece.box.left) for row in rows]
+                same += words
+        return [sorted(row, key=lambda piece: piece.box.left) for _, row in sorted(rows, key=lambda row: row[0].top)]
 
     def _beside(self, spot: Spot, bounds: BoundingBox) -> BoundingBox | None:
         others = [
@@ -233,7 +248,7 @@ class Captions:
         ]
         right = room.right if is_wide else min(line.right + end, room.right)
         right = min([right, *((line.right + left) / 2 for left in rivals)])
-        left = max(line.left - end, room.left)
+        left = max(line.left - (3 * end if is_wide else end), room.left)
         return self.padded(line.model_copy(update={"left": left, "right": max(right, line.right)}))
 
     def padded(self, line: BoundingBox) -> BoundingBox:
@@ -285,6 +300,12 @@ class _Folded:
         if index and self._at[start][1] == 0 and _NUMBER.fullmatch(self._words[index - 1].text):
             start -= sum(owner == index - 1 for owner, _ in self._at)
         return Spot(name, self._box(start, end), line, start, end, worth)
+
+    def leads(self, start: int) -> bool:
+        """Whether that letter is the first of the line, or of what follows a dash in it."""
+        index, place = self._at[start]
+        before = self._words[index].text[:place] or self._words[max(index - 1, 0)].text
+        return start == 0 or bool(_DASH.fullmatch(before))
 
     def number(self) -> str:
         """The digit in brackets that the line begins with; empty when it begins otherwise."""
@@ -339,19 +360,23 @@ class _Folded:
         return BoundingBox.around(boxes)
 
 
-def _tightened(sheet: Sheet) -> Sheet:
-    """The page with boxes as tall as its type: some readers leave paper around the words, some give whole lines."""
-    aspect = sheet.page.aspect
+def _cleaned(sheet: Sheet) -> Sheet:
+    """The page without specks taken for words, its boxes as tall as its type.
+
+    Some readers leave paper around the words, and a text layer gives whole lines.
+    """
+    words = sheet.page.words
+    heights = [word.box.height for word in words]
+    least = SPECK * median(heights) if heights else 0.0
+    kept = [word for word in words if word.box.height >= least]
     shapes = [
-        word.box.height * len(word.text) / (word.box.width * aspect)
-        for word in sheet.page.words
+        word.box.height * len(word.text) / (word.box.width * sheet.page.aspect)
+        for word in kept
         if len(word.text) >= SHAPED and word.box.width > 0
     ]
     scale = TYPE_SHAPE / max(median(shapes), TYPE_SHAPE) if shapes else 1.0
-    if scale == 1.0:
-        return sheet
-    words = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in sheet.page.words)
-    return Sheet(sheet.page.model_copy(update={"words": words}))
+    tight = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in kept)
+    return Sheet(sheet.page.model_copy(update={"words": tight}))
 
 
 def _scaled(box: BoundingBox, scale: float) -> BoundingBox:
@@ -372,6 +397,11 @@ def _part(word: Word, start: int, end: int) -> BoundingBox:
 def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared >= LEVEL * min(one.height, other.height)
+
+
+def _is_aligned(one: BoundingBox, other: BoundingBox) -> bool:
+    """Whether two parts of a row stand on one line: the middle of each lies well inside the other."""
+    return abs(one.center[1] - other.center[1]) < LEVEL * min(one.height, other.height)
 
 
 def _line_in(room: BoundingBox, spot: Spot) -> BoundingBox:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.captions import Caption, Captions, Spot, decide_among, merged
 from extractors.defaillances import DEFECTS, Listed, defect_zones, defects, odometer_zones, odometers
-from extractors.fields import Parsed, judged, number_of, plainly, text_of
+from extractors.fields import Parse, Parsed, T, judged, number_of, plainly, text_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import ControleTechnique, Document, PageRef
@@ -32,6 +32,8 @@ CONTRADICTED = 0.50
 """Most that a result is worth when the defects listed say otherwise."""
 FROM_TITLE = 0.90
 """That a paper is a contrôle volontaire, when its title says so and its box could not be read."""
+MAX_WRONG = 3
+"""Letters that may be wrong in the words of an unfavourable outcome; the two differ in six."""
 MAX_LINES = 3
 """Lines that the nature and the result may take."""
 
@@ -225,27 +227,33 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
         nature=_nature(first),
         resultat=_result(first, listed),
-        date_controle=decide_among(first, "date_controle", _day_of),
-        limite_validite=decide_among(first, "limite_validite", _day_of),
-        numero_pv=decide_among(first, "numero_pv", _pv_of),
-        numero_imprime=decide_among(first, "numero_imprime", _imprime_of),
-        immatriculation=decide_among(first, "immatriculation", _plate_of),
-        pays=decide_among(first, "immatriculation", _country_of),
-        vin=decide_among(first, "vin", plainly(vin.validate)),
-        date_premiere_immatriculation=decide_among(first, "date_premiere_immatriculation", _day_of),
-        date_immatriculation=decide_among(first, "date_immatriculation", _day_of),
-        marque=decide_among(first, "marque", _name_of),
-        denomination_commerciale=decide_among(first, "denomination_commerciale", _name_of),
-        genre=decide_among(first, "genre", _genre_of),
-        categorie_ce=decide_among(first, "categorie_ce", _category_of),
-        energie=decide_among(first, "energie", _name_of),
-        kilometrage=decide_among(first, "kilometrage", number_of),
+        date_controle=_stated(first, "date_controle", _day_of),
+        limite_validite=_stated(first, "limite_validite", _day_of),
+        numero_pv=_stated(first, "numero_pv", _pv_of),
+        numero_imprime=_stated(first, "numero_imprime", _imprime_of),
+        immatriculation=_stated(first, "immatriculation", _plate_of),
+        pays=_stated(first, "immatriculation", _country_of),
+        vin=_stated(first, "vin", plainly(vin.validate)),
+        date_premiere_immatriculation=_stated(first, "date_premiere_immatriculation", _day_of),
+        date_immatriculation=_stated(first, "date_immatriculation", _day_of),
+        marque=_stated(first, "marque", _name_of),
+        denomination_commerciale=_stated(first, "denomination_commerciale", _name_of),
+        genre=_stated(first, "genre", _genre_of),
+        categorie_ce=_stated(first, "categorie_ce", _category_of),
+        energie=_stated(first, "energie", _name_of),
+        kilometrage=_stated(first, "kilometrage", number_of),
         kilometrages_precedents=odometers(first),
-        agrement_centre=decide_among(first, "agrement_centre", _centre_of),
-        agrement_controleur=decide_among(first, "agrement_controleur", _inspector_of),
+        agrement_centre=_stated(first, "agrement_centre", _centre_of),
+        agrement_controleur=_stated(first, "agrement_controleur", _inspector_of),
         defaillances=listed.field,
         date_visite_initiale=decide_among(first, "date_visite_initiale", _day_of),
     )
+
+
+def _stated(face: Face, key: str, parse: Parse[T]) -> Field[T]:
+    """A value that every such paper has: where nothing is seen it was not found, it is not blank."""
+    field = decide_among(face, key, parse)
+    return field if field.value is not None or field.raw else field.model_copy(update={"confidence": 0.0})
 
 
 def _continues(first: Face, suite: Face) -> bool:
@@ -313,16 +321,20 @@ def _nature_of(text: str) -> Parsed[str]:
     raise InvalidComponent("no kind of inspection is named")
 
 
+_UNFAVOURABLE = (
+    ("DEFAVORABLEPOURDEFAILLANCESMAJEURES", "S"),
+    ("DEFAVORABLEPOURDEFAILLANCESCRITIQUES", "R"),
+)
+
+
 def _result_of(text: str) -> Parsed[str]:
     read = fold(text)
     if read == "FAVORABLE":
         return Parsed("A")
-    for letter, words, last in (
-        ("S", "DEFAVORABLEPOURDEFAILLANCESMAJEURES", "MAJEURES"),
-        ("R", "DEFAVORABLEPOURDEFAILLANCESCRITIQUES", "CRITIQUES"),
-    ):
-        if Levenshtein.distance(read, words) <= 3 and Levenshtein.distance(read[-len(last) :], last) <= 1:
-            return Parsed(letter)
+    distances = sorted((Levenshtein.distance(read, words), letter) for words, letter in _UNFAVOURABLE)
+    (nearest, letter), (other, _) = distances
+    if nearest <= MAX_WRONG < other - nearest:
+        return Parsed(letter)
     raise InvalidComponent("no outcome is named")
 
 
@@ -390,7 +402,7 @@ def _country_of(text: str) -> Parsed[str]:
 
 def _name_of(text: str) -> Parsed[str]:
     """A free text that is none of the captions."""
-    value = text_of(text)
+    value = Parsed(re.sub(r"^[^A-Z0-9]+|[^A-Z0-9)]+$", "", text_of(text).value))
     read = fold(value.value)
     for caption in _CAPTIONS:
         for phrase in caption.phrases:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.captions import Captions, merged
 from extractors.fields import ALONE, BLANK, GIVEN, Parsed, judged, level
 from pipeline.core.documents import Defaillance, Releve
-from pipeline.core.errors import FormatError, InvalidCharacter
+from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats import jour
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Reading, Source, Zone

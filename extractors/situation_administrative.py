@@ -41,66 +41,72 @@ UNSUPPORTED_CLEAR = 0.60
 """Most that a clear rubric is worth when the engines do not both read its clear word."""
 FROM_WORDS = 0.95
 """That a paper is of a model, from the words of its page."""
+UNSUPPORTED_MODEL = 0.70
+"""The same when its title was not read."""
 NEXT_LINE = 0.9
 """The middle of a line that belongs to the value above it stands so many heights of its zone below at most."""
 
-_RUBRICS = (
-    Caption(
-        "opposition_transfert",
+_RUBRICS = tuple(
+    Caption(key, phrases, leads=True)
+    for key, phrases in (
         (
-            "Opposition au transfert du certificat d'immatriculation (OTCI)",
-            "Opposition au transfert du certificat d'immatriculation",
-            "Opposition au transfert du certificat",
+            "opposition_transfert",
+            (
+                "Opposition au transfert du certificat d'immatriculation (OTCI)",
+                "Opposition au transfert du certificat d'immatriculation",
+                "Opposition au transfert du certificat",
+            ),
         ),
-    ),
-    Caption("vehicule_economiquement_irreparable", ("Opposition véhicule économiquement irréparable",)),
-    Caption("vehicule_endommage", ("Opposition véhicule endommagé",)),
-    Caption("procedure_reparation_controlee", ("Procédure de réparation contrôlée",)),
-    Caption("declaration_valant_saisie", ("Déclaration valant saisie",)),
-    Caption("gage", ("Gage",)),
-    Caption("suspendue", ("Immatriculation suspendue",)),
-    Caption("annulee", ("Immatriculation annulée",)),
-    Caption("vehicule_vole", ("Véhicule volé",)),
-    Caption("certificat_vole", ("Certificat d'immatriculation volé",)),
-    Caption("certificat_perdu", ("Certificat d'immatriculation perdu",)),
-    Caption("certificat_duplicata", ("Certificat d'immatriculation duplicata",)),
+        ("vehicule_economiquement_irreparable", ("Opposition véhicule économiquement irréparable",)),
+        ("vehicule_endommage", ("Opposition véhicule endommagé",)),
+        ("procedure_reparation_controlee", ("Procédure de réparation contrôlée",)),
+        ("declaration_valant_saisie", ("Déclaration valant saisie",)),
+        ("gage", ("Gage",)),
+        ("suspendue", ("Immatriculation suspendue",)),
+        ("annulee", ("Immatriculation annulée",)),
+        ("vehicule_vole", ("Véhicule volé",)),
+        ("certificat_vole", ("Certificat d'immatriculation volé",)),
+        ("certificat_perdu", ("Certificat d'immatriculation perdu",)),
+        ("certificat_duplicata", ("Certificat d'immatriculation duplicata",)),
+    )
 )
 KEYS = tuple(caption.name for caption in _RUBRICS)
 IRREPARABLE = "vehicule_economiquement_irreparable"
-_CAPTIONS = (
-    *_RUBRICS,
-    Caption("otci", ("d'immatriculation (OTCI)",)),
-    Caption("identification", ("Identification du véhicule",)),
-    Caption(
-        "immatriculation",
-        ("Numéro d'immatriculation du véhicule", "Numéro d'immatriculation", "N° d'immatriculation"),
-    ),
-    Caption(
-        "date_premiere_immatriculation",
+_CAPTIONS = _RUBRICS + tuple(
+    Caption(name, phrases, leads=True)
+    for name, phrases in (
+        ("otci", ("d'immatriculation (OTCI)",)),
         (
-            "Date de première immatriculation du véhicule",
-            "Date de première immatriculation",
-            "Date de 1ère immatriculation",
+            "immatriculation",
+            ("Numéro d'immatriculation du véhicule", "Numéro d'immatriculation", "N° d'immatriculation"),
         ),
-    ),
-    Caption(
-        "vin",
         (
-            "Numéro VIN du véhicule (ou numéro de série)",
-            "Numéro VIN du véhicule",
-            "Numéro d'identification du véhicule",
-            "Numéro d'identification (VIN)",
-            "Numéro d'identification",
-            "Numéro VIN",
+            "date_premiere_immatriculation",
+            (
+                "Date de première immatriculation du véhicule",
+                "Date de première immatriculation",
+                "Date de 1ère immatriculation",
+            ),
         ),
-    ),
-    Caption("marque", ("Marque",)),
-    Caption("historique", ("Historique du véhicule",)),
-    Caption("suite", ("Suite historique du véhicule",)),
-    Caption("situation", ("Situation administrative du véhicule",)),
-    Caption("attestation", ("Certificat attestant la situation administrative au",)),
-    Caption("etabli", ("Établi le", "Édité le", "Délivré le")),
-    Caption("annulation", ("Le certificat demandé a été annulé",)),
+        (
+            "vin",
+            (
+                "Numéro VIN du véhicule (ou numéro de série)",
+                "Numéro VIN du véhicule",
+                "Numéro d'identification du véhicule",
+                "Numéro d'identification (VIN)",
+                "Numéro d'identification",
+                "Numéro VIN",
+            ),
+        ),
+        ("marque", ("Marque",)),
+        ("historique", ("Historique du véhicule",)),
+        ("suite", ("Suite historique du véhicule",)),
+        ("situation", ("Situation administrative du véhicule",)),
+        ("attestation", ("Certificat attestant la situation administrative au",)),
+        ("etabli", ("Établi le", "Édité le", "Délivré le")),
+        ("annulation", ("Le certificat demandé a été annulé",)),
+    )
 )
 _RAPPORT = ("Titulaire & Titre", "Titulaire et titre")
 _HISTOVEC = ("HistoVec", "Numéro VIN du véhicule (ou numéro de série)", "Historique du véhicule", "généré le")
@@ -158,8 +164,8 @@ def _title(sheet: Sheet) -> str | None:
 
 
 def _heading(captions: Captions, name: str) -> Spot | None:
-    """A caption that begins its line; the uppermost."""
-    return next((spot for spot in captions.all(name) if spot.start == 0), None)
+    """The uppermost place of a caption."""
+    return next(iter(captions.all(name)), None)
 
 
 def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
@@ -184,14 +190,14 @@ def _rubrics(captions: Captions, situation: Spot | None) -> list[Zone]:
     room = PAGE.model_copy(update={"top": top, "bottom": bottom})
     spots = {}
     for key in KEYS:
-        found = [spot for spot in captions.all(key, room) if spot.start == 0]
+        found = captions.all(key, room)
         if len(found) == 1:
             spots[key] = found[0]
     second = [spot.box.left for spot in spots.values() if spot.box.left > 0.4]
     zones = []
     for key, spot in spots.items():
         right = min((left for left in second if left > spot.box.right), default=PAGE.right + 0.01) - 0.01
-        column = room.model_copy(update={"right": right})
+        column = room.model_copy(update={"left": spot.box.left - 0.005, "right": right})
         zones += _value(captions, key, _with_second_line(captions, spot), column)
     return zones
 
@@ -243,7 +249,7 @@ def _dates(captions: Captions) -> list[Zone]:
     """Zones of the line that says when: state of the register, and day of the print."""
     attestation = _heading(captions, "attestation")
     zones = captions.zones("dates", attestation, PAGE) if attestation else []
-    for rank, spot in enumerate(spot for spot in captions.all("etabli") if spot.start == 0):
+    for rank, spot in enumerate(captions.all("etabli")):
         zones += captions.zones(f"etabli.{rank}", spot, PAGE)[:1]
     return zones
 
@@ -326,9 +332,10 @@ def _derived(rubrics: dict[str, Rubric]) -> Rubric:
     own = rubrics[IRREPARABLE]
     others = [field for key, field in rubrics.items() if key != IRREPARABLE]
     damaged = rubrics["vehicule_endommage"]
-    if own.file is not None or damaged.value != "clear" or any(field.file is None for field in others):
+    if own.file is not None or damaged.value is None or any(field.file is None for field in others):
         return own
-    return damaged.model_copy(update={"source": Source.DERIVED, "raw": ""})
+    confidence = damaged.confidence if damaged.value == "clear" else UNSUPPORTED_CLEAR
+    return damaged.model_copy(update={"value": "clear", "source": Source.DERIVED, "raw": "", "confidence": confidence})
 
 
 def _sentence(face: Face) -> Rubric:
@@ -369,12 +376,10 @@ def _model(face: Face) -> Field[str]:
     title = _title(sheet)
     is_histovec = sum(sheet.find(phrase) is not None for phrase in _HISTOVEC) >= 2
     is_simple = title == "SIMPLE" or sheet.find(_SENTENCE) is not None
-    if title is None and not is_histovec:
-        return Field[str]()
     return Field[str](
         value="histovec" if is_histovec else "siv_simple" if is_simple else "siv_detaille",
         raw=f"{TITLE} {title or ''}".strip(),
-        confidence=FROM_WORDS,
+        confidence=FROM_WORDS if title is not None or is_histovec else UNSUPPORTED_MODEL,
         source=face.page.source,
         file=face.page.file,
         page=face.page.number,
