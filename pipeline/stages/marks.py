@@ -272,11 +272,11 @@ def _joined(one: Segment, other: Segment, px_per_mm: float) -> Segment | None:
     along = (b - a) / max(float(np.linalg.norm(b - a)), 1e-6)
     normal = np.array([-along[1], along[0]])
     ends = [np.array(one[:2]), np.array(one[2:])]
-    if any(abs(float((end - a) @ normal)) > 2.5 * px_per_mm for end in ends):
+    if any(abs(float((end - a) @ normal)) > 3.5 * px_per_mm for end in ends):
         return None
     places = [0.0, float((b - a) @ along), *(float((end - a) @ along) for end in ends)]
     gap = max(min(places[2:]) - places[1], -max(places[2:]), 0.0)
-    if gap > 25 * px_per_mm:
+    if gap > 45 * px_per_mm:
         return None
     first, last = a + along * min(places), a + along * max(places)
     return float(first[0]), float(first[1]), float(last[0]), float(last[1])
