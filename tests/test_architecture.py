@@ -23,7 +23,7 @@ OURS = {
 
 THEIRS = {
     "pydantic": {*OURS},
-    "rapidfuzz": {"extractors", "validators"},
+    "rapidfuzz": {"extractors", "validators", "pipeline.stages"},
     "numpy": {"pipeline.stages", "extractors", "samples"},
     "rich": {"pipeline", "pipeline.stages"},
     "typer": {"pipeline"},

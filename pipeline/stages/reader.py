@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
@@ -270,6 +271,7 @@ def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], sec
         )
     if zone.task is Task.COMB:
         placed = _in_cells(characters, crop.cells)
+        second = _in_as_many_cells(placed, second, crop.cells)
     else:
         width = crop.right - crop.left
         placed = tuple(c.model_copy(update={"x": crop.left + c.x * width}) for c in characters)
@@ -284,6 +286,16 @@ def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], sec
         is_blank=False,
         altered=crop.altered,
     )
+
+
+def _in_as_many_cells(placed: tuple[Character, ...], second: str | None, cells: tuple[float, ...]) -> str | None:
+    """The second reading of a comb without the characters it has too many: the inked cells say how many there are."""
+    inked = sum(ink > CELL_INK for ink in cells)
+    if second is None or len(placed) != inked or len(second.replace(" ", "")) <= inked:
+        return second
+    first, second = "".join(c.text for c in placed), second.replace(" ", "")
+    steps = Levenshtein.opcodes(first, second)
+    return "".join(second[step.dest_start : step.dest_end] for step in steps if step.tag != "insert")
 
 
 def _in_cells(characters: tuple[Character, ...], cells: tuple[float, ...]) -> tuple[Character, ...]:
