@@ -8,13 +8,15 @@ Source: documents.md 4.2.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.captions import Captions, merged
+from extractors.captions import Captions
 from extractors.fields import ALONE, BLANK, GIVEN, Parsed, judged, level
+from extractors.places import merged
 from pipeline.core.documents import Defaillance, Releve
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats import jour
@@ -44,10 +46,11 @@ class Listed(NamedTuple):
 
 
 def defect_zones(captions: Captions, room: BoundingBox) -> list[Zone]:
-    """One zone per row of the list, sub-heads included, and one where a row may have been missed."""
+    """One zone per row of the list, sub-heads included, and one where the page reader may have missed a row."""
     rows = [BoundingBox.around(piece.box for piece in row) for row in captions.rows(room)]
     right = max((row.right for row in rows), default=room.right)
-    places = _without_gaps(rows, room)[:MAX_ROWS]
+    is_whole = captions.sheet.page.source is Source.TEXT and bool(rows)
+    places = (rows if is_whole else _without_gaps(rows, room))[:MAX_ROWS]
     return [
         Zone.of_box(
             f"{DEFECTS}.{rank:02}", captions.padded(place.model_copy(update={"left": room.left, "right": right}))
@@ -62,7 +65,7 @@ def _without_gaps(rows: Sequence[BoundingBox], room: BoundingBox) -> list[Boundi
         height = min(0.012, room.height)
         return [room.model_copy(update={"bottom": room.top + height})] if height > 0 else []
     height = median(row.height for row in rows)
-    steps = [after.top - row.top for row, after in zip(rows, rows[1:], strict=False)]
+    steps = [after.top - row.top for row, after in pairwise(rows)]
     pitch = max(min(steps, default=1.5 * height), 1.2 * height)
     places: list[BoundingBox] = []
     for row, after in zip(rows, [*rows[1:], None], strict=True):

@@ -1,4 +1,4 @@
-"""Certificat de situation administrative ("non-gage"): HistoVec's detailed one, the ministry's detailed and simple ones.
+"""Certificat de situation administrative ("non-gage"): of HistoVec (detailed), of the ministry (detailed, simple).
 
 Headings are always printed, the value under each decides. A rubric is `clear` only where its heading was found and
 its clear word read under it by both engines; `active` where another value known was read; else nothing is said of it.
@@ -17,100 +17,29 @@ from datetime import date
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
-from extractors.captions import MORE, Caption, Captions, Spot, decide_among, merged, readings
+from extractors.csa_layout import IRREPARABLE, KEYS, SENTENCE, TITLE, locate, locate_suite, title
 from extractors.fields import AGREED, Parse, Parsed, judged, text_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
+from extractors.places import MORE, decide_among, merged, readings
 from pipeline.core.documents import Document, PageRef, Rubric, SituationAdministrative
 from pipeline.core.errors import InvalidCharacter, InvalidComponent
 from pipeline.core.formats import immatriculation, jour, vin
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
-from pipeline.core.model import BoundingBox, Face, Field, Reading, Source, Zone
+from pipeline.core.model import Face, Field, Reading, Source
 
 KIND = "situation_administrative"
-PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
-DAY = "0123456789/.- "
-VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789* "
-TITLE = "CERTIFICAT DE SITUATION ADMINISTRATIVE"
-KINDS_OF_TITLE = ("", "DETAILLE", "SIMPLE")
-MIN_RUBRICS = 4
 UNSUPPORTED_CLEAR = 0.60
 """Most that a clear rubric is worth when the engines do not both read its clear word."""
 FROM_WORDS = 0.95
 """That a paper is of a model, from the words of its page."""
 UNSUPPORTED_MODEL = 0.70
 """The same when its title was not read."""
-NEXT_LINE = 0.9
-"""The middle of a line that belongs to the value above it stands so many heights of its zone below at most."""
 
-_RUBRICS = tuple(
-    Caption(key, phrases, leads=True)
-    for key, phrases in (
-        (
-            "opposition_transfert",
-            (
-                "Opposition au transfert du certificat d'immatriculation (OTCI)",
-                "Opposition au transfert du certificat d'immatriculation",
-                "Opposition au transfert du certificat",
-            ),
-        ),
-        ("vehicule_economiquement_irreparable", ("Opposition véhicule économiquement irréparable",)),
-        ("vehicule_endommage", ("Opposition véhicule endommagé",)),
-        ("procedure_reparation_controlee", ("Procédure de réparation contrôlée",)),
-        ("declaration_valant_saisie", ("Déclaration valant saisie",)),
-        ("gage", ("Gage",)),
-        ("suspendue", ("Immatriculation suspendue",)),
-        ("annulee", ("Immatriculation annulée",)),
-        ("vehicule_vole", ("Véhicule volé",)),
-        ("certificat_vole", ("Certificat d'immatriculation volé",)),
-        ("certificat_perdu", ("Certificat d'immatriculation perdu",)),
-        ("certificat_duplicata", ("Certificat d'immatriculation duplicata",)),
-    )
-)
-KEYS = tuple(caption.name for caption in _RUBRICS)
-IRREPARABLE = "vehicule_economiquement_irreparable"
-_CAPTIONS = _RUBRICS + tuple(
-    Caption(name, phrases, leads=True)
-    for name, phrases in (
-        ("otci", ("d'immatriculation (OTCI)",)),
-        (
-            "immatriculation",
-            ("Numéro d'immatriculation du véhicule", "Numéro d'immatriculation", "N° d'immatriculation"),
-        ),
-        (
-            "date_premiere_immatriculation",
-            (
-                "Date de première immatriculation du véhicule",
-                "Date de première immatriculation",
-                "Date de 1ère immatriculation",
-            ),
-        ),
-        (
-            "vin",
-            (
-                "Numéro VIN du véhicule (ou numéro de série)",
-                "Numéro VIN du véhicule",
-                "Numéro d'identification du véhicule",
-                "Numéro d'identification (VIN)",
-                "Numéro d'identification",
-                "Numéro VIN",
-            ),
-        ),
-        ("marque", ("Marque",)),
-        ("historique", ("Historique du véhicule",)),
-        ("suite", ("Suite historique du véhicule",)),
-        ("situation", ("Situation administrative du véhicule",)),
-        ("attestation", ("Certificat attestant la situation administrative au",)),
-        ("etabli", ("Établi le", "Édité le", "Délivré le")),
-        ("annulation", ("Le certificat demandé a été annulé",)),
-    )
-)
 _RAPPORT = ("Titulaire & Titre", "Titulaire et titre")
 _HISTOVEC = ("HistoVec", "Numéro VIN du véhicule (ou numéro de série)", "Historique du véhicule", "généré le")
-_SENTENCE = "fait apparaître"
 
 CLEAR = frozenset(("AUCUN", "AUCUNE", "NON"))
 _ACTIVE = (
@@ -125,133 +54,6 @@ _ACTIVE = (
     "MOTIF",
 )
 _DATE = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
-
-
-def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
-    """Zones of the first page; None without title or attestation, or without anything that such a paper states."""
-    captions = Captions(sheet, _CAPTIONS)
-    situation = _heading(captions, "situation")
-    identity = _identity(captions, situation)
-    if _title(captions.sheet) is None and not (identity and _heading(captions, "attestation")):
-        return None
-    zones = identity + _rubrics(captions, situation) + _statement(captions) + _dates(captions)
-    has_substance = any(zone.key.split(".")[0] in (*KEYS, "sentence", "annulation", "dates") for zone in zones)
-    return tuple(zones) if has_substance else None
-
-
-def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
-    """Zones of another page of a long certificate: headings repeat the plate, the last page carries the rubrics."""
-    captions = Captions(sheet, _CAPTIONS)
-    situation = _heading(captions, "situation")
-    is_last = situation is not None and _heading(captions, "attestation") is not None
-    heading = _heading(captions, "suite") or situation
-    is_first = _title(captions.sheet) is not None or bool(_identity(captions, situation))
-    if is_first or heading is None or not (is_last or heading.name == "suite"):
-        return None
-    zones = captions.zones("immatriculation", heading, PAGE)[:1]
-    return tuple(zones + _rubrics(captions, situation) + _statement(captions) + _dates(captions))
-
-
-def _title(sheet: Sheet) -> str | None:
-    """What follows the title on its line ('DETAILLE', 'SIMPLE', nothing); None without a line that is this title."""
-    for line in sheet.lines:
-        read = fold(line.text)
-        for kind in KINDS_OF_TITLE:
-            wanted = fold(TITLE) + kind
-            if Levenshtein.distance(read, wanted) <= len(fold(TITLE)) // 12:
-                return kind
-    return None
-
-
-def _heading(captions: Captions, name: str) -> Spot | None:
-    """The uppermost place of a caption."""
-    return next(iter(captions.all(name)), None)
-
-
-def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
-    zones = []
-    for key, alphabet in (
-        ("immatriculation", ""),
-        ("date_premiere_immatriculation", DAY),
-        ("vin", VIN),
-        ("marque", ""),
-    ):
-        spot = _heading(captions, key)
-        if spot and not (situation and spot.box.top > situation.box.top):
-            zones += captions.zones(key, spot, PAGE, alphabet=alphabet)
-    return zones
-
-
-def _rubrics(captions: Captions, situation: Spot | None) -> list[Zone]:
-    """Zones of the values under the headings; none for a heading that stands there twice."""
-    top = situation.box.bottom if situation else 0.0
-    attestation = _heading(captions, "attestation")
-    bottom = attestation.box.top if attestation and attestation.box.top > top else PAGE.bottom
-    room = PAGE.model_copy(update={"top": top, "bottom": bottom})
-    spots = {}
-    for key in KEYS:
-        found = captions.all(key, room)
-        if len(found) == 1:
-            spots[key] = found[0]
-    second = [spot.box.left for spot in spots.values() if spot.box.left > 0.4]
-    zones = []
-    for key, spot in spots.items():
-        right = min((left for left in second if left > spot.box.right), default=PAGE.right + 0.01) - 0.01
-        column = room.model_copy(update={"left": spot.box.left - 0.005, "right": right})
-        zones += _value(captions, key, _with_second_line(captions, spot), column)
-    return zones
-
-
-def _with_second_line(captions: Captions, spot: Spot) -> Spot:
-    """The heading of the OTCI together with its second line."""
-    for second in captions.all("otci"):
-        box = second.box
-        is_next = 0 < box.top - spot.box.top < 2.5 * spot.height
-        if is_next and box.left < spot.box.right and box.right > spot.box.left:
-            left, right = min(box.left, spot.box.left), max(box.right, spot.box.right)
-            return spot._replace(box=box.model_copy(update={"left": left, "right": right}))
-    return spot
-
-
-def _value(captions: Captions, key: str, spot: Spot, column: BoundingBox) -> list[Zone]:
-    """Zones of the value of a rubric, and of the line below it where there is one: a clear word stands alone."""
-    zones = captions.zones(key, spot, column, is_wide=True)
-    after = []
-    for zone in zones:
-        below = column.model_copy(
-            update={
-                "left": zone.box.left,
-                "top": zone.box.bottom,
-                "bottom": zone.box.bottom + NEXT_LINE * zone.box.height,
-            }
-        )
-        if row := captions.first_row(below):
-            line = captions.padded(BoundingBox.around(piece.box for piece in row))
-            after.append(Zone.of_box(f"{zone.key}.after", line))
-    return zones + after
-
-
-def _statement(captions: Captions) -> list[Zone]:
-    """Zones of the sentences that stand for all rubrics."""
-    zones = []
-    sentence = captions.sheet.find(_SENTENCE)
-    if sentence:
-        line = captions.sheet.lines[sentence.line].box
-        second = BoundingBox(left=0.02, top=line.bottom, right=0.98, bottom=line.bottom + 2 * line.height)
-        rows = [line, *(BoundingBox.around(piece.box for piece in row) for row in captions.rows(second)[:1])]
-        zones += [Zone.of_box(f"sentence.{i}", captions.padded(row), is_key=True) for i, row in enumerate(rows)]
-    if annulation := captions.one("annulation"):
-        zones.append(Zone.of_box("annulation", captions.padded(annulation.box), is_key=True))
-    return zones
-
-
-def _dates(captions: Captions) -> list[Zone]:
-    """Zones of the line that says when: state of the register, and day of the print."""
-    attestation = _heading(captions, "attestation")
-    zones = captions.zones("dates", attestation, PAGE) if attestation else []
-    for rank, spot in enumerate(captions.all("etabli")):
-        zones += captions.zones(f"etabli.{rank}", spot, PAGE)[:1]
-    return zones
 
 
 def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
@@ -373,13 +175,13 @@ def _annulled_of(text: str) -> Parsed[Literal["clear", "active"]]:
 def _model(face: Face) -> Field[str]:
     """'histovec', 'siv_detaille' or 'siv_simple', from the words of the page."""
     sheet = Sheet(face.page)
-    title = _title(sheet)
+    named = title(sheet)
     is_histovec = sum(sheet.find(phrase) is not None for phrase in _HISTOVEC) >= 2
-    is_simple = title == "SIMPLE" or sheet.find(_SENTENCE) is not None
+    is_simple = named == "SIMPLE" or sheet.find(SENTENCE) is not None
     return Field[str](
         value="histovec" if is_histovec else "siv_simple" if is_simple else "siv_detaille",
-        raw=f"{TITLE} {title or ''}".strip(),
-        confidence=FROM_WORDS if title is not None or is_histovec else UNSUPPORTED_MODEL,
+        raw=f"{TITLE} {named or ''}".strip(),
+        confidence=FROM_WORDS if named is not None or is_histovec else UNSUPPORTED_MODEL,
         source=face.page.source,
         file=face.page.file,
         page=face.page.number,
@@ -483,6 +285,13 @@ PAPER = PaperType(
             ),
             need=3,
             locate=locate,
+            expects=(
+                "immatriculation",
+                "vin",
+                "date_premiere_immatriculation",
+                "dates",
+                *(key for key in KEYS if key != IRREPARABLE),
+            ),
             against=_RAPPORT,
         ),
         Side(

@@ -1,0 +1,191 @@
+"""Where the values of a procès-verbal de contrôle technique stand: its captions, and zones beside or below them.
+
+Source: documents.md 4.2.
+"""
+
+from extractors.captions import Captions
+from extractors.defaillances import DEFECTS, defect_zones, odometer_zones
+from extractors.layout import Sheet
+from extractors.printed import Caption, Spot
+from pipeline.core.model import BoundingBox, Zone
+
+DAY = "0123456789/.- "
+VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789 "
+KILOMETRES = "0123456789 .kmKM"
+PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
+MAX_LINES = 3
+"""Lines that the nature and the result may take."""
+
+CAPTIONS = (
+    Caption("numero_imprime", ("N° d'imprimé",)),
+    Caption("nature", ("NATURE DU CONTRÔLE",)),
+    Caption("date_controle", ("DATE DU CONTRÔLE",)),
+    Caption("numero_pv", ("N° DU PROCÈS-VERBAL",)),
+    Caption("resultat", ("RÉSULTAT DU CONTRÔLE",), "7"),
+    Caption(
+        "limite_validite",
+        (
+            "LIMITE DE VALIDITÉ DU CONTRÔLE RÉALISÉ",
+            "LIMITE DE VALIDITÉ DU CONTRÔLE",
+            "LIMITE DE VALIDITÉ",
+        ),
+        "8",
+    ),
+    Caption("", ("DU CONTRÔLE RÉALISÉ", "CONTRÔLE RÉALISÉ")),
+    Caption("prochain", ("NATURE DU PROCHAIN CONTRÔLE",)),
+    Caption("centre", ("IDENTIFICATION DU CENTRE DE CONTRÔLE", "IDENTITÉ DU CENTRE DE CONTRÔLE")),
+    Caption("controleur", ("IDENTIFICATION DU CONTRÔLEUR", "IDENTITÉ DU CONTRÔLEUR")),
+    Caption("agrement", ("N° D'AGRÉMENT",)),
+    Caption("", ("RAISON SOCIALE", "COORDONNÉES", "SIGNATURE", "Type/CNIT", "Document(s) présenté(s)", "Tél.")),
+    Caption("vehicule", ("IDENTIFICATION DU VÉHICULE",)),
+    Caption("immatriculation", ("Immatriculation et pays",), "2"),
+    Caption("date_immatriculation", ("Date d'immatriculation",)),
+    Caption(
+        "date_premiere_immatriculation",
+        (
+            "Date de 1ère mise en circulation",
+            "Date de première mise en circulation",
+            "1ère mise en circulation",
+            "première mise en circulation",
+        ),
+    ),
+    Caption("marque", ("Marque",)),
+    Caption("denomination_commerciale", ("Désignation commerciale", "Dénomination commerciale")),
+    Caption("vin", ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type"), "1"),
+    Caption("categorie_ce", ("Catégorie internationale",), "5"),
+    Caption("genre", ("Genre",)),
+    Caption("energie", ("Énergie",)),
+    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ",), "4"),
+    Caption(
+        "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
+    ),
+    Caption("", ("TECHNIQUE DÉFAVORABLE", "PROCÈS-VERBAL N°", "N° D'AGRÉMENT DU CENTRE")),
+    Caption("date_visite_initiale", ("DATE",)),
+    Caption(DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS"), "6"),
+    Caption(
+        "precedents",
+        (
+            "Kilométrages relevés lors des précédents contrôles techniques depuis le 20 mai 2018",
+            "Kilométrages relevés lors des précédents contrôles techniques",
+            "Kilométrages relevés lors des précédents contrôles",
+            "Kilométrages relevés lors des précédents",
+        ),
+    ),
+    Caption("precedents.suite", ("depuis le 20 mai 2018", "techniques depuis le 20 mai 2018")),
+    Caption("mesures", ("MESURES RÉALISÉES ET VALEURS LIMITES CORRESPONDANTES", "MESURES RÉALISÉES")),
+    Caption("rappel", ("Ce véhicule peut faire l'objet", "l'organisme technique central", "campagne de rappel")),
+    Caption("suite", ("Suite du procès-verbal",)),
+)
+_RIGHT = (DEFECTS, "precedents", "mesures")
+"""Headings of the right column."""
+
+# Key, alphabet, read by both engines.
+_HEAD = (("numero_imprime", "", True), ("date_controle", DAY, True), ("numero_pv", "", True))
+_VEHICLE = (
+    ("immatriculation", "", True),
+    ("date_immatriculation", DAY, True),
+    ("date_premiere_immatriculation", DAY, True),
+    ("marque", "", True),
+    ("denomination_commerciale", "", True),
+    ("vin", VIN, True),
+    ("categorie_ce", "", True),
+    ("genre", "", True),
+    ("energie", "", True),
+    ("kilometrage", KILOMETRES, True),
+)
+
+
+def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
+    """Zones of the first page."""
+    captions = Captions(sheet, CAPTIONS)
+    right = [spot.box.left for name in _RIGHT for spot in captions.all(name) if spot.box.left > 0.3]
+    column = PAGE.model_copy(update={"right": min(right, default=PAGE.right + 0.01) - 0.01})
+    zones = _lines(captions, "nature", PAGE) + _lines(captions, "resultat", column)
+    for key, alphabet, is_key in _HEAD:
+        zones += _value(captions, key, captions.one(key), PAGE, alphabet, is_key)
+    zones += _value(captions, "limite_validite", captions.one("limite_validite"), column, DAY)
+    for key, spot in _approvals(captions).items():
+        zones += _value(captions, key, spot, column)
+    vehicle, initial = captions.one("vehicule"), captions.one("initial")
+    block = _under(vehicle, column) if vehicle else column
+    for key, alphabet, is_key in _VEHICLE:
+        zones += _value(captions, key, captions.one(key, block), column, alphabet, is_key)
+    if initial:
+        block = _under(initial, column)
+        first = next(iter(captions.all("date_visite_initiale", block)), None)
+        zones += _value(captions, "date_visite_initiale", first, block, DAY)
+    return tuple(zones + _lists(captions))
+
+
+def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
+    """Zones of a continuation page: the numbers that tie it to the first one, and the list that goes on."""
+    captions = Captions(sheet, CAPTIONS)
+    zones: list[Zone] = []
+    for key in ("numero_imprime", "numero_pv"):
+        zones += _value(captions, key, captions.one(key), PAGE)
+    heads = [spot for name in ("suite", "numero_imprime", "numero_pv", DEFECTS) for spot in captions.all(name)]
+    if not captions.one(DEFECTS) and heads:
+        lowest = max(heads, key=lambda spot: spot.box.bottom)
+        ends = [spot.box.top for name in ("precedents", "mesures", "rappel") for spot in captions.all(name)]
+        bottom = min([0.95, *ends])
+        top = max([lowest.box.bottom, *(zone.box.bottom for zone in zones)])
+        return tuple(zones + defect_zones(captions, PAGE.model_copy(update={"top": top, "bottom": bottom})))
+    return tuple(zones + _lists(captions))
+
+
+def _value(
+    captions: Captions, key: str, spot: Spot | None, bounds: BoundingBox, alphabet: str = "", is_key: bool = True
+) -> list[Zone]:
+    return captions.zones(key, spot, bounds, alphabet=alphabet, is_key=is_key) if spot else []
+
+
+def _under(spot: Spot, column: BoundingBox) -> BoundingBox:
+    """The part of a column below a heading."""
+    return column.model_copy(update={"top": spot.box.bottom})
+
+
+def _lines(captions: Captions, key: str, bounds: BoundingBox) -> list[Zone]:
+    """Zones of a value that may run over several lines, one each."""
+    spot = captions.one(key)
+    return captions.line_zones(key, spot, bounds, MAX_LINES) if spot else []
+
+
+def _approvals(captions: Captions) -> dict[str, Spot]:
+    """The captions of both approval numbers: each belongs to the heading above it."""
+    found: dict[str, Spot] = {}
+    initial = captions.one("initial")
+    for spot in captions.all("agrement"):
+        above = [
+            heading
+            for name in ("centre", "controleur")
+            for heading in captions.all(name)
+            if heading.box.top < spot.box.top and heading.box.left < spot.box.left + 0.05
+        ]
+        if above and not (initial and spot.box.top > initial.box.top):
+            nearest = max(above, key=lambda heading: (heading.box.left > spot.box.left - 0.1, heading.box.top))
+            found.setdefault(f"agrement_{nearest.name}", spot)
+    return found
+
+
+def _lists(captions: Captions) -> list[Zone]:
+    """Zones of the lists of the right column."""
+    zones: list[Zone] = []
+    if heading := captions.one(DEFECTS):
+        zones += defect_zones(captions, _list_room(captions, heading, heading.box.bottom))
+    if heading := captions.one("precedents"):
+        tops = [heading.box.bottom, *(spot.box.bottom for spot in captions.all("precedents.suite"))]
+        zones += odometer_zones(captions, _list_room(captions, heading, max(tops)))
+    return zones
+
+
+def _list_room(captions: Captions, heading: Spot, top: float) -> BoundingBox:
+    """The room of a list: from its heading down to the next one of its column."""
+    left = heading.box.left - 0.03
+    rights = [spot.box.left for spot in captions.spots if spot.box.left > heading.box.right and spot.name in _RIGHT]
+    ends = [
+        spot.box.top
+        for name in (DEFECTS, "precedents", "mesures", "rappel", "suite")
+        for spot in captions.all(name)
+        if spot.box.top > heading.box.bottom and spot.box.center[0] > left
+    ]
+    return BoundingBox(left=left, top=top, right=min([PAGE.right, *rights]), bottom=min([0.95, *ends]))
