@@ -93,6 +93,7 @@ _PRINT = (
     BoundingBox(left=0.565, top=0.326, right=0.648, bottom=0.344),
     BoundingBox(left=0.620, top=0.350, right=0.668, bottom=0.368),
     BoundingBox(left=0.560, top=0.494, right=1.0, bottom=0.606),
+    BoundingBox(left=0.070, top=0.260, right=0.300, bottom=0.281),
     BoundingBox(left=0.0, top=0.687, right=1.0, bottom=0.695),
     BoundingBox(left=0.585, top=0.704, right=0.765, bottom=0.745),
 )

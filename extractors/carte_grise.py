@@ -15,14 +15,14 @@ from rapidfuzz import fuzz
 from extractors.card_sale import Sale
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
-from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, name_of, number_of, text_of
+from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, name_of, number_of, text_of, vin_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
 from pipeline.core.documents import CarteGrise, Mark, Number, PageRef, Text, Texts
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import immatriculation, jour, numero_formule, vin
+from pipeline.core.formats import immatriculation, jour, numero_formule
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Source, Zone
 
@@ -138,7 +138,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         type_variante_version=printed(inner, "type_variante_version", text_of),
         cnit=printed(inner, "cnit", _code),
         denomination_commerciale=printed(inner, "denomination_commerciale", text_of),
-        vin=strip.settled("vin", printed(inner, "vin", _vin), decide(inner, "coupon.vin", _vin)),
+        vin=strip.settled("vin", printed(inner, "vin", vin_of), decide(inner, "coupon.vin", vin_of)),
         masse_max_technique_kg=printed(inner, "masse_max_technique_kg", number_of),
         ptac_kg=printed(inner, "ptac_kg", number_of),
         ptra_kg=printed(inner, "ptra_kg", number_of),
@@ -282,10 +282,6 @@ def _present(face: Face | None) -> Mark:
 
 def _plate(text: str) -> Parsed[str]:
     return Parsed(*immatriculation.repair(text))
-
-
-def _vin(text: str) -> Parsed[str]:
-    return Parsed(vin.validate(text, is_old=True))
 
 
 def _formule(text: str) -> Parsed[str]:

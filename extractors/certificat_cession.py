@@ -17,6 +17,7 @@ from extractors.fields import (
     name_of,
     number_of,
     text_of,
+    vin_of,
 )
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
@@ -24,7 +25,7 @@ from extractors.pixels import alterations, choice, signatures, stamp, tick
 from extractors.template import register
 from pipeline.core.documents import CertificatCession, Date, Mark, PageRef, Text, Time
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import immatriculation, jour, numero_formule, siren, vin
+from pipeline.core.formats import immatriculation, jour, numero_formule, siren
 from pipeline.core.model import BoundingBox, Face, Field, Task, Zone
 
 MARKERS = (
@@ -91,7 +92,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatCession:
         edition=decide(face, "edition", _edition),
         exemplaire=decide(face, "exemplaire", _copy_number),
         immatriculation=decide(face, "immatriculation", lambda t: Parsed(*immatriculation.repair(t))),
-        vin=decide(face, "vin", lambda t: Parsed(vin.validate(t, is_old=True))),
+        vin=decide(face, "vin", vin_of),
         date_premiere_immatriculation=_day(face, "date_premiere_immatriculation"),
         marque=decide(face, "marque", text_of),
         type_variante_version=decide(face, "type_variante_version", text_of),

@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import texte
+from pipeline.core.formats import texte, vin
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Reading, Source
 
@@ -52,6 +52,7 @@ class Parsed(NamedTuple, Generic[T]):
     repairs: tuple[str, ...] = ()
 
 
+_NO_VIN_LETTER = {"I": "1", "O": "0", "Q": "0"}
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
 
@@ -171,6 +172,15 @@ def name_of(text: str) -> Parsed[str]:
         f"{found[0]} read as {_LETTERS[found[0]]} at {found.start() + 1}" for found in _DIGIT_IN_WORD.finditer(value)
     )
     return Parsed(_DIGIT_IN_WORD.sub(lambda found: _LETTERS[found[0]], value), repairs)
+
+
+def vin_of(text: str) -> Parsed[str]:
+    """A VIN; it never has the letters I, O and Q, which can only be 1, 0 and 0. Raises FormatError otherwise."""
+    read = vin.compact(text)
+    repairs = tuple(
+        f"{c} read as {_NO_VIN_LETTER[c]} at {i}" for i, c in enumerate(read, start=1) if c in _NO_VIN_LETTER
+    )
+    return Parsed(vin.validate("".join(_NO_VIN_LETTER.get(c, c) for c in read), is_old=True), repairs)
 
 
 def number_of(text: str) -> Parsed[int]:

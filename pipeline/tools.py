@@ -65,45 +65,43 @@ class EngineReader:
         if image.across:
             turned = turn(image.pixels, image.across)
             views.append(_View(image.across, turned, page.model_copy(update={"aspect": 1 / page.aspect})))
+        found = [self._located(view, watch) for view in views]
         with watch.stage("read"):
             faces = tuple(
                 Face(
-                    kind=found.paper.kind,
-                    side=found.side.name,
+                    kind=paper.paper.kind,
+                    side=paper.side.name,
                     page=page if view.turned else view.page,
-                    confidence=found.confidence,
+                    confidence=paper.confidence,
                     readings=tuple(
                         put_back(reading, view.turned)
-                        for reading in self._zones.read(view.page, view.pixels, found.zones)
+                        for reading in self._zones.read(view.page, view.pixels, paper.zones)
                     ),
                 )
-                for view, located in self._located(views, watch)
-                for found in located
+                for view, located in found
+                for paper in located
             )
         return faces or (Face(kind="inconnu", side="page", page=page, confidence=1.0),)
 
-    def _located(self, views: Sequence[_View], watch: Stopwatch) -> list[tuple[_View, list[Located]]]:
-        """The papers found in each view of the page.
+    def _located(self, view: _View, watch: Stopwatch) -> tuple[_View, list[Located]]:
+        """The view with its words, and the papers found among them.
 
         Labels are read by the cheaper engine first: they are print that both know. Where that finds no paper, or not
         all of one, the better engine reads the page again, three times as slowly; not so where the words read well
         and are just those of another paper.
         """
-        found: list[tuple[_View, list[Located]]] = []
+        located: list[Located] = []
         for engine in (self._labels, self._first):
-            found = []
-            for view in views:
-                page = view.page
-                if page.source is not Source.TEXT:
-                    with watch.stage(f"words ({engine.name})"):
-                        page = page.model_copy(update={"words": engine.words(view.pixels)})
-                with watch.stage("classify"):
-                    found.append((replace(view, page=page), classify(Sheet(page), PAPERS)))
-            papers = [paper for _, located in found for paper in located]
-            is_done = all(paper.is_complete for paper in papers) if papers else _reads_well(found[0][0].page)
-            if is_done or page.source is Source.TEXT:
+            if view.page.source is not Source.TEXT:
+                with watch.stage(f"words ({engine.name})"):
+                    words = engine.words(view.pixels)
+                view = replace(view, page=view.page.model_copy(update={"words": words}))
+            with watch.stage("classify"):
+                located = classify(Sheet(view.page), PAPERS)
+            is_done = all(paper.is_complete for paper in located) if located else _reads_well(view.page)
+            if is_done or view.page.source is Source.TEXT:
                 break
-        return found
+        return view, located
 
     def _legibility(self, crops: Sequence[Pixels]) -> list[float]:
         """Mean posterior of each line; upside down it drops."""

@@ -25,7 +25,7 @@ SHEET_MIN_AREA = 0.3
 SHEET_MAX_AREA = 0.93
 """A sheet that fills more than this has no border worth cutting."""
 
-ACROSS_SHARE = 0.1
+ACROSS_SHARE = 0.03
 """Share of the text, by length, that runs across the rest and is more than a stamp or a margin note."""
 LINES_TRIED = 4
 """Lines read to tell the right way up."""

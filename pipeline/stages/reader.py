@@ -113,7 +113,7 @@ class ZoneReader:
                 characters=line,
             )
             for blob, line in zip(found, lines, strict=True)
-            if blob.is_framed or not _is_print(line, blob.pieces)
+            if blob.is_framed or not _is_print(line, blob)
         )
         return (*written, *marked)
 
@@ -163,12 +163,12 @@ def _ink_share(mask: marks.Mask, quad: NDArray[np.float32]) -> float:
     return float((mask[inside] > 0).mean()) if inside.any() else 0.0
 
 
-def _is_print(line: Sequence[Character], pieces: int) -> bool:
-    """Reads well, and its letters are not joined as a pen joins them: a line of print that no template foresees."""
+def _is_print(line: Sequence[Character], blob: marks.Blob) -> bool:
+    """A line of print that no template foresees: it reads well, and no pen joins its letters."""
     letters = [character for character in line if character.text.strip()]
-    if len(letters) < 3:
+    if len(letters) < 3 or blob.longest > 1.3 * (blob.bottom - blob.top):
         return False
-    return min(letter.confidence for letter in letters) >= PRINT_POSTERIOR and pieces >= 0.9 * len(letters)
+    return min(letter.confidence for letter in letters) >= PRINT_POSTERIOR and blob.pieces >= 0.9 * len(letters)
 
 
 def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:

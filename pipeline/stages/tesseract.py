@@ -20,8 +20,8 @@ from pipeline.stages.ocr import Pixels
 from pipeline.stages.prepare import flatten
 
 INSTALL = "apt-get install tesseract-ocr tesseract-ocr-fra"
-PAGE_SIDE = 2000
-"""Pixels of the long side of a page read whole: 170 dpi for A4, where 6 pt captions still read."""
+PAGE_SIDE = 2600
+"""Pixels of the long side of a page read whole: 220 dpi for A4, where the 4.5 pt legend of the card still reads."""
 CROP_HEIGHT = 40
 """Pixels of a one-line crop, ink 20 to 25: Tesseract loses on larger letters (ocr.md)."""
 FIGURES = frozenset("0123456789/.,- ")
