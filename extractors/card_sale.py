@@ -16,7 +16,7 @@ from pipeline.core.model import BoundingBox, Face, Field, Ink, Source
 SALE_WORDS = ("VENDULE", "CEDELE", "VENDU", "CEDE", "REVENDULE", "VEHICULEVENDU")
 DAY_SHAPE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 HOUR_SHAPE = re.compile(r"\d{1,2}[hH:](?:\d{2})?")
-HAND = ((0.995, 0.92), (0.97, 0.87), (0.90, 0.81), (0.75, 0.70))
+HAND = ((0.995, 0.92), (0.97, 0.87), (0.90, 0.81), (0.60, 0.70))
 """(lowest share among rivals, confidence) of a handwritten date or hour; one engine only."""
 LIKE = 0.8
 """Likeness to a sale word from which a line is taken for the mention."""

@@ -123,7 +123,7 @@ def _strip_of(texts: Sequence[str]) -> tuple[tuple[str, str], mrz_carte_grise.Mr
 def _with_words(lines: tuple[str, str], words: Mapping[str, str]) -> tuple[tuple[str, str], tuple[str, ...]]:
     """Make and name as printed on the card where the strip differs from them by O and 0, I and 1 only."""
     second, told = lines[1], []
-    for key, start, length in (("marque", 4, 14), ("denomination_commerciale", 18, 13)):
+    for key, start, length in (("carrosserie", 0, 4), ("marque", 4, 14), ("denomination_commerciale", 18, 13)):
         printed = "".join(c if c.isalnum() else "<" for c in words[key])[:length].ljust(length, "<")
         read = second[start : start + length]
         if read != printed and read.translate(_ALIKE) == printed.translate(_ALIKE):

@@ -20,7 +20,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
-from pipeline.core.documents import CarteGrise, Mark, Number, PageRef, Text, Texts
+from pipeline.core.documents import Amount, CarteGrise, Mark, Number, PageRef, Text, Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, jour, numero_formule
 from pipeline.core.lines import fold
@@ -165,7 +165,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         co2_g_km=printed(inner, "co2_g_km", number_of),
         classe_environnementale=printed(inner, "classe_environnementale", _emission_class),
         visite_avant_le=printed(inner, "visite_avant_le", _visit),
-        **{f"taxe_y{i}": printed(inner, f"taxe_y{i}", _amount) for i in range(1, 7)},
+        **{f"taxe_y{i}": _tax(inner, f"taxe_y{i}") for i in range(1, 7)},
         mentions=mentions,
         numero_formule=strip.settled("numero_formule", decide(inner, "coupon.numero_formule", _formule), cover),
         mrz=strip.lines,
@@ -247,7 +247,7 @@ def _mentions(face: Face) -> Texts:
 
 def _is_pen(line: Text) -> bool:
     """The rows Z are where people write the mention and sign: what reads badly there is no print."""
-    return bool(line.raw) and line.confidence < 0.75
+    return bool(line.raw) and (line.confidence <= 0.75 or len(fold(line.raw)) < 4)
 
 
 def _duplicata(mentions: Texts) -> Mark:
@@ -304,11 +304,16 @@ def _code(text: str) -> Parsed[str]:
 
 
 def _reception(text: str) -> Parsed[str]:
-    """Type approval number; its first letter is small."""
+    """Type approval number, e.g. e2*2007/46*0070*12: small e, a stroke after the four figures of the year."""
     value = text.replace(" ", "").upper()
     if not fold(value):
         raise FormatError("no letter or digit")
-    return Parsed("e" + value[1:] if value.startswith("E") else value)
+    if value.startswith("E"):
+        value = "e" + value[1:]
+    found = re.fullmatch(r"(e\d{1,2}\*(?:19|20)\d{2})1(\d{2,3}\*\d{3,5}\*\d{2})", value)
+    if found is None:
+        return Parsed(value)
+    return Parsed(f"{found[1]}/{found[2]}", (f"1 read as / at {len(found[1]) + 1}",))
 
 
 def _emission_class(text: str) -> Parsed[str]:
@@ -324,6 +329,14 @@ def _amount(text: str) -> Parsed[Decimal]:
     if not re.fullmatch(r"\d+(\.\d+)?", compact):
         raise FormatError("not an amount")
     return Parsed(Decimal(compact))
+
+
+def _tax(face: Face, key: str) -> Amount:
+    """A tax; one of thousands of euros without cents is more likely one whose comma was lost."""
+    field = printed(face, key, _amount)
+    if field.value is not None and field.value >= 1000 and field.value == field.value.to_integral_value():
+        return field.model_copy(update={"confidence": min(field.confidence, 0.7)})
+    return field
 
 
 def _town(text: str) -> tuple[str, str]:

@@ -101,12 +101,19 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
         return second, SECOND_ONLY
     if second is None:
         return first, level(_disputed(reading), UNSUPPORTED)
-    if first.value == second.value:
-        return first, AGREED
-    if isinstance(first.value, str) and isinstance(second.value, str) and fold(first.value) == fold(second.value):
-        # The main engine drops blanks between words, the second one keeps them.
-        return max(first, second, key=lambda parsed: str(parsed.value).count(" ")), AGREED
+    if _same(first.value, second.value):
+        return max(first, second, key=_blanks), AGREED
     return first, level(_disputed(reading), CONTRADICTED)
+
+
+def _same(one: object, other: object) -> bool:
+    """Equal, or texts that differ by blanks and signs only."""
+    return one == other or (isinstance(one, str) and isinstance(other, str) and fold(one) == fold(other) != "")
+
+
+def _blanks(read: Parsed[T] | Field[T]) -> int:
+    """How many blanks a text has: engines drop them between words, none invents them."""
+    return str(read.value).count(" ") if isinstance(read.value, str) else 0
 
 
 def _disputed(reading: Reading) -> float:
@@ -148,8 +155,10 @@ def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
             continue
         if field.value is None:
             field = other
-        elif field.value == other.value:
-            field = field.model_copy(update={"confidence": max(field.confidence, other.confidence, AGREES)})
+        elif _same(field.value, other.value):
+            field = max(field, other, key=_blanks).model_copy(
+                update={"confidence": max(field.confidence, other.confidence, AGREES)}
+            )
         elif other.confidence > field.confidence and field.confidence < SURE:
             field = other
         elif other.confidence >= SURE:
@@ -159,7 +168,7 @@ def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
 
 def text_of(text: str) -> Parsed[str]:
     """Capitals without accents, single blanks. Raises FormatError when no letter or digit is left."""
-    value = texte.compact(text).strip(" .,:;_|'-")
+    value = re.sub(r" ?- ?", "-", texte.compact(text)).strip(" .,:;_|'-")
     if not fold(value):
         raise FormatError("no letter or digit")
     return Parsed(value)

@@ -21,7 +21,7 @@ from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import BoundingBox, Character, Word
 from pipeline.stages.crops import cut_quad
 from pipeline.stages.ocr import Pixels
-from pipeline.stages.shapes import Shaped, best
+from pipeline.stages.shapes import Shaped, best, consensus
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48
@@ -37,6 +37,8 @@ LATIN = frozenset(
 )
 TWINS = {"’": "'", "‘": "'", "´": "'", "–": "-", "—": "-"}
 """Signs that differ in type only: the model shares its belief among them, which would make each look doubtful."""
+STRETCHES = (1.0, 1.35, 1.7)
+"""Widths, relative to the picture's own, at which a handwritten line is read."""
 BATCH = 8
 
 
@@ -124,10 +126,14 @@ class PpOcr:
         return result
 
     def shaped(self, crop: Pixels, shapes: Sequence[str]) -> Shaped | None:
-        """See `ShapeReader`."""
-        line = _resize(crop)
-        steps = max(1, round(line.shape[1] / STRIDE))
-        return best(self._run([line])[0][:steps], self._characters, shapes)
+        """See `LineReader`. The line is read at several widths: narrow figures such as 11 merge at some of them."""
+        found = []
+        for stretch in STRETCHES:
+            wide = cv2.resize(crop, None, fx=stretch, fy=1, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+            line = _resize(wide)
+            steps = max(1, round(line.shape[1] / STRIDE))
+            found.append(best(self._run([line])[0][:steps], self._characters, shapes))
+        return consensus(found)
 
     def _run(self, lines: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         wide = -(-max(line.shape[1] for line in lines) // STRIDE) * STRIDE

@@ -1,6 +1,7 @@
 """Reads the zones of a face, each from the best source that holds it: form value, text layer, pixels."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -14,8 +15,8 @@ from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_lin
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 
-MIN_LINE_MM = 15.0
-"""Shortest handwritten line that is read as words."""
+MIN_LINE_MM = 8.0
+"""Shortest line of text that is looked at."""
 HAND_INK = 0.015
 """Share of a text line's area that is left as ink of a hand once print is taken out; print itself leaves less."""
 MIN_SUPPORT = 0.02
@@ -30,6 +31,35 @@ UNEVEN = 0.5
 """Confidence left to a comb whose inked cells and characters read are not the same in number."""
 BLANK_DIRT = 0.004
 """Dark share of a zone without characters up to which it is surely empty."""
+
+
+STAMP_FIGURES = 5
+"""Figures that a stamp has at least: a postcode."""
+STAMP_LINES = 3
+"""Lines that a stamp has at least: name, street, town."""
+STAMP_LINE_MM = 4.5
+"""Greatest height of a line of a stamp; writing by hand is larger."""
+STAMP_COLOUR = 22.0
+"""Distance in the colour plane of CIE Lab (8 bits) within which ink is of the stamp."""
+
+
+class TextLine(NamedTuple):
+    """A line of text found in a zone."""
+
+    quad: NDArray[np.float32]
+    """Corners in pixels of the zone's crop."""
+    characters: tuple[Character, ...]
+
+    @property
+    def sides(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom in pixels."""
+        low, high = self.quad.min(axis=0), self.quad.max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    @property
+    def height(self) -> float:
+        """Height of the line itself, however it leans, in pixels."""
+        return float(np.linalg.norm(self.quad[3] - self.quad[0]))
 
 
 class ZoneReader:
@@ -98,51 +128,124 @@ class ZoneReader:
         """Signatures, stamps and handwritten lines of a zone; print is no ink of a hand."""
         mask, px_per_mm = _hand_ink(grey, zone, printed)
         crop = straighten(colour, zone)
-        written: tuple[Ink, ...] = ()
-        if zone.shapes:
-            written, mask = self._handwriting(crop, mask, zone, px_per_mm)
-        blobs = [blob for blob in marks.blobs(mask, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
+        lines = self._text_lines(crop, mask, px_per_mm)
+        stamps, rest = _stamps(crop, mask, lines, zone, px_per_mm)
+        written = self._handwriting(crop, rest, lines, zone) if zone.shapes else ()
+        for ink in written:
+            _clear(rest, ink.box, zone)
+        blobs = [blob for blob in marks.blobs(rest, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
         found = _rejoined(blobs, zone)
-        lines = self._first.lines([_along(crop, mask, blob) for blob in found], [""] * len(found))
+        read = self._first.lines([_along(crop, rest, blob) for blob in found], [""] * len(found))
         high, wide = mask.shape
-        marked = tuple(
+        drawn = tuple(
             Ink(
                 box=_part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high),
-                is_stamp=blob.is_framed,
                 confidence=float(np.interp(blob.ink / px_per_mm**2, (LEAST_INK_MM2, 2 * LEAST_INK_MM2), (0.5, 0.97))),
                 characters=line,
             )
-            for blob, line in zip(found, lines, strict=True)
-            if blob.is_framed or not _is_print(line, blob)
+            for blob, line in zip(found, read, strict=True)
+            if not _is_print(line, blob)
         )
-        return (*written, *marked)
+        return (*written, *stamps, *drawn)
 
-    def _handwriting(
-        self, crop: Pixels, mask: marks.Mask, zone: Zone, px_per_mm: float
-    ) -> tuple[tuple[Ink, ...], marks.Mask]:
-        """Lines that read as words or dates, and the ink that is left without them."""
-        high, wide = mask.shape
+    def _text_lines(self, crop: Pixels, mask: marks.Mask, px_per_mm: float) -> list[TextLine]:
+        """Lines of text in the ink of a zone, known print left out."""
         quads = [
             quad
             for quad in self._find_text(crop)
             if _longer_side(quad) >= MIN_LINE_MM * px_per_mm and _ink_share(mask, quad) >= HAND_INK
         ]
         lines = self._first.lines([cut_quad(crop, quad) for quad in quads], [""] * len(quads))
-        rest, written = mask.copy(), []
-        for quad, line in zip(quads, lines, strict=True):
-            letters = [c for c in line if c.text.strip()]
-            if len(letters) < 6 or sum(c.confidence for c in letters) / len(letters) < 0.6:
+        return [TextLine(quad, line) for quad, line in zip(quads, lines, strict=True) if line]
+
+    def _handwriting(self, crop: Pixels, mask: marks.Mask, lines: Sequence[TextLine], zone: Zone) -> tuple[Ink, ...]:
+        """Lines that read as words or dates, stamps left out."""
+        high, wide = mask.shape
+        written = []
+        for line in lines:
+            letters = [c for c in line.characters if c.text.strip()]
+            sure = sum(c.confidence for c in letters) / max(len(letters), 1)
+            if len(letters) < 6 or sure < 0.6 or _ink_share(mask, line.quad) < HAND_INK:
                 continue
-            left, top, right, bottom = quad[:, 0].min(), quad[:, 1].min(), quad[:, 0].max(), quad[:, 1].max()
+            left, top, right, bottom = line.sides
             box = _part(zone, left / wide, top / high, right / wide, bottom / high)
-            shaped = self._shaped(cut_quad(crop, quad), zone.shapes)
-            written.append(Ink(box=box, confidence=0.9, characters=line, shaped=shaped))
-            cv2.fillConvexPoly(rest, quad.astype(np.int32), 0)
-        return tuple(written), rest
+            shaped = self._shaped(cut_quad(crop, line.quad), zone.shapes)
+            written.append(Ink(box=box, confidence=0.9, characters=line.characters, shaped=shaped))
+        return tuple(written)
 
     def _shaped(self, picture: Pixels, shapes: Sequence[str]) -> tuple[Character, ...]:
         found = self._first.shaped(picture, shapes) if shapes else None
         return found.characters if found is not None and found.support >= MIN_SUPPORT else ()
+
+
+def _stamps(
+    crop: Pixels, mask: marks.Mask, lines: Sequence[TextLine], zone: Zone, px_per_mm: float
+) -> tuple[tuple[Ink, ...], marks.Mask]:
+    """Stamps among the lines of text, and the ink left without them.
+
+    A stamp is several printed lines one above the other, with the figures of a postcode or a company number: a typed
+    name and quality have none. Its frame and text go by their colour, so that a signature over it stays.
+    """
+    rest = mask.copy()
+    high, wide = mask.shape
+    found = []
+    small = [line for line in lines if line.height <= STAMP_LINE_MM * px_per_mm]
+    for group in _stacked(small):
+        text = "".join(c.text for line in group for c in line.characters)
+        if len(group) < STAMP_LINES or sum(c.isdigit() for c in text) < STAMP_FIGURES:
+            continue
+        sides = np.array([line.sides for line in group])
+        left, top = (float(side) for side in sides[:, :2].min(axis=0))
+        right, bottom = (float(side) for side in sides[:, 2:].max(axis=0))
+        found.append(
+            Ink(
+                box=_part(zone, left / wide, top / high, right / wide, bottom / high),
+                is_stamp=True,
+                confidence=0.93,
+                characters=group[0].characters,
+            )
+        )
+        _clear_colour(rest, crop, (left, top, right, bottom), px_per_mm)
+    return tuple(found), rest
+
+
+def _stacked(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Lines grouped where one stands close below another."""
+    groups: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.sides[1]):
+        left, top, right, bottom = line.sides
+        for group in groups:
+            x0, y0, x1, y1 = group[-1].sides
+            shared = min(right, x1) - max(left, x0)
+            if shared > 0.4 * min(right - left, x1 - x0) and top - y1 < 1.2 * max(bottom - top, y1 - y0):
+                group.append(line)
+                break
+        else:
+            groups.append([line])
+    return groups
+
+
+def _clear_colour(mask: marks.Mask, crop: Pixels, sides: tuple[float, float, float, float], px_per_mm: float) -> None:
+    """Take out the ink that has the colour of a stamp, in and around it."""
+    left, top, right, bottom = sides
+    inside = mask[round(top) : round(bottom), round(left) : round(right)] > 0
+    lab = cv2.cvtColor(crop, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:]
+    if not inside.any():
+        return
+    colour = np.median(lab[round(top) : round(bottom), round(left) : round(right)][inside], axis=0)
+    x0, x1 = max(round(left - 0.4 * (right - left)), 0), round(right + 0.4 * (right - left))
+    y0, y1 = max(round(top - 6 * px_per_mm), 0), round(bottom + 6 * px_per_mm)
+    area = mask[y0:y1, x0:x1]
+    area[np.linalg.norm(lab[y0:y1, x0:x1] - colour, axis=2) < STAMP_COLOUR] = 0
+
+
+def _clear(mask: marks.Mask, box: BoundingBox, zone: Zone) -> None:
+    """Take out what stands in a box of the page."""
+    high, wide = mask.shape
+    outer = zone.box
+    left, right = (round((x - outer.left) / outer.width * wide) for x in (box.left, box.right))
+    top, bottom = (round((y - outer.top) / outer.height * high) for y in (box.top, box.bottom))
+    mask[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = 0
 
 
 def _is_printed(reading: Reading, aspect: float) -> bool:
@@ -193,15 +296,11 @@ def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:
 def _hand_ink(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[marks.Mask, float]:
     """Ink of the zone without rulings, strokes and known print, and pixels per millimetre."""
     crop = straighten(grey, zone)
-    high, wide = crop.shape
-    px_per_mm = wide / zone.width_mm
+    px_per_mm = crop.shape[1] / zone.width_mm
     mask = marks.without_rulings(marks.ink_mask(crop), px_per_mm)
     mask = marks.without_strokes(mask, px_per_mm)
-    outer = zone.box
     for box in (*zone.ignore, *printed):
-        left, right = ((x - outer.left) / outer.width * wide for x in (box.left, box.right))
-        top, bottom = ((y - outer.top) / outer.height * high for y in (box.top, box.bottom))
-        mask[max(round(top), 0) : max(round(bottom), 0), max(round(left), 0) : max(round(right), 0)] = 0
+        _clear(mask, box, zone)
     return mask, px_per_mm
 
 

@@ -43,6 +43,11 @@ class Shaped(NamedTuple):
         """Characters joined."""
         return "".join(character.text for character in self.characters)
 
+    @property
+    def weakest(self) -> float:
+        """Lowest confidence of a character."""
+        return min(character.confidence for character in self.characters)
+
 
 def best(posteriors: Log, alphabet: Sequence[str], shapes: Sequence[str]) -> Shaped | None:
     """The shape that fits the line best; None when the line is too short for all.
@@ -67,6 +72,27 @@ def best(posteriors: Log, alphabet: Sequence[str], shapes: Sequence[str]) -> Sha
         k += character.text == GAP
         characters.append(character.model_copy(update={"confidence": character.confidence * shares[k]}))
     return chosen._replace(characters=tuple(characters))
+
+
+def consensus(found: Sequence[Shaped | None]) -> Shaped | None:
+    """The text that several readings of one line back most; a reading that says otherwise takes its share of belief.
+
+    Confidence of a character: mean over all readings, 0 from those that give another text or none.
+    """
+    backed: dict[str, list[Shaped]] = {}
+    for shaped in found:
+        if shaped is not None:
+            backed.setdefault(shaped.text, []).append(shaped)
+    if not backed:
+        return None
+    chosen = max(backed.values(), key=lambda group: sum(shaped.weakest for shaped in group))
+    characters = tuple(
+        character.model_copy(
+            update={"confidence": sum(shaped.characters[i].confidence for shaped in chosen) / len(found)}
+        )
+        for i, character in enumerate(chosen[0].characters)
+    )
+    return chosen[0]._replace(characters=characters, support=max(shaped.support for shaped in chosen))
 
 
 def _fit(posteriors: Log, alphabet: Sequence[str], shape: str) -> Shaped | None:
