@@ -39,6 +39,8 @@ STAMP_LINES = 3
 """Lines that a stamp has at least: name, street, town."""
 STAMP_LINE_MM = 4.5
 """Greatest height of a line of a stamp; writing by hand is larger."""
+FRAMES = 0.85
+"""Share of a stamp's box inside the box of its own frame."""
 STAMP_COLOUR = 22.0
 """Distance in the colour plane of CIE Lab (8 bits) within which ink is of the stamp."""
 
@@ -129,8 +131,10 @@ class ZoneReader:
         mask, px_per_mm = _hand_ink(grey, zone, printed)
         crop = straighten(colour, zone)
         lines = self._text_lines(crop, mask, px_per_mm)
-        stamps, rest = _stamps(crop, mask, lines, zone, px_per_mm)
-        written = self._handwriting(crop, rest, lines, zone) if zone.shapes else ()
+        groups = _stamp_groups(lines, px_per_mm)
+        stamps, rest = _stamps(crop, mask, groups, zone, px_per_mm)
+        other = [line for line in lines if not any(line is part for group in groups for part in group)]
+        written = self._handwriting(crop, rest, other, zone) if zone.shapes else ()
         for ink in written:
             _clear(rest, ink.box, zone)
         blobs = [blob for blob in marks.blobs(rest, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
@@ -146,7 +150,9 @@ class ZoneReader:
             for blob, line in zip(found, read, strict=True)
             if not _is_print(line, blob)
         )
-        return (*written, *stamps, *drawn)
+        # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
+        signed = tuple(ink for ink in drawn if not any(stamp.box.overlap(ink.box) > FRAMES for stamp in stamps))
+        return (*written, *stamps, *signed)
 
     def _text_lines(self, crop: Pixels, mask: marks.Mask, px_per_mm: float) -> list[TextLine]:
         """Lines of text in the ink of a zone, known print left out."""
@@ -178,33 +184,34 @@ class ZoneReader:
         return found.characters if found is not None and found.support >= MIN_SUPPORT else ()
 
 
-def _stamps(
-    crop: Pixels, mask: marks.Mask, lines: Sequence[TextLine], zone: Zone, px_per_mm: float
-) -> tuple[tuple[Ink, ...], marks.Mask]:
-    """Stamps among the lines of text, and the ink left without them.
+def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[TextLine]]:
+    """Lines that make stamps.
 
     A stamp is several printed lines one above the other, with the figures of a postcode or a company number: a typed
-    name and quality have none. Its frame and text go by their colour, so that a signature over it stays.
+    name and quality have none.
     """
+    small = [line for line in lines if line.height <= STAMP_LINE_MM * px_per_mm]
+    return [
+        group
+        for group in _stacked(small)
+        if len(group) >= STAMP_LINES
+        and sum(c.text.isdigit() for line in group for c in line.characters) >= STAMP_FIGURES
+    ]
+
+
+def _stamps(
+    crop: Pixels, mask: marks.Mask, groups: Sequence[Sequence[TextLine]], zone: Zone, px_per_mm: float
+) -> tuple[tuple[Ink, ...], marks.Mask]:
+    """The stamps, and the ink left without them: they go by their colour, so that a signature over one stays."""
     rest = mask.copy()
     high, wide = mask.shape
     found = []
-    small = [line for line in lines if line.height <= STAMP_LINE_MM * px_per_mm]
-    for group in _stacked(small):
-        text = "".join(c.text for line in group for c in line.characters)
-        if len(group) < STAMP_LINES or sum(c.isdigit() for c in text) < STAMP_FIGURES:
-            continue
+    for group in groups:
         sides = np.array([line.sides for line in group])
         left, top = (float(side) for side in sides[:, :2].min(axis=0))
         right, bottom = (float(side) for side in sides[:, 2:].max(axis=0))
-        found.append(
-            Ink(
-                box=_part(zone, left / wide, top / high, right / wide, bottom / high),
-                is_stamp=True,
-                confidence=0.93,
-                characters=group[0].characters,
-            )
-        )
+        box = _part(zone, left / wide, top / high, right / wide, bottom / high)
+        found.append(Ink(box=box, is_stamp=True, confidence=0.93, characters=group[0].characters))
         _clear_colour(rest, crop, (left, top, right, bottom), px_per_mm)
     return tuple(found), rest
 
