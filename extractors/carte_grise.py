@@ -112,9 +112,8 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
     cover = decide(outer, "numero_formule", _formule) if outer else Text()
     if inner is None:
         return CarteGrise(**common, numero_formule=cover)
-    strip = Strip(
-        inner, {key: printed(inner, key, text_of).value or "" for key in ("marque", "denomination_commerciale")}
-    )
+    words = ("marque", "denomination_commerciale", "carrosserie")
+    strip = Strip(inner, {key: printed(inner, key, text_of).value or "" for key in words})
     sale = Sale(inner)
     mentions = _mentions(inner)
     return CarteGrise(
