@@ -73,6 +73,7 @@ class Tally:
 
     @property
     def count(self) -> int:
+        """How many times the field was drawn."""
         return self.exact + self.missing + self.wrong
 
 
@@ -160,15 +161,13 @@ def same(read: Any, true: Any) -> bool:
 
 def page(tables: dict[str, Table]) -> str:
     """The tables in Markdown."""
-    lines = [
-        "| level | dossiers | fields | exact | missing | wrong | wrong at >= 0.90 | key fields exact |",
-        "|---|" + "--:|" * 7,
-    ]
+    heads = ("level", "dossiers", "fields", "exact", "missing", "wrong", "wrong at >= 0.90", "key fields exact")
+    lines = [_row(*heads), "|---|" + "--:|" * 7]
     for level, table in tables.items():
         whole, key = _sum(table.fields.values()), _sum(_keys(table))
+        errors = (whole.missing, whole.wrong, whole.wrong_and_sure)
         lines.append(
-            f"| {level} | {sum(table.verdicts.values())} | {whole.count} | {_share(whole)} | {whole.missing} | {whole.wrong} "
-            f"| {whole.wrong_and_sure} | {_share(key)} of {key.count} |"
+            _row(level, table.verdicts.total(), whole.count, _share(whole), *errors, f"{_share(key)} of {key.count}")
         )
     lines += ["", "| level | " + " | ".join(OUTCOMES) + " |", "|---|" + "--:|" * len(OUTCOMES)]
     for level, table in tables.items():
@@ -207,6 +206,10 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
         wrong=sum(t.wrong for t in many),
         wrong_and_sure=sum(t.wrong_and_sure for t in many),
     )
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _share(count: Tally) -> str:

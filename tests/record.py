@@ -28,6 +28,7 @@ class Recorder:
         self.pages: list[RecordedPage] = []
 
     def faces(self, raw: RawPage, watch: Stopwatch) -> tuple[Face, ...]:
+        """See `PageReader.faces`."""
         faces = self._reader.faces(raw, watch)
         digest = digest_of(self._dossier, raw.file)
         self.pages.append(RecordedPage(sha256=digest, number=raw.number, faces=faces))
