@@ -130,7 +130,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         est_proprietaire=_owner(inner),
         nombre_titulaires=_count(inner),
         cotitulaires=_coholders(inner),
-        adresse=joined_fields([printed(inner, key, text_of) for key in ("adresse", "adresse.2")], _words),
+        adresse=_street(inner),
         code_postal=printed(inner, "commune", lambda text: Parsed(_town(text)[0])),
         commune=printed(inner, "commune", lambda text: name_of(_town(text)[1])),
         marque=agreed(printed(inner, "marque", text_of), decide(inner, "coupon.marque", text_of)),
@@ -190,6 +190,12 @@ def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
             place = {"file": face.page.file, "page": face.page.number, "box": reading.zone}
             return Field[T](confidence=CROSSED, source=reading.source, **place)
     return decide(face, key, parse)
+
+
+def _street(face: Face) -> Text:
+    """The street, mostly on one row; a second row that reads badly is the pen that strikes the card through."""
+    first, second = printed(face, "adresse", text_of), printed(face, "adresse.2", text_of)
+    return first if _is_pen(second) else joined_fields([first, second], _words)
 
 
 def _holder(face: Face, part: str) -> Text:

@@ -129,7 +129,8 @@ def _disputed(reading: Reading) -> float:
     for step in Levenshtein.opcodes(first, second):
         if step.tag != "equal":
             around = characters[max(step.src_start - (step.tag == "insert"), 0) : step.src_end + (step.tag == "insert")]
-            lowest = min([lowest, *(character.confidence for character in around)])
+            # The format settles the separators: only letters and figures can be in dispute.
+            lowest = min([lowest, *(character.confidence for character in around if character.text.isalnum())])
     return lowest
 
 

@@ -81,6 +81,8 @@ def compare(one: Address, other: Address) -> Place:
 
 
 def _by_street(one: Address, other: Address) -> Place:
+    if not one.street or not other.street:
+        return Place.UNSURE
     return Place.SAME if _street(one.street) == _street(other.street) else Place.SAME_TOWN
 
 
