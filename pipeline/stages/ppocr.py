@@ -21,7 +21,7 @@ from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import BoundingBox, Character, Word
 from pipeline.stages.crops import cut_quad
 from pipeline.stages.ocr import Pixels
-from pipeline.stages.shapes import Shaped, best, consensus
+from pipeline.stages.shapes import Shaped, best, consensus, likeliest
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48
@@ -39,6 +39,8 @@ TWINS = {"’": "'", "‘": "'", "´": "'", "–": "-", "—": "-"}
 """Signs that differ in type only: the model shares its belief among them, which would make each look doubtful."""
 STRETCHES = (1.0, 1.35, 1.7)
 """Widths, relative to the picture's own, at which a handwritten line is read."""
+SHAPES_KEPT = 6
+"""Shapes that are tried at every width: the likeliest at the first one."""
 BATCH = 8
 
 
@@ -127,12 +129,14 @@ class PpOcr:
 
     def shaped(self, crop: Pixels, shapes: Sequence[str]) -> Shaped | None:
         """See `LineReader`. The line is read at several widths: narrow figures such as 11 merge at some of them."""
-        found = []
+        found: list[Shaped | None] = []
         for stretch in STRETCHES:
             wide = cv2.resize(crop, None, fx=stretch, fy=1, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
             line = _resize(wide)
-            steps = max(1, round(line.shape[1] / STRIDE))
-            found.append(best(self._run([line])[0][:steps], self._characters, shapes))
+            posteriors = self._run([line])[0][: max(1, round(line.shape[1] / STRIDE))]
+            if not found:
+                shapes = likeliest(posteriors, self._characters, shapes, SHAPES_KEPT)
+            found.append(best(posteriors, self._characters, shapes))
         return consensus(found)
 
     def _run(self, lines: list[NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -15,6 +15,8 @@ from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_lin
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 
+FINDER_SIDE = 960
+"""Pixels of the long side on which lines are looked for in the ink of a zone."""
 MIN_LINE_MM = 8.0
 """Shortest line of text that is looked at."""
 HAND_INK = 0.015
@@ -156,9 +158,11 @@ class ZoneReader:
 
     def _text_lines(self, crop: Pixels, mask: marks.Mask, px_per_mm: float) -> list[TextLine]:
         """Lines of text in the ink of a zone, known print left out."""
+        scale = min(1.0, FINDER_SIDE / max(crop.shape[:2]))
+        small = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
         quads = [
             quad
-            for quad in self._find_text(crop)
+            for quad in (quad / scale for quad in self._find_text(small))
             if _longer_side(quad) >= MIN_LINE_MM * px_per_mm and _ink_share(mask, quad) >= HAND_INK
         ]
         lines = self._first.lines([cut_quad(crop, quad) for quad in quads], [""] * len(quads))

@@ -74,6 +74,12 @@ def best(posteriors: Log, alphabet: Sequence[str], shapes: Sequence[str]) -> Sha
     return chosen._replace(characters=tuple(characters))
 
 
+def likeliest(posteriors: Log, alphabet: Sequence[str], shapes: Sequence[str], count: int) -> list[str]:
+    """The shapes that fit the line best, best first."""
+    fits = [(shaped.score, shape) for shape in shapes if (shaped := _fit(posteriors, alphabet, shape)) is not None]
+    return [shape for _, shape in sorted(fits, reverse=True)[:count]]
+
+
 def consensus(found: Sequence[Shaped | None]) -> Shaped | None:
     """The text that several readings of one line back most; a reading that says otherwise takes its share of belief.
 
