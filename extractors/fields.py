@@ -112,8 +112,10 @@ def _same(one: object, other: object) -> bool:
 
 
 def _blanks(read: Parsed[T] | Field[T]) -> int:
-    """How many blanks a text has: engines drop them between words, none invents them."""
-    return str(read.value).count(" ") if isinstance(read.value, str) else 0
+    """How many blanks a text has: engines drop them between words. What brings odd signs along is not preferred."""
+    if not isinstance(read.value, str) or re.search(r"[^\w '.,&/()*-]", read.value):
+        return -1
+    return read.value.count(" ")
 
 
 def _disputed(reading: Reading) -> float:
