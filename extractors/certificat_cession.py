@@ -125,7 +125,9 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatCession:
 
 def _party(face: Face, who: str) -> dict[str, Field]:  # type: ignore[type-arg]  # fields of several types
     """What both parties state alike."""
-    street = [decide(face, f"{who}_adresse.{part}", text_of) for part in ("numero", "extension", "type", "voie")]
+    parts = {part: decide(face, f"{who}_adresse.{part}", text_of) for part in ("numero", "extension", "type", "voie")}
+    # Most addresses have no "bis": a box in which nothing reads is left out even where a speck lies in it.
+    street = [part for key, part in parts.items() if key != "extension" or part.raw]
     return {
         f"{who}_type": choice(
             face, {"personne_physique": f"{who}_type.physique", "personne_morale": f"{who}_type.morale"}

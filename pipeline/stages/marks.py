@@ -249,6 +249,17 @@ def _oblique(mask: Mask, px_per_mm: float) -> list[Segment]:
     return found
 
 
+def coverage(mask: Mask, line: Segment, px_per_mm: float) -> float:
+    """Share of a long stroke that drawn pieces make up, 0 to 1."""
+    along = (np.array(line[2:]) - np.array(line[:2])) / max(_length(line), 1e-6)
+    covered = np.zeros(max(round(_length(line)), 1), bool)
+    for piece in _oblique(mask, px_per_mm):
+        if _joined(piece, line, px_per_mm) is not None:
+            ends = sorted(float((np.array(end) - np.array(line[:2])) @ along) for end in (piece[:2], piece[2:]))
+            covered[max(round(ends[0]), 0) : max(round(ends[1]), 0)] = True
+    return float(covered.mean())
+
+
 def _length(line: Segment) -> float:
     return float(np.hypot(line[2] - line[0], line[3] - line[1]))
 

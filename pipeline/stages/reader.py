@@ -354,7 +354,7 @@ def _struck(grey: Pixels, zone: Zone) -> float:
     length_mm = float(np.hypot(longest[2] - longest[0], longest[3] - longest[1])) / px_per_mm
     share = length_mm / zone.width_mm
     return float(np.interp(share, (0.3, 0.5, 0.8), (0.2, 0.7, 0.98))) * float(
-        np.interp(marks.support(mask, longest), (0.5, 0.8), (0.3, 1.0))
+        np.interp(marks.coverage(mask, longest, px_per_mm), (0.3, 0.6), (0.3, 1.0))
     )
 
 
