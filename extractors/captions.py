@@ -22,6 +22,10 @@ WIDE = 2.5
 """Blank that ends a value when other words follow, in heights."""
 REACH = 3.0
 """How far below its caption a value begins at most, in heights of the caption."""
+COLUMN = 2
+"""Captions that begin at one distance from the edge make a column."""
+SHIFT = 0.015
+"""By how much they may be off it, in widths of the page."""
 CENTRED = 0.1
 """A value centred below its caption begins at most that far right of the caption's end, in widths of the page."""
 ROOM = 1.15
@@ -36,18 +40,18 @@ class Captions:
         self.sheet = cleaned(sheet)
         folded = [FoldedLine(line) for line in self.sheet.lines]
         hits = [
-            hit
+            (hit, caption.leads and not line.leads(hit.start))
             for caption in table
             for phrase in caption.phrases
             for index, line in enumerate(folded)
             if (hit := line.find(caption.name, fold(phrase), index)) is not None
-            and (not caption.leads or line.leads(hit.start))
         ]
         taken: set[tuple[int, int]] = set()
         spots: list[Spot] = []
-        for hit in sorted(hits, key=lambda hit: (-hit.worth, hit.line)):
+        for hit, is_inside in sorted(hits, key=lambda found: (found[1], -found[0].worth, found[0].line)):
             letters = {(hit.line, k) for k in range(hit.start, hit.end)}
-            if not taken & letters:
+            # A long line of one column may run into a caption of the next, which the others stand below or above.
+            if not taken & letters and not (is_inside and sum(_is_below(hit, spot) for spot in spots) < COLUMN):
                 taken |= letters
                 spots.append(hit)
         known = {spot.name for spot in spots}
@@ -205,6 +209,11 @@ class Captions:
 def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared >= LEVEL * min(one.height, other.height)
+
+
+def _is_below(one: Spot, other: Spot) -> bool:
+    """Whether two captions begin at the same distance from the edge of the page."""
+    return abs(one.box.left - other.box.left) < SHIFT
 
 
 def _is_aligned(one: BoundingBox, other: BoundingBox) -> bool:

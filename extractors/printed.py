@@ -165,14 +165,14 @@ class FoldedLine:
 
 
 def cleaned(sheet: Sheet) -> Sheet:
-    """The page without specks taken for words, its boxes as tall as its type.
+    """The page without specks taken for letters, its boxes as tall as its type.
 
     Some readers leave paper around the words, and a text layer gives whole lines.
     """
     words = sheet.page.words
     heights = [word.box.height for word in words]
     least = SPECK * median(heights) if heights else 0.0
-    kept = [word for word in words if word.box.height >= least]
+    kept = [word for word in words if word.box.height >= least or not fold(word.text)]
     shapes = [
         word.box.height * len(word.text) / (word.box.width * sheet.page.aspect)
         for word in kept

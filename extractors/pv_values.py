@@ -60,8 +60,7 @@ def day_of(text: str) -> Parsed[date]:
 _PLATE = re.compile(r"(.*?)\s*[(\[{|!]\s*([A-Z]{1,3})\s*[)\]}|!]?")
 """A plate, then the country between signs that stand for brackets."""
 _COUNTRIES = frozenset(
-    ["A", "B", "BG", "CH", "CY", "CZ", "D", "DK", "E", "EST", "F", "FIN", "GB", "GR", "H", "HR", "I", "IRL"]
-    + ["L", "LT", "LV", "M", "MC", "N", "NL", "P", "PL", "RO", "S", "SK", "SLO", "UK"]
+    "A B BG CH CY CZ D DK E EST F FIN GB GR H HR I IRL L LT LV M MC N NL P PL RO S SK SLO UK".split()  # noqa: SIM905
 )
 _CATEGORY = re.compile(r"(?:[MNO][1-4]|L[1-7]E?(?:-?[AB]\d?)?|T\d?)G?")
 _GENRE = re.compile(r"[A-Z]{1,5}\d?")
@@ -92,7 +91,7 @@ def name_of(text: str) -> Parsed[str]:
     for caption in CAPTIONS:
         for phrase in caption.phrases:
             wanted = fold(phrase)
-            if Levenshtein.distance(read, wanted) <= max(1, len(wanted) // 4):
+            if Levenshtein.distance(read, wanted) <= len(wanted) // 4:
                 raise InvalidComponent("a caption, not a value")
     return value
 

@@ -1,0 +1,389 @@
+"""Reading the procès-verbal de contrôle technique, whatever the network, and its look-alikes."""
+
+from datetime import date
+from random import Random
+
+import pytest
+
+from extractors.controle_technique import PAPER
+from extractors.layout import Sheet
+from pipeline.core.documents import ControleTechnique, Defaillance, Releve
+from pipeline.core.model import Source
+from samples import controle_technique as drawing
+from samples import ink
+from samples.papers import Inspection
+from tests.extractors.written import Row, a_page, faces
+
+SURE = 0.8
+FAVOURABLE = "Favorable"
+MAJOR = "Défavorable pour défaillances majeures"
+CRITICAL = "Défavorable pour défaillances critiques"
+MINOR_DEFECT = "5.2.3.e.1. PNEUMATIQUES : Usure anormale ARD"
+MAJOR_DEFECT = "1.1.14.a.2. DISQUES DE FREINS : Disque usé AVD"
+CRITICAL_DEFECT = "2.1.3.g.3. TIMONERIE DE DIRECTION : Risque de détachement"
+LEFT, RIGHT = 30.0, 262.0
+VALUES = {
+    "nature": "Contrôle technique périodique",
+    "date_controle": "12/05/2026",
+    "numero_pv": "26012345",
+    "numero_imprime": "S012345678",
+    "resultat": FAVOURABLE,
+    "limite_validite": "11/05/2028",
+    "agrement_centre": "S075T123",
+    "agrement_controleur": "075T1234",
+    "immatriculation": "GH-482-KL (F)",
+    "date_immatriculation": "14/09/2019",
+    "date_premiere_immatriculation": "20/05/2016",
+    "marque": "PEUGEOT",
+    "denomination_commerciale": "208",
+    "vin": "VF3CUHNZTDY023456",
+    "categorie_ce": "M1",
+    "genre": "VP",
+    "energie": "ES",
+    "kilometrage": "84650",
+    "date_visite_initiale": "",
+}
+LABELS = {
+    "nature": (LEFT, 93, "NATURE DU CONTRÔLE"),
+    "date_controle": (264, 93, "(3) DATE DU CONTRÔLE"),
+    "numero_pv": (400, 93, "N° DU PROCÈS-VERBAL"),
+    "numero_imprime": (400, 52, "N° d'imprimé :"),
+    "resultat": (LEFT, 137, "(7) RÉSULTAT DU CONTRÔLE"),
+    "limite_validite": (LEFT, 173, "(8) LIMITE DE VALIDITÉ DU CONTRÔLE"),
+    "agrement_centre": (LEFT, 250, "N° D'AGRÉMENT :"),
+    "agrement_controleur": (LEFT, 310, "N° D'AGRÉMENT :"),
+    "immatriculation": (LEFT, 363, "(2) Immatriculation"),
+    "date_immatriculation": (LEFT, 391, "Date d'immatriculation"),
+    "date_premiere_immatriculation": (LEFT, 419, "Date de 1ère mise en circulation"),
+    "marque": (LEFT, 447, "Marque"),
+    "denomination_commerciale": (150, 447, "Désignation commerciale"),
+    "vin": (LEFT, 475, "N° dans la série du type"),
+    "categorie_ce": (150, 475, "(5) Catégorie internat."),
+    "genre": (150, 503, "Genre"),
+    "energie": (LEFT, 503, "Énergie"),
+    "kilometrage": (LEFT, 540, "(4) KILOMÉTRAGE RELEVÉ"),
+    "date_visite_initiale": (LEFT, 618, "DATE :"),
+}
+LABELS["immatriculation"] = (LEFT, 363, "(2) Immatriculation et pays")
+BESIDE = ("numero_imprime", "date_visite_initiale")
+HEADINGS: tuple[Row, ...] = (
+    (230, 40, "PROCÈS-VERBAL"),
+    (190, 56, "DE CONTRÔLE TECHNIQUE"),
+    (LEFT, 209, "NATURE DU PROCHAIN CONTRÔLE"),
+    (LEFT, 236, "IDENTIFICATION DU CENTRE DE CONTRÔLE"),
+    (LEFT, 296, "(9) IDENTIFICATION DU CONTRÔLEUR"),
+    (LEFT, 349, "IDENTIFICATION DU VÉHICULE"),
+    (LEFT, 590, "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE"),
+    (LEFT, 604, "PROCÈS-VERBAL N° :"),
+    (LEFT, 632, "N° D'AGRÉMENT DU CENTRE :"),
+    (RIGHT, 137, "(6) DÉFAILLANCES ET NIVEAUX DE GRAVITÉ"),
+    (RIGHT, 330, "Kilométrages relevés lors des précédents contrôles techniques"),
+    (RIGHT, 480, "MESURES RÉALISÉES ET VALEURS LIMITES CORRESPONDANTES"),
+)
+
+
+def a_paper(defects=(), earlier=("12/05/2024 : 61200km",), lost=(), beside=False, more=(), **changes):
+    """Rows of a procès-verbal; captions in `lost` are misread, values stand beside their captions or below."""
+    rows: list[Row] = [*HEADINGS, *more]
+    for key, (x, y, label) in LABELS.items():
+        value = (VALUES | changes)[key]
+        aside = key in BESIDE or (beside and key in ("agrement_centre", "agrement_controleur", "limite_validite"))
+        rows += [(x, y, "x#@% &&" if key in lost else label)]
+        rows += [(x + 4.5 * len(label) + 12 if aside else x + 3, y if aside else y + 13, value)] if value else []
+    rows += [(RIGHT + 6, 152 + 12 * rank, line) for rank, line in enumerate(defects)]
+    rows += [(RIGHT, 343 + 12 * rank, line) for rank, line in enumerate(earlier)]
+    return rows
+
+
+def extracted(rows, source=Source.OCR, **engines) -> ControleTechnique:
+    return PAPER.extract("controle_technique-1", faces(PAPER, a_page(rows, source), **engines))
+
+
+@pytest.mark.parametrize("beside", [pytest.param(False, id="values-below"), pytest.param(True, id="values-beside")])
+@pytest.mark.parametrize("source", [Source.OCR, Source.TEXT])
+def test_every_value_of_a_well_read_page(source, beside):
+    paper = extracted(a_paper(beside=beside), source)
+    read = {key: (field.value, field.confidence >= SURE) for key, field in paper.fields()}
+
+    assert read == {
+        "nature": ("periodique", True),
+        "resultat": ("A", True),
+        "date_controle": (date(2026, 5, 12), True),
+        "limite_validite": (date(2028, 5, 11), True),
+        "numero_pv": ("26012345", True),
+        "numero_imprime": ("S012345678", True),
+        "immatriculation": ("GH-482-KL", True),
+        "pays": ("F", True),
+        "vin": ("VF3CUHNZTDY023456", True),
+        "date_premiere_immatriculation": (date(2016, 5, 20), True),
+        "date_immatriculation": (date(2019, 9, 14), True),
+        "marque": ("PEUGEOT", True),
+        "denomination_commerciale": ("208", True),
+        "genre": ("VP", True),
+        "categorie_ce": ("M1", True),
+        "energie": ("ES", True),
+        "kilometrage": (84650, True),
+        "kilometrages_precedents": ((Releve(date=date(2024, 5, 12), kilometrage=61200),), True),
+        "agrement_centre": ("S075T123", True),
+        "agrement_controleur": ("075T1234", True),
+        "defaillances": ((), True),
+        "date_visite_initiale": (None, True),
+    }
+
+
+@pytest.mark.parametrize("key", LABELS)
+def test_a_value_whose_caption_was_lost_is_never_another_one(key):
+    paper = extracted(a_paper(lost=(key,)))
+    whole = extracted(a_paper())
+
+    assert all(
+        field.value in (None, getattr(whole, other).value) or field.confidence < SURE for other, field in paper.fields()
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "nature"),
+    [
+        ("Contrôle technique périodique", "periodique"),
+        ("Visite technique périodique", "periodique"),
+        ("VP Taxi", "periodique"),
+        ("Contre-visite", "contre_visite"),
+        ("CV Taxi", "contre_visite"),
+        ("Contrôle technique complémentaire", "complementaire"),
+        ("Contre-visite complémentaire", "complementaire"),
+        ("Contrôle volontaire total", "volontaire"),
+        ("Contrôle technique", None),
+    ],
+)
+def test_the_kind_of_inspection(words, nature):
+    assert extracted(a_paper(nature=words)).nature.value == nature
+
+
+@pytest.mark.parametrize(
+    "title", ["RAPPORT DE CONTRÔLE VOLONTAIRE", "Ce rapport ne peut pas être utilisé pour la vente du véhicule"]
+)
+@pytest.mark.parametrize("words", ["Contrôle technique périodique", "C0ntrôle t0tal", "Contre-visite"])
+def test_a_voluntary_check_never_passes_for_a_periodic_one(title, words):
+    nature = extracted(a_paper(nature=words, more=((190, 70, title),))).nature
+
+    assert nature.value == "volontaire"
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        pytest.param(FAVOURABLE, "A", id="favourable"),
+        pytest.param("FAVORABLE", "A", id="capitals"),
+        pytest.param(MAJOR, "S", id="major"),
+        pytest.param("Defavorabie pour defaiilances majeures", "S", id="major-with-wrong-letters"),
+        pytest.param(CRITICAL, "R", id="critical"),
+        pytest.param("Défavorable", None, id="of-the-former-regime"),
+        pytest.param("Défavorable pour défaillances", None, id="end-lost"),
+        pytest.param("avorable", None, id="beginning-lost"),
+        pytest.param("Dé favorable", None, id="split"),
+        pytest.param("Favorable 11/05/2028", None, id="with-its-neighbour"),
+    ],
+)
+def test_the_outcome(words, result):
+    defects = {"S": ("Défaillances majeures", MAJOR_DEFECT), "R": ("Défaillances critiques", CRITICAL_DEFECT)}
+
+    assert extracted(a_paper(resultat=words, defects=defects.get(result, ()))).resultat.value == result
+
+
+def test_an_outcome_over_two_lines():
+    more = ((LEFT + 3, 161.0, "majeures"),)
+    rows = a_paper(resultat="Défavorable pour défaillances", more=more, defects=("Défaillances majeures", MAJOR_DEFECT))
+
+    assert extracted(rows).resultat.value == "S"
+
+
+def test_the_word_defavorable_of_another_heading_is_no_outcome():
+    rows = a_paper(lost=("resultat",), more=((LEFT + 200, 590.0, "DÉFAVORABLE :"),))
+
+    assert extracted(rows).resultat.value is None
+
+
+@pytest.mark.parametrize(
+    ("words", "defects", "is_sure"),
+    [
+        pytest.param(FAVOURABLE, (), True, id="favourable-without-defects"),
+        pytest.param(FAVOURABLE, ("Défaillances mineures", MINOR_DEFECT), True, id="favourable-with-minor-ones"),
+        pytest.param(FAVOURABLE, ("Défaillances majeures", MAJOR_DEFECT), False, id="favourable-with-major-ones"),
+        pytest.param(
+            FAVOURABLE, ("Défaillances critiques", CRITICAL_DEFECT), False, id="favourable-with-critical-ones"
+        ),
+        pytest.param(MAJOR, ("Défaillances majeures", MAJOR_DEFECT), True, id="major-with-major-ones"),
+        pytest.param(MAJOR, ("Défaillances mineures", MINOR_DEFECT), False, id="major-with-minor-ones-only"),
+        pytest.param(MAJOR, ("Défaillances critiques", CRITICAL_DEFECT), False, id="major-with-critical-ones"),
+        pytest.param(CRITICAL, ("Défaillances critiques", CRITICAL_DEFECT), True, id="critical-with-critical-ones"),
+        pytest.param(CRITICAL, ("Défaillances majeures", MAJOR_DEFECT), False, id="critical-with-major-ones-only"),
+    ],
+)
+def test_an_outcome_that_the_defects_contradict_is_doubtful(words, defects, is_sure):
+    assert (extracted(a_paper(resultat=words, defects=defects)).resultat.confidence >= SURE) is is_sure
+
+
+def test_a_favourable_outcome_that_the_page_reader_saw_otherwise_is_doubtful():
+    rows = a_paper(resultat=MAJOR, defects=("Défaillances mineures", MINOR_DEFECT))
+    read = {"resultat.0": FAVOURABLE}
+
+    assert extracted(rows, first=read, second=read).resultat.confidence < SURE
+
+
+def test_defects_with_the_severity_of_their_heading():
+    defects = ("Défaillances mineures", MINOR_DEFECT, "Défaillance(s) majeure(s)", MAJOR_DEFECT, "usure importante")
+    field = extracted(a_paper(resultat=MAJOR, defects=defects)).defaillances
+
+    assert field.value == (
+        Defaillance(code="5.2.3.e.1", niveau="mineure", libelle="PNEUMATIQUES : Usure anormale ARD"),
+        Defaillance(code="1.1.14.a.2", niveau="majeure", libelle="DISQUES DE FREINS : Disque usé AVD usure importante"),
+    )
+    assert field.confidence >= SURE
+
+
+@pytest.mark.parametrize(
+    "defects",
+    [
+        pytest.param(("Défaillances mineures", MAJOR_DEFECT), id="code-of-another-severity"),
+        pytest.param((MINOR_DEFECT,), id="no-heading"),
+        pytest.param(("Défaillances mineures", "3.21 ETAT DES VITRAGES"), id="code-without-severity"),
+        pytest.param(("Défaillances mineures", "S.2.3,e PNEUMATIQUES"), id="no-code-at-all"),
+        pytest.param(("Défaillances m1jneures", MINOR_DEFECT), id="heading-misread"),
+    ],
+)
+def test_a_list_that_does_not_hold_together_is_doubtful(defects):
+    assert extracted(a_paper(defects=defects)).defaillances.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        pytest.param((), [], id="none"),
+        pytest.param(("12/05/2024 : 61200km / 13/05/2022 : 41250km",), [61200, 41250], id="two-on-a-line"),
+        pytest.param(("12/05/2024 : 61200km /", "13/05/2022 : 41 250 km"), [61200, 41250], id="two-lines"),
+        pytest.param(("12/05/2024:61200km/13/05/2022:41250km",), [61200, 41250], id="blanks-lost"),
+    ],
+)
+def test_earlier_odometer_readings(lines, values):
+    assert [r.kilometrage for r in extracted(a_paper(earlier=lines)).kilometrages_precedents.value] == values
+
+
+@pytest.mark.parametrize("line", ["12/05/2024 : 6l2OOkm", "31/02/2024 : 61200km", "12/05/2024 : 61200km / 13/05/20"])
+def test_odometer_readings_that_are_not_all_read_are_none(line):
+    assert extracted(a_paper(earlier=(line,))).kilometrages_precedents.value is None
+
+
+@pytest.mark.parametrize(
+    ("key", "printed", "value"),
+    [
+        pytest.param("immatriculation", "GH-482-KL {F)", "GH-482-KL", id="bracket-misread"),
+        pytest.param("immatriculation", "1234 AB 75 (F)", "1234 AB 75", id="fni"),
+        pytest.param("immatriculation", "GH-482-KL (F) 14/09/2019", None, id="with-its-neighbour"),
+        pytest.param("pays", "GH-482-KL (D)", "D", id="germany"),
+        pytest.param("pays", "GH-482-KL", None, id="no-country"),
+        pytest.param("pays", "GH-482-KL (X)", None, id="no-such-country"),
+        pytest.param("kilometrage", "84 650 km", 84650, id="thousands-apart-and-unit"),
+        pytest.param("kilometrage", "non relevé", None, id="not-read-off"),
+        pytest.param("agrement_centre", "5075T123", "S075T123", id="s-read-as-5"),
+        pytest.param("agrement_centre", "075T1234", None, id="number-of-the-inspector"),
+        pytest.param("agrement_controleur", "S075T123", None, id="number-of-the-centre"),
+        pytest.param("date_controle", "31/04/2026", None, id="no-such-day"),
+        pytest.param("vin", "VF3CUHNZTDYO23456", None, id="a-letter-that-no-vin-has"),
+        pytest.param("numero_pv", "2601", "2601", id="small-centre"),
+        pytest.param("marque", "Désignation commercials", None, id="a-caption-misread"),
+    ],
+)
+def test_values_strictly_in_their_form(key, printed, value):
+    source = "immatriculation" if key == "pays" else key
+
+    assert getattr(extracted(a_paper(**{source: printed})), key).value == value
+
+
+def test_a_retest_tells_the_visit_it_follows():
+    paper = extracted(a_paper(nature="Contre-visite", date_visite_initiale="20/04/2026"))
+
+    assert paper.date_visite_initiale.value == date(2026, 4, 20)
+
+
+def test_a_caption_is_known_by_its_number_where_its_words_are_lost():
+    rows = [(x, y, "(4) KlL0MFTRACF RFLFVF" if "KILOM" in text and y == 540 else text) for x, y, text in a_paper()]
+
+    assert extracted(rows).kilometrage.value == 84650
+
+
+SUITE: tuple[Row, ...] = (
+    (200, 40, "Suite du procès-verbal"),
+    (400, 52, "N° d'imprimé :"),
+    (480, 52, "S012345678"),
+    (LEFT, 93, "N° DU PROCÈS-VERBAL"),
+    (LEFT + 3, 106, "26012345"),
+    (LEFT, 140, "Défaillances majeures"),
+    (LEFT + 6, 152, "5.2.3.d.2. PNEUMATIQUES : Sculptures insuffisantes AVG"),
+)
+ANNOUNCED = ((LEFT, 800.0, "Attention, il existe une suite à cette page du procès-verbal"),)
+ON_BOTH = {"resultat": MAJOR, "defects": ("Défaillances majeures", MAJOR_DEFECT), "more": ANNOUNCED}
+
+
+def joined(suite):
+    pages = faces(PAPER, a_page(a_paper(**ON_BOTH))) + faces(PAPER, a_page(suite, number=2))
+    return [face.side for face in pages], PAPER.extract("controle_technique-1", pages)
+
+
+def test_a_continuation_page_goes_on_with_the_list():
+    sides, paper = joined(SUITE)
+
+    assert sides == ["page", "suite"]
+    assert [defect.code for defect in paper.defaillances.value] == ["1.1.14.a.2", "5.2.3.d.2"]
+    assert paper.defaillances.confidence >= SURE
+
+
+def test_a_continuation_of_another_paper_is_left_out():
+    _, paper = joined([(x, y, text.replace("26012345", "26054321")) for x, y, text in SUITE])
+
+    assert [defect.code for defect in paper.defaillances.value] == ["1.1.14.a.2"]
+    assert paper.defaillances.confidence < SURE
+
+
+def test_a_list_whose_announced_continuation_is_missing_is_doubtful():
+    assert extracted(a_paper(**ON_BOTH)).defaillances.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(("Contrôles techniques", "Nature du contrôle", "Kilométrage relevé"), id="rapport-of-histovec"),
+        pytest.param(("(A) Numéro d'immatriculation du véhicule", "(D.1 Marque)"), id="cession"),
+        pytest.param(("Le procès-verbal de contrôle technique doit dater de moins de six mois",), id="letter"),
+    ],
+)
+def test_other_papers_are_not_taken_for_it(lines):
+    assert faces(PAPER, a_page([(60, 60 + 20 * rank, line) for rank, line in enumerate(lines)])) == ()
+
+
+def test_every_zone_expected_of_a_good_page_is_found_on_one():
+    assert set(PAPER.sides[0].expects) <= {zone.key for zone in PAPER.sides[0].locate(Sheet(a_page(a_paper())))}
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("network", [0, 1])
+def test_a_drawn_page_scanned_at_the_office(network, scanned):
+    truth = Inspection(
+        nature="contre_visite", resultat="A", date_controle=date(2026, 5, 12), limite_validite=date(2028, 4, 19),
+        numero_pv="26012345", numero_imprime="K012345678", immatriculation="GH-482-KL", vin="VF3CUHNZTDY023456",
+        date_premiere_immatriculation=date(2016, 5, 20), date_immatriculation=date(2019, 9, 14), marque="PEUGEOT",
+        denomination_commerciale="PARTNER", genre="CTTE", categorie_ce="N1", energie="GO", kilometrage=184650,
+        kilometrages_precedents=(Releve(date=date(2024, 5, 12), kilometrage=161200),), agrement_centre="S075K123",
+        agrement_controleur="075K1234", date_visite_initiale=date(2026, 4, 20),
+    )  # fmt: skip
+    details = drawing.Details(
+        drawing.NETWORKS[network], "RENNES", "M10PGTVP012X345", ink.Hand.of(Random(3)), "26011111"
+    )
+    paper = scanned(PAPER, drawing.sheet(truth, details), "office", 7)
+
+    signed_over = {"agrement_controleur"}
+    wrong = {
+        key: field
+        for key, field in paper.fields()
+        if key not in signed_over and (field.value, field.confidence >= SURE) != (getattr(truth, key), True)
+    }
+    assert wrong == {}
