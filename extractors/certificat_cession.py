@@ -48,6 +48,7 @@ OLDER = (
     "SIGNATURE DE L'ACQUÉREUR",
 )
 EDITIONS = ("15776*02", "15776*01")
+FREE_CELLS = 9
 # Changes here make a form unfit (rules.md, cerfa.no-erasure).
 GUARDED = (
     "immatriculation",
@@ -153,7 +154,7 @@ def _edition(text: str) -> Parsed[str]:
 
 
 def _copy_number(text: str) -> Parsed[int]:
-    found = re.search(r"Exemplaire\W*([12])\W", text, re.IGNORECASE)
+    found = re.search(r"Exemplaire\W*([12])(?!\w)", text, re.IGNORECASE)
     if found is None:
         raise FormatError("no copy number")
     return Parsed(int(found[1]))
@@ -167,7 +168,12 @@ def _postcode(text: str) -> Parsed[str]:
 
 def _formule(face: Face) -> Text:
     """The 11 cells. With only the two printed ones, '20', nothing was written: blank."""
-    field = decide(face, "numero_formule", lambda t: Parsed(*numero_formule.repair(t)))
+
+    def parse(text: str) -> Parsed[str]:
+        # A form field holds the 9 free cells only, the form prints the other two.
+        return Parsed(*numero_formule.repair(f"20{text}" if len(numero_formule.compact(text)) == FREE_CELLS else text))
+
+    field = decide(face, "numero_formule", parse)
     if field.value is None and field.raw == "20":
         return Text(confidence=0.95, source=field.source, file=field.file, page=field.page, box=field.box)
     return field

@@ -169,7 +169,8 @@ def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     rulings = np.zeros_like(mask)
     if length < wide:
         horizontal = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-        rulings = cv2.dilate(horizontal, np.ones((3, length // 4), np.uint8)).astype(np.uint8)
+        # No wider than the line is: the foot of an E or an L stands right on it.
+        rulings = cv2.dilate(horizontal, np.ones((1, length // 4), np.uint8)).astype(np.uint8)
     return cv2.bitwise_or(rulings, _end_ticks(mask)).astype(np.uint8)
 
 
@@ -201,7 +202,7 @@ def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         strip = mask[:, columns] > 0
         # Down to the base line: the round of an 8 or an S ends above it.
         upright = strip[round(high * 0.62) : round(high * 0.9)].mean(axis=0) > 0.9
-        short = ~strip[round(high * 0.2) : round(high * 0.45)].any(axis=0)
+        short = ~strip[round(high * 0.38) : round(high * 0.53)].any(axis=0)
         marked = cv2.dilate((upright & short).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8))[0] > 0
         ticks[round(high * 0.45) :, columns] = np.where(marked, 255, 0)
     return ticks

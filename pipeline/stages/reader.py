@@ -92,6 +92,11 @@ class ZoneReader:
             found |= {zone.key: Reading(key=zone.key, zone=zone.box, box=zone.box, source=page.source) for zone in rest}
         else:
             grey = flatten(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8))
+            for zone in zones:
+                if zone.key in found and zone.task in (Task.LINE, Task.COMB):
+                    # What a file states as text may still be crossed out where it is shown.
+                    altered = _cut(pixels, grey, zone).altered
+                    found[zone.key] = found[zone.key].model_copy(update={"altered": altered})
             written = [zone for zone in rest if zone.task in (Task.LINE, Task.COMB)]
             found |= {reading.key: reading for reading in self._characters(pixels, grey, written)}
             printed = [r.box for r in found.values() if _is_printed(r, page.aspect)]
@@ -100,9 +105,7 @@ class ZoneReader:
         return tuple(found[zone.key] for zone in zones)
 
     def _characters(self, colour: Pixels, grey: Pixels, zones: Sequence[Zone]) -> list[Reading]:
-        crops = [
-            cut_comb(colour, grey, zone) if zone.task is Task.COMB else cut_line(colour, grey, zone) for zone in zones
-        ]
+        crops = [_cut(colour, grey, zone) for zone in zones]
         inked = [i for i, crop in enumerate(crops) if crop.ink > 0]
         pictures = [crops[i].pixels for i in inked]
         alphabets = [zones[i].alphabet for i in inked]
@@ -186,6 +189,10 @@ class ZoneReader:
     def _shaped(self, picture: Pixels, shapes: Sequence[str]) -> tuple[Character, ...]:
         found = self._first.shaped(picture, shapes) if shapes else None
         return found.characters if found is not None and found.support >= MIN_SUPPORT else ()
+
+
+def _cut(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
+    return cut_comb(colour, grey, zone) if zone.task is Task.COMB else cut_line(colour, grey, zone)
 
 
 def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[TextLine]]:
