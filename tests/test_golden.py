@@ -1,0 +1,62 @@
+"""Every shipped sample, from what the engines read on it to the answer: replayed in seconds, compared exactly."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.assemble import assemble
+from pipeline.core.report_json import ReportJson
+from pipeline.replay import Recording, ReplayReader
+from pipeline.run import Demand, Tools, check_dossier
+from pipeline.settings import Settings
+from pipeline.stages.decode import decode
+from tests.accuracy import KEY_FIELDS, same
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = sorted(folder for folder in (ROOT / "samples" / "dossiers").iterdir() if folder.is_dir())
+RECORDINGS = Path(__file__).parent / "recordings"
+
+
+def replayed(dossier: Path) -> dict[str, Any]:
+    """The JSON report of a sample, its pages answered from the recording."""
+    reader = ReplayReader(Recording.load(RECORDINGS / f"{dossier.name}.json.gz"), dossier)
+    checked = check_dossier(dossier, Demand(now=datetime.now(UTC)), Tools(decode, reader, assemble), Settings())
+    assert checked.crashes == ()
+    report: dict[str, Any] = json.loads(ReportJson.of(checked.report).model_dump_json(by_alias=True))
+    return report
+
+
+def failed(report: dict[str, Any]) -> list[str]:
+    return sorted({f["rule"] for f in report["findings"] if f["status"] == "failed" and f["severity"] != "info"})
+
+
+def test_there_are_samples_enough():
+    assert len(SAMPLES) >= 16
+    assert sum(file.stat().st_size for folder in SAMPLES for file in folder.iterdir()) < 25 * 2**20
+
+
+@pytest.mark.parametrize("dossier", SAMPLES, ids=lambda folder: folder.name)
+def test_a_sample_gets_its_answer(dossier):
+    expected = json.loads((dossier / "expected.json").read_text(encoding="utf-8"))
+    report = replayed(dossier)
+
+    answer = {"verdict": report["verdict"], "motifs": report["motifs"], "failed": failed(report)}
+    assert answer == {key: expected[key] for key in ("verdict", "motifs", "failed")}
+
+
+@pytest.mark.parametrize("dossier", SAMPLES, ids=lambda folder: folder.name)
+def test_no_key_field_of_a_sample_is_read_wrong(dossier):
+    expected = json.loads((dossier / "expected.json").read_text(encoding="utf-8"))
+    left = list(replayed(dossier)["documents"])
+    wrong = []
+    for paper in expected["documents"]:
+        document = next(document for document in left if document["kind"] == paper["kind"])
+        left.remove(document)
+        for key in set(paper["fields"]) & set(KEY_FIELDS.get(paper["kind"], ())):
+            read = document["fields"][key]["value"]
+            if read is not None and not same(read, paper["fields"][key]):
+                wrong.append((paper["kind"], key, read, paper["fields"][key]))
+    assert wrong == []
