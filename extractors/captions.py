@@ -190,7 +190,8 @@ class Captions:
         ]
         right = room.right if is_wide else min(line.right + end, room.right)
         right = min([right, *((line.right + left) / 2 for left in rivals)])
-        left = max(line.left - (3 * end if is_wide else end), room.left)
+        # A word that begins before the room is taken whole: cut, a number would be another one.
+        left = min(max(line.left - (3 * end if is_wide else end), room.left), line.left)
         return self.padded(line.model_copy(update={"left": left, "right": max(right, line.right)}))
 
     def padded(self, line: BoundingBox) -> BoundingBox:

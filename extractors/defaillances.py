@@ -29,6 +29,10 @@ LEVELS: tuple[Level, ...] = ("mineure", "majeure", "critique")
 DEFECTS = "defaillances"
 ODOMETERS = "kilometrages_precedents"
 MAX_ROWS = 60
+RULE = 0.006
+"""Below a heading, as a share of the page's height: room of the rule that many networks draw there."""
+ROW = 0.012
+"""Height of a row, as a share of the page's height."""
 NONE_LISTED = 0.90
 """Confidence that a list under its heading is empty: the heading was found and the rows below hold no ink."""
 UNCERTAIN = 0.50
@@ -62,8 +66,8 @@ def defect_zones(captions: Captions, room: BoundingBox) -> list[Zone]:
 def _without_gaps(rows: Sequence[BoundingBox], room: BoundingBox) -> list[BoundingBox]:
     """The rows, and places where the blank between two of them, or below the last, has room for another."""
     if not rows:
-        height = min(0.012, room.height)
-        return [room.model_copy(update={"bottom": room.top + height})] if height > 0 else []
+        top = room.top + RULE
+        return [room.model_copy(update={"top": top, "bottom": top + ROW})] if top + ROW <= room.bottom else []
     height = median(row.height for row in rows)
     steps = [after.top - row.top for row, after in pairwise(rows)]
     pitch = max(min(steps, default=1.5 * height), 1.2 * height)

@@ -299,6 +299,16 @@ def test_values_strictly_in_their_form(key, printed, value):
     assert getattr(extracted(a_paper(**{source: printed})), key).value == value
 
 
+def test_a_number_that_begins_under_the_end_of_its_caption_is_not_cut():
+    page = a_page([*a_paper(kilometrage=""), (118.0, 545.0, "157852")])
+    number = next(word for word in page.words if word.text == "157852")
+    zones = [zone for zone in PAPER.sides[0].locate(Sheet(page)) if zone.key in ("kilometrage", "kilometrage+")]
+
+    holding = [zone for zone in zones if zone.box.holds(number.box.center)]
+    assert holding
+    assert all(zone.box.left <= number.box.left and zone.box.right >= number.box.right for zone in holding)
+
+
 def test_a_retest_tells_the_visit_it_follows():
     paper = extracted(a_paper(nature="Contre-visite", date_visite_initiale="20/04/2026"))
 
