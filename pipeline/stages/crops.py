@@ -120,7 +120,7 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     mask = _without_specks(mask)
     cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(zone.cells))
     crop = _paint(crop, ruling)
-    inked = _tight(crop, mask)
+    inked = _tight(crop, mask, bridge=0.4)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
         closed = _tight(*_closed_up(crop, mask, cells))
@@ -241,7 +241,7 @@ def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
     return painted
 
 
-def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
+def _tight(crop: Pixels, mask: NDArray[np.uint8], bridge: float = 0.08) -> InkedCrop:
     high, wide = mask.shape
     _, stats = parts_of(mask)
     count = len(stats)
@@ -280,29 +280,33 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8]) -> InkedCrop:
         right=x1 / wide,
         ink=(bottom - top) / high,
         dirt=dirt,
-        altered=_altered(mask[top:bottom, left:right]),
+        altered=_altered(mask[top:bottom, left:right], bridge),
     )
 
 
-def _altered(ink: NDArray[np.uint8]) -> float:
-    """A line drawn through the characters, or characters so dark that something was written over."""
+def _altered(ink: NDArray[np.uint8], bridge: float) -> float:
+    """A line drawn through the characters, or characters so dark that something was written over.
+
+    `bridge` is the gap, in heights of the ink, over which a line goes on: the ticks of a comb cut it when they go.
+    """
     high, wide = ink.shape
     if wide < 2 * high:
         return float(np.interp((ink > 0).mean(), (0.6, 0.8), (0.0, 0.9)))
     # Bars of letters are shorter than the letters are high: only a drawn line runs on over several of them.
-    lines = cv2.HoughLinesP(
-        ink, rho=1, theta=np.pi / 180, threshold=round(1.5 * high), minLineLength=1.8 * high, maxLineGap=0.08 * high
-    )
-    struck = 0.0
-    for x0, y0, x1, y1 in [] if lines is None else lines.reshape(-1, 4).tolist():
-        middle = (y0 + y1) / 2 / high
-        if abs(y1 - y0) < 0.4 * abs(x1 - x0) and 0.15 < middle < 0.85:
-            struck = max(struck, abs(x1 - x0) / high)
+    thick = cv2.dilate(ink, np.ones((max(3, round(0.15 * high)), 1), np.uint8))
+    joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, max(1, round(bridge * high))), np.uint8))
+    band = joined[round(0.15 * high) : round(0.85 * high)] > 0
+    struck = max((_longest_run(row) for row in band), default=0) / high
     density = float((ink > 0).mean())
     return max(
-        float(np.interp(struck, (1.8, 3.0), (0.4, 0.95))) if struck else 0.0,
+        float(np.interp(struck, (1.6, 2.0, 3.0), (0.0, 0.4, 0.95))),
         float(np.interp(density, (0.5, 0.7), (0.0, 0.9))),
     )
+
+
+def _longest_run(row: NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
 def box_of(zone: Zone, left: float, right: float) -> BoundingBox:

@@ -42,9 +42,7 @@ class TickMeasure:
         """Confidence 0 to 1 that the box is ticked; 0.5 when it cannot be said."""
         # An empty box shows 0 to 1 % inside after erosion of its frame, the smallest printed tick about 5 %.
         return float(
-            np.interp(
-                self.inside + 0.5 * max(self.around - 0.06, 0), (0.008, 0.025, 0.05, 0.09), (0.02, 0.3, 0.7, 0.99)
-            )
+            np.interp(self.inside + 0.5 * max(self.around - 0.11, 0), (0.01, 0.035, 0.06, 0.09), (0.02, 0.3, 0.7, 0.99))
         )
 
 
@@ -221,13 +219,19 @@ def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 2.6) -> Mask
 
 
 def _lies_along(own: NDArray[np.bool_], corner: tuple[int, int], line: Segment, reach: float) -> bool:
+    """Whether a part of the ink keeps to a stroke; a part as thin and straight as a stroke may lie further off."""
     rows, columns = np.nonzero(own)
+    points = np.column_stack([columns, rows]).astype(np.float32)
+    _, sides, _ = cv2.minAreaRect(points)
+    if min(sides) < 0.35 * reach:
+        reach *= 3
     start, end = np.array(line[:2]), np.array(line[2:])
     along = (end - start) / max(_length(line), 1e-6)
-    away = np.column_stack([columns + corner[0], rows + corner[1]]) - start
+    away = points + corner - start
     off = np.abs(away @ np.array([-along[1], along[0]]))
     place = away @ along
-    return bool((off < reach).all() and place.min() > -reach and place.max() < _length(line) + reach)
+    beyond = 3 * reach
+    return bool((off < reach).all() and place.min() > -beyond and place.max() < _length(line) + beyond)
 
 
 def _oblique(mask: Mask, px_per_mm: float) -> list[Segment]:

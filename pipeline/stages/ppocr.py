@@ -116,10 +116,8 @@ class PpOcr:
     def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
         """See `OcrEngine.lines`."""
         result: list[tuple[Character, ...]] = [()] * len(crops)
-        inputs = [_resize(crop) for crop in crops]
-        order = sorted(
-            (i for i, crop in enumerate(crops) if min(crop.shape[:2]) >= 2), key=lambda i: inputs[i].shape[1]
-        )
+        inputs = {i: _resize(crop) for i, crop in enumerate(crops) if min(crop.shape[:2]) >= 2}
+        order = sorted(inputs, key=lambda i: inputs[i].shape[1])
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             for i, posteriors in zip(batch, self._run([inputs[i] for i in batch]), strict=True):

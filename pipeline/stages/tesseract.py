@@ -16,6 +16,7 @@ import pytesseract
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import BoundingBox, Character, Word
+from pipeline.stages.bars import without_bars
 from pipeline.stages.ocr import Pixels
 from pipeline.stages.prepare import flatten
 
@@ -54,7 +55,8 @@ class Tesseract:
 
     def words(self, page: Pixels) -> tuple[Word, ...]:
         """See `OcrEngine.words`."""
-        grey = flatten(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY).astype(np.uint8) if page.ndim == 3 else page)
+        plain = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY).astype(np.uint8) if page.ndim == 3 else page
+        grey = without_bars(plain, flatten(plain))
         scale = PAGE_SIDE / max(grey.shape)
         if scale < 1:
             grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)

@@ -1,0 +1,101 @@
+"""The engines themselves, on lines that are drawn: what they read, where, and how they fail."""
+
+import os
+import stat
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.core.errors import ComponentMissing, OcrFailed
+from pipeline.stages.ppocr import PpOcr
+from pipeline.stages.prepare import prepare, turn
+from pipeline.stages.tesseract import Tesseract
+
+pytestmark = pytest.mark.ocr
+
+
+def a_line(text, scale=1.4):
+    picture = np.full((60, 60 + 30 * len(text), 3), 250, np.uint8)
+    cv2.putText(picture, text, (20, 44), cv2.FONT_HERSHEY_SIMPLEX, scale, (20, 20, 20), 3)
+    return picture
+
+
+def a_page():
+    page = np.full((1400, 1000, 3), 250, np.uint8)
+    for i in range(12):
+        text = f"Ligne {i} du certificat de cession d'un vehicule"
+        cv2.putText(page, text, (90, 120 + 90 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20, 20, 20), 2)
+    return page
+
+
+@pytest.fixture(scope="module")
+def ppocr():
+    return PpOcr()
+
+
+@pytest.fixture(scope="module", params=["pp-ocrv6", "tesseract"])
+def engine(request, ppocr):
+    return ppocr if request.param == "pp-ocrv6" else Tesseract()
+
+
+def test_a_line_is_read_with_a_place_for_each_character(engine):
+    (line,) = engine.lines([a_line("AB 482 KL")], [""])
+
+    assert "".join(c.text for c in line).replace(" ", "") == "AB482KL"
+    assert [c.x for c in line] == sorted(c.x for c in line)
+
+
+def test_an_alphabet_limits_what_is_read(engine):
+    (line,) = engine.lines([a_line("84650")], ["0123456789"])
+
+    assert "".join(c.text for c in line) == "84650"
+
+
+def test_nothing_is_read_where_nothing_stands(engine):
+    blank = np.full((40, 300, 3), 250, np.uint8)
+
+    line, nothing = engine.lines([blank, blank[:0]], ["", ""])
+
+    assert min((c.confidence for c in line), default=0.0) < 0.6
+    assert nothing == ()
+
+
+def test_words_of_a_page_stand_where_they_were_drawn(engine):
+    words = [word for word in engine.words(a_page()) if word.text.lower().startswith("certificat")]
+
+    assert len(words) == 12
+    assert all(0.22 < word.box.left < 0.45 for word in words)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize("skew", [0.0, 2.5])
+def test_a_page_is_put_upright_and_straight(ppocr, degrees, skew):
+    page = a_page()
+    matrix = cv2.getRotationMatrix2D((500, 700), -skew, 1)
+    page = cv2.warpAffine(page, matrix, (1000, 1400), borderValue=(250, 250, 250))
+
+    def legibility(crops):
+        return [float(np.mean([c.confidence for c in line] or [0])) for line in ppocr.lines(crops, [""] * len(crops))]
+
+    found = prepare(turn(page, degrees), ppocr.detect, legibility)
+
+    assert found.turned == (360 - degrees) % 360
+    assert found.skew == pytest.approx(skew, abs=0.25)
+    assert found.across == 0
+
+
+def test_tesseract_is_ended_when_it_hangs(tmp_path, monkeypatch):
+    engine = Tesseract(timeout_s=1)
+    fake = tmp_path / "tesseract"
+    fake.write_text("#!/bin/sh\nexec sleep 60\n")
+    fake.chmod(fake.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    with pytest.raises(OcrFailed, match="1 s"):
+        engine.lines([a_line("AB")], [""])
+
+
+def test_a_missing_language_names_the_command():
+    with pytest.raises(ComponentMissing, match="apt-get install"):
+        Tesseract(languages=("fra", "tlh"))

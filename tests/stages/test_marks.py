@@ -1,0 +1,129 @@
+"""Marks on pixels drawn for the purpose: ticks, strokes, signatures, rulings, crossed-out combs."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.core.model import BoundingBox, Task, Zone
+from pipeline.stages import marks
+from pipeline.stages.crops import CELL_INK, cut_comb, cut_line
+
+PX_PER_MM = 8.0
+PAPER = 245
+
+
+def paper(high, wide):
+    rng = np.random.default_rng(3)
+    return np.clip(PAPER + rng.normal(0, 3, (high, wide)), 0, 255).astype(np.uint8)
+
+
+def a_box(mark=""):
+    """A tick box of 22 pixels in the middle of its crop."""
+    crop = paper(44, 44)
+    cv2.rectangle(crop, (11, 11), (32, 32), 30, 2)
+    if mark == "cross":
+        cv2.line(crop, (14, 14), (29, 29), 40, 2)
+        cv2.line(crop, (29, 14), (14, 29), 40, 2)
+    if mark == "small check":
+        cv2.polylines(crop, [np.array([(18, 22), (21, 25), (26, 19)])], False, 40, 2)
+    if mark == "speck":
+        crop[21:23, 21:23] = 90
+    return crop
+
+
+@pytest.mark.parametrize(("mark", "is_ticked"), [("cross", True), ("small check", True), ("", False), ("speck", False)])
+def test_a_box_is_ticked_by_what_stands_in_it(mark, is_ticked):
+    level = marks.measure_tick(a_box(mark), 22).level
+
+    assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
+
+
+def a_card(*, struck=False, curved=False, written=False, signed=False):
+    high, wide = 1400, 1040
+    crop = paper(high, wide)
+    if struck:
+        xs = np.linspace(80, 960, 60)
+        bow = 14 * np.sin((xs - 80) / 880 * np.pi) if curved else 0 * xs
+        points = np.column_stack([xs, 1100 - (xs - 80) * 1.05 + bow]).round().astype(np.int32)
+        cv2.polylines(crop, [points], False, 40, 3)
+    if written:
+        for i in range(24):
+            x, y = 300 + 20 * i, 1250 - 3 * i
+            cv2.putText(crop, "vendu le 12/11/2026 a 18"[i], (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 40, 2)
+    if signed:
+        xs = np.arange(0, 170)
+        ys = 25 * np.sin(xs / 9) * np.exp(-xs / 150)
+        points = np.column_stack([xs + 250, ys + 1310]).round().astype(np.int32)
+        cv2.polylines(crop, [points], False, 40, 3)
+    return marks.ink_mask(crop)
+
+
+@pytest.mark.parametrize("curved", [False, True], ids=["straight", "bowed"])
+def test_a_stroke_across_the_card_is_found_whole(curved):
+    longest = marks.strokes(a_card(struck=True, curved=curved), PX_PER_MM)[0]
+
+    assert np.hypot(longest[2] - longest[0], longest[3] - longest[1]) > 120 * PX_PER_MM
+
+
+@pytest.mark.parametrize("what", ["written", "signed"])
+def test_writing_is_no_stroke(what):
+    assert marks.strokes(a_card(**{what: True}), PX_PER_MM) == []
+
+
+def test_a_stroke_is_taken_out_and_the_signature_below_it_stays_one():
+    mask = marks.without_strokes(a_card(struck=True, curved=True, signed=True), PX_PER_MM)
+
+    found = marks.blobs(mask, PX_PER_MM)
+
+    assert len(found) == 1
+    assert 240 < found[0].left < 260
+
+
+def test_print_along_a_ruler_is_no_ink_of_a_hand():
+    crop = paper(200, 900)
+    cv2.line(crop, (20, 100), (880, 100), 30, 2)
+    cv2.rectangle(crop, (5, 5), (894, 194), 30, 2)
+
+    assert marks.blobs(marks.without_rulings(marks.ink_mask(crop), PX_PER_MM), PX_PER_MM) == []
+
+
+def a_comb(text, *, crossed=False):
+    """A page with one comb of nine cells, and its zone, drawn as the cerfa has it at 200 dpi."""
+    page = np.dstack([paper(120, 460)] * 3)
+    pitch, base, left = 40, 80, 50
+    cv2.line(page, (left, base), (left + 9 * pitch, base), (20, 20, 20), 2)
+    for k in range(10):
+        cv2.line(page, (left + k * pitch, base), (left + k * pitch, base - 15), (20, 20, 20), 2)
+    for k, character in enumerate(text):
+        if character != " ":
+            cv2.putText(
+                page, character, (left + k * pitch + 10, base - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (30, 30, 30), 2
+            )
+    if crossed:
+        cv2.line(page, (left + 10, base - 14), (left + 330, base - 18), (30, 30, 160), 3)
+    box = BoundingBox(left=left / 460, top=(base - 36) / 120, right=(left + 9 * pitch) / 460, bottom=base / 120)
+    return page, Zone.of_box("comb", box, task=Task.COMB, cells=9)
+
+
+def cut(page, zone, how=cut_comb):
+    return how(page, cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), zone)
+
+
+@pytest.mark.parametrize("text", ["GH482KL", "  12 34", "", "123456789"])
+def test_a_comb_knows_which_of_its_cells_are_inked(text):
+    found = cut(*a_comb(text))
+
+    assert [ink > CELL_INK for ink in found.cells] == [c != " " for c in text.ljust(9)]
+
+
+def test_a_line_drawn_through_a_comb_is_seen_and_its_ticks_are_not():
+    assert cut(*a_comb("GH482KL")).altered < 0.3
+    assert cut(*a_comb("GH482KL", crossed=True)).altered > 0.7
+
+
+def test_a_box_with_its_ticks_and_nothing_else_is_blank():
+    page = np.dstack([paper(120, 460)] * 3)
+    cv2.polylines(page, [np.array([(50, 66), (50, 80), (410, 80), (410, 66)])], False, (20, 20, 20), 2)
+    box = BoundingBox(left=50 / 460, top=44 / 120, right=410 / 460, bottom=80 / 120)
+
+    assert cut(page, Zone.of_box("line", box), cut_line).ink == 0
