@@ -120,7 +120,7 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     mask = _without_specks(mask)
     cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(zone.cells))
     crop = _paint(crop, ruling)
-    inked = _tight(crop, mask, bridge=0.4)
+    inked = _tight(crop, mask, bridge=0.5)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
         closed = _tight(*_closed_up(crop, mask, cells))
