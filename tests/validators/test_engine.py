@@ -188,7 +188,7 @@ def test_a_crash_log_holds_no_personal_value(caplog: pytest.LogCaptureFixture) -
     def check(nom: str, context: Context) -> bool:
         raise ValueError(nom)
 
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG, logger="validators.engine"):
         the_finding(a_rule(check, needs={"nom": "certificat_cession.vendeur_nom"}))
     assert "test.rule" in caplog.text
     assert "MARTIN" not in caplog.text
