@@ -55,7 +55,8 @@ class Sale:
         place["box"] = BoundingBox.around(ink.box for ink in mentions)
         raw = " ".join(ink.text for ink in mentions).strip()
         likeness = max(sale_word(ink.text) for ink in mentions)
-        self.text = Text(value=text_of(raw).value, raw=raw, confidence=level(likeness, WORDS), **place)
+        value, repairs = _plainly(text_of(raw).value)
+        self.text = Text(value=value, raw=raw, confidence=level(likeness, WORDS), repairs=repairs, **place)
         self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
 
@@ -80,6 +81,20 @@ def _shaped(
         return kind(value=value, raw=raw, confidence=level(min(c.confidence for c in used), HAND), **place)
     explained = all(ink.shaped or not any(c.isdigit() for c in ink.text) for ink in mentions)
     return kind(confidence=NO_INK, **place) if explained else kind(raw=raw, **place)
+
+
+def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
+    """The mention with its words as they are spelt, where the hand made one letter look like another.
+
+    >>> _plainly("VENDVLE10/11/2026")
+    ('VENDU LE 10/11/2026', ('VENDVLE read as VENDU LE',))
+    """
+    words = re.match(r"\D*", text)
+    written = words[0].strip() if words else ""
+    for meant in ("REVENDU LE", "VENDU LE", "CEDE LE"):
+        if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
+            return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)
+    return text, ()
 
 
 def _is_mention(ink: Ink) -> bool:

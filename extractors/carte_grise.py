@@ -195,7 +195,7 @@ def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
 def _street(face: Face) -> Text:
     """The street, mostly on one row; a second row that reads badly is the pen that strikes the card through."""
     first, second = printed(face, "adresse", text_of), printed(face, "adresse.2", text_of)
-    return first if _is_pen(second) else joined_fields([first, second], _words)
+    return first if second.value is None or _is_pen(second) else joined_fields([first, second], _words)
 
 
 def _holder(face: Face, part: str) -> Text:

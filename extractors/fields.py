@@ -35,6 +35,8 @@ UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
 """The same when the second engine read something that is no value of this type."""
 CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.70))
 """(lowest posterior among the characters in dispute, confidence) when the second engine read another value."""
+BRACKETS = frozenset("I1L|[]()'!")
+"""What the ticks that close a box look like to an engine: at either end of a line they are none of its characters."""
 SECOND_ONLY = 0.60
 """Only the second engine read a value of this type."""
 AGREES = 0.99
@@ -125,10 +127,14 @@ def _disputed(reading: Reading) -> float:
     its neighbours in dispute.
     """
     characters = [character for character in reading.characters if character.text.strip()]
-    first = "".join(character.text for character in characters)
-    second = "".join((reading.second or "").split())
+    # Accents and case settle nothing: values carry neither.
+    first = [texte.compact(character.text) for character in characters]
+    second = [texte.compact(character) for character in "".join((reading.second or "").split())]
     lowest = 1.0
     for step in Levenshtein.opcodes(first, second):
+        at_an_end = step.src_start in (0, len(first))
+        if step.tag == "insert" and at_an_end and set(second[step.dest_start : step.dest_end]) <= BRACKETS:
+            continue
         if step.tag != "equal":
             around = characters[max(step.src_start - (step.tag == "insert"), 0) : step.src_end + (step.tag == "insert")]
             # The format settles the separators: only letters and figures can be in dispute.

@@ -17,6 +17,8 @@ from tests.accuracy import KEY_FIELDS, same
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(folder for folder in (ROOT / "samples" / "dossiers").iterdir() if folder.is_dir())
+STATED = 0.8
+"""Confidence from which a rule takes a value for read."""
 RECORDINGS = Path(__file__).parent / "recordings"
 
 
@@ -48,7 +50,7 @@ def test_a_sample_gets_its_answer(dossier):
 
 
 @pytest.mark.parametrize("dossier", SAMPLES, ids=lambda folder: folder.name)
-def test_no_key_field_of_a_sample_is_read_wrong(dossier):
+def test_no_key_field_of_a_sample_is_stated_wrong(dossier):
     expected = json.loads((dossier / "expected.json").read_text(encoding="utf-8"))
     left = list(replayed(dossier)["documents"])
     wrong = []
@@ -56,7 +58,7 @@ def test_no_key_field_of_a_sample_is_read_wrong(dossier):
         document = next(document for document in left if document["kind"] == paper["kind"])
         left.remove(document)
         for key in set(paper["fields"]) & set(KEY_FIELDS.get(paper["kind"], ())):
-            read = document["fields"][key]["value"]
-            if read is not None and not same(read, paper["fields"][key]):
-                wrong.append((paper["kind"], key, read, paper["fields"][key]))
+            read = document["fields"][key]
+            if read["confidence"] >= STATED and not same(read["value"], paper["fields"][key]):
+                wrong.append((paper["kind"], key, read["value"], paper["fields"][key]))
     assert wrong == []

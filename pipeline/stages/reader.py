@@ -31,6 +31,8 @@ PRINT_POSTERIOR = 0.85
 """Lowest posterior of a run of ink that is taken for print."""
 UNEVEN = 0.5
 """Confidence left to a comb whose inked cells and characters read are not the same in number."""
+COMPLETED = 0.5
+"""Confidence of a character of a comb that only the second engine saw."""
 BLANK_DIRT = 0.004
 """Dark share of a zone without characters up to which it is surely empty."""
 
@@ -387,7 +389,7 @@ def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], sec
             altered=0.0,
         )
     if zone.task is Task.COMB:
-        placed = _in_cells(characters, crop.cells)
+        placed = _in_cells(_completed(characters, second, crop.cells), crop.cells)
         second = _in_as_many_cells(placed, second, crop.cells)
     else:
         width = crop.right - crop.left
@@ -403,6 +405,25 @@ def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], sec
         is_blank=False,
         altered=crop.altered,
     )
+
+
+def _completed(
+    characters: tuple[Character, ...], second: str | None, cells: tuple[float, ...]
+) -> tuple[Character, ...]:
+    """The first reading of a comb; where it lost a character that the second has, and the cells say so, with it."""
+    inked = sum(ink > CELL_INK for ink in cells)
+    read = [c for c in characters if c.text != " "]
+    other = (second or "").replace(" ", "")
+    if len(read) >= inked or len(other) != inked:
+        return characters
+    completed: list[Character] = []
+    for step in Levenshtein.opcodes("".join(c.text for c in read), other):
+        if step.tag == "insert":
+            lost = other[step.dest_start : step.dest_end]
+            completed += [Character(text=c, confidence=COMPLETED, x=0.0) for c in lost]
+        else:
+            completed += read[step.src_start : step.src_end]
+    return tuple(completed) if len(completed) == inked else characters
 
 
 def _in_as_many_cells(placed: tuple[Character, ...], second: str | None, cells: tuple[float, ...]) -> str | None:
