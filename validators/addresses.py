@@ -15,6 +15,8 @@ class Place(Enum):
     SAME = "same"
     SAME_TOWN = "same_town"
     """Another street or number."""
+    SAME_TOWN_AT_LEAST = "same_town_at_least"
+    """A street is not known."""
     UNSURE = "unsure"
     """Postcode and town say different things: a person must look."""
     OTHER_TOWN = "other_town"
@@ -82,7 +84,7 @@ def compare(one: Address, other: Address) -> Place:
 
 def _by_street(one: Address, other: Address) -> Place:
     if not one.street or not other.street:
-        return Place.UNSURE
+        return Place.SAME_TOWN_AT_LEAST
     return Place.SAME if _street(one.street) == _street(other.street) else Place.SAME_TOWN
 
 

@@ -40,3 +40,10 @@ def test_addresses(other, place):
 def test_the_same_address_written_otherwise(one, other):
     """Abbreviations, arrondissements, small words."""
     assert compare(one, other) is Place.SAME
+
+
+def test_a_street_that_was_not_read_says_no_more_than_the_town():
+    known = Address("8 RUE NEUVE", "44000", "NANTES")
+
+    assert compare(known, Address("", "44000", "NANTES")) is Place.SAME_TOWN_AT_LEAST
+    assert compare(known, Address("", "31000", "TOULOUSE")) is Place.OTHER_TOWN

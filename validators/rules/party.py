@@ -21,6 +21,7 @@ from validators.rule import (
     fails,
     held,
     not_applicable,
+    notes,
     review,
     unsure,
     warns,
@@ -254,6 +255,9 @@ def has_the_address_of_the_card(
             return held()
         case Place.SAME_TOWN:
             return warns("street", card=card, seller=seller)
+        case Place.SAME_TOWN_AT_LEAST:
+            # Another street of the same town would be a warning: not knowing it is no more than that.
+            return notes("street_unread", card=card, seller=seller)
         case Place.UNSURE:
             return unsure("unsure", card=card, seller=seller)
         case Place.OTHER_TOWN:
@@ -303,6 +307,12 @@ PARTY_SELLER_ADDRESS = Rule(
             "Same town, other street or number: certificat de cession “{seller}”, carte grise “{card}”.",
             "Vérifier l'adresse du vendeur.",
             "Check the seller's address.",
+        ),
+        "street_unread": Wording(
+            "Même commune ; une rue est illisible : certificat de cession « {seller} », carte grise « {card} ».",
+            "Same town; a street could not be read: certificat de cession “{seller}”, carte grise “{card}”.",
+            "Comparer les rues à l'œil.",
+            "Compare the streets yourself.",
         ),
         "unsure": Wording(
             "Code postal et commune se contredisent : certificat de cession « {seller} », carte grise « {card} ».",
