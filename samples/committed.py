@@ -40,7 +40,7 @@ SHIPPED = (
     Shipped("ct-critique", "utilitaire", "ct_critique", "office", 5),
     Shipped("ct-autre-vehicule", "titulaire_unique", "ct_autre_vehicule", "office", 8),
     Shipped("plaque", "titulaire_unique", "plaque", "office", 9),
-    Shipped("vin", "titulaire_unique", "vin", "office", 11),
+    Shipped("vin", "titulaire_unique", "vin", "office", 15),
     Shipped("formule", "cotitulaires", "formule", "office", 6),
     Shipped("vendeur-non-titulaire", "titulaire_unique", "vendeur_non_titulaire", "office", 5),
     Shipped("signature-cotitulaire", "cotitulaires", "signature_cotitulaire_cession", "office", 2),
