@@ -251,8 +251,12 @@ def _mentions(face: Face) -> Texts:
 
 
 def _is_pen(line: Text) -> bool:
-    """The rows Z are where people write the mention and sign: what reads badly there is no print."""
-    return bool(line.raw) and (line.confidence <= 0.75 or len(fold(line.raw)) < 4)
+    """The rows Z are where people write the mention and sign: a few characters that read badly there are no print.
+
+    A long line that reads badly may be a mention that matters (taxi, collection): that one stays, as unread.
+    """
+    length = len(fold(line.raw))
+    return bool(line.raw) and (length < 4 or (line.confidence <= 0.75 and length < 8))
 
 
 def _duplicata(mentions: Texts) -> Mark:
