@@ -38,7 +38,7 @@ setup: $(STAMP)
 demo: setup
 	@echo; echo "== One dossier that conforms, one that does not =="
 	@$(BIN)/conforme check samples/dossiers/titulaire-unique samples/dossiers/csa-15-jours || [ $$? -eq 1 ]
-	@echo; echo "== All sample dossiers (a few seconds each) =="
+	@echo; echo "== All sample dossiers (about 15 seconds each) =="
 	@$(BIN)/conforme batch samples/dossiers || [ $$? -eq 1 ]
 	@echo; echo "Most samples are rejected: each of those shows one fault. samples/README.md tells which."
 
