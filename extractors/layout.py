@@ -4,7 +4,7 @@ Anchors are compared on folded text (no accents, blanks or signs) and bear about
 (documents.md, section 0).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
@@ -95,8 +95,3 @@ class Sheet:
                 first=first,
                 last=last,
             )
-
-
-def joined(sheets: Sequence[str]) -> str:
-    """Lines of text joined by single blanks, empty ones left out."""
-    return " ".join(part for part in (sheet.strip() for sheet in sheets) if part)

@@ -100,8 +100,6 @@ class Blob:
     """Number of connected parts."""
     longest: int
     """Longer side of the largest part, pixels."""
-    is_framed: bool
-    """One part runs along the outline of the whole: the frame of a stamp."""
 
 
 def without_rulings(mask: Mask, px_per_mm: float) -> Mask:
@@ -150,7 +148,6 @@ def blobs(mask: Mask, px_per_mm: float, reach_mm: float = 3.0, min_mm: float = 5
                 ink=int(sum(stats[i, cv2.CC_STAT_AREA] for i in parts)),
                 pieces=len(parts),
                 longest=int(max(sides)),
-                is_framed=any(_outlines(labels, stats, i, box) for i in parts) and len(parts) >= 5,
             )
         )
     return sorted(found, key=lambda blob: blob.left)
@@ -169,14 +166,6 @@ def _around(stats: NDArray[np.int32], parts: list[int]) -> tuple[int, int, int, 
     right = max(int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH]) for i in parts)
     bottom = max(int(stats[i, cv2.CC_STAT_TOP] + stats[i, cv2.CC_STAT_HEIGHT]) for i in parts)
     return left, top, right, bottom
-
-
-def _outlines(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int, box: tuple[int, int, int, int]) -> bool:
-    """Part as large as the whole group and hollow: rectangle or ellipse drawn round it."""
-    wide, high = stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]
-    if wide < 0.85 * (box[2] - box[0]) or high < 0.85 * (box[3] - box[1]):
-        return False
-    return bool(stats[i, cv2.CC_STAT_AREA] < 0.25 * wide * high)
 
 
 LONG_MM = 45.0

@@ -343,7 +343,6 @@ def _rejoined(found: list[marks.Blob], zone: Zone) -> list[marks.Blob]:
                     ink=blob.ink + other.ink,
                     pieces=blob.pieces + other.pieces,
                     longest=max(blob.longest, other.longest),
-                    is_framed=blob.is_framed or other.is_framed,
                 )
                 break
         else:

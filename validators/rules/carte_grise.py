@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.context import Context
-from validators.holders import signatures_asked
+from validators.holders import HOLDERS, SIGNED_BY_ALL, is_signed_by_all
 from validators.rule import (
     One,
     Outcome,
@@ -247,24 +247,6 @@ CI_SIGNATURE_HOLDER = Rule(
 )
 
 
-def is_signed_by_all(
-    *,
-    signatures: int,
-    printed: int | None,
-    cotitulaires: tuple[str, ...] | None,
-    titulaire: str | None,
-    context: Context,
-) -> Outcome:
-    """ci.signature-coholders: there are as many signatures on the card as holders.
-
-    Passes: C.4.1 '2 DURAND HUGO', 2 signatures.  Fails: 1 signature.
-    """
-    asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
-    if asked < 2:
-        return not_applicable("one")
-    return held() if signatures >= asked else fails(asked=asked)
-
-
 CI_SIGNATURE_COHOLDERS = Rule(
     id="ci.signature-coholders",
     title="Chaque cotitulaire a signé la carte grise",
@@ -275,9 +257,7 @@ CI_SIGNATURE_COHOLDERS = Rule(
     over="carte_grise",
     needs={
         "signatures": "carte_grise.signatures",
-        "printed": One("carte_grise.nombre_titulaires", blank="none"),
-        "cotitulaires": One("carte_grise.cotitulaires", blank="none"),
-        "titulaire": One("carte_grise.titulaire", blank="none"),
+        **HOLDERS,
     },
     check=is_signed_by_all,
     wording=Wording(
@@ -286,7 +266,7 @@ CI_SIGNATURE_COHOLDERS = Rule(
         "Faire signer chaque titulaire, ou joindre sa procuration.",
         "Have every holder sign, or add a power of attorney.",
     ),
-    cases={"one": Wording("Un seul titulaire.", "One holder only.")},
+    cases=SIGNED_BY_ALL,
 )
 
 

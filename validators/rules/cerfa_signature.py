@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.core.report import LegalSource, Motif, Severity, Status
 from validators.context import Context
-from validators.holders import signatures_asked
+from validators.holders import HOLDERS, SIGNED_BY_ALL, is_signed_by_all
 from validators.matching import split_persons
 from validators.quote import Quote
 from validators.rule import (
@@ -57,24 +57,6 @@ CERFA_SIGNATURE_SELLER = Rule(
 )
 
 
-def is_signed_by_all(
-    *,
-    signatures: int,
-    printed: int | None,
-    cotitulaires: tuple[str, ...] | None,
-    titulaire: str | None,
-    context: Context,
-) -> Outcome:
-    """cerfa.signature-coholders: there are as many signatures in the seller's frame as holders on the card.
-
-    Passes: C.4.1 '2 DURAND HUGO', 2 signatures.  Fails: 1 signature.
-    """
-    asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
-    if asked < 2:
-        return not_applicable("one")
-    return held() if signatures >= asked else fails(asked=asked)
-
-
 CERFA_SIGNATURE_COHOLDERS = Rule(
     id="cerfa.signature-coholders",
     title="Chaque cotitulaire a signé le certificat de cession",
@@ -85,9 +67,7 @@ CERFA_SIGNATURE_COHOLDERS = Rule(
     over="certificat_cession",
     needs={
         "signatures": "certificat_cession.vendeur_signatures",
-        "printed": One("carte_grise.nombre_titulaires", blank="none"),
-        "cotitulaires": One("carte_grise.cotitulaires", blank="none"),
-        "titulaire": One("carte_grise.titulaire", blank="none"),
+        **HOLDERS,
     },
     check=is_signed_by_all,
     wording=Wording(
@@ -96,7 +76,7 @@ CERFA_SIGNATURE_COHOLDERS = Rule(
         "Faire signer chaque titulaire, ou joindre sa procuration.",
         "Have every holder sign, or add a power of attorney.",
     ),
-    cases={"one": Wording("Un seul titulaire.", "One holder only.")},
+    cases=SIGNED_BY_ALL,
 )
 
 
