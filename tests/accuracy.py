@@ -222,13 +222,14 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--count", type=int, default=100, help="dossiers per level")
     parser.add_argument("--levels", default="clean,office")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--errors", type=Path, help="write every difference here, as JSON lines")
+    parser.add_argument("--errors", type=Path, help="write every dossier beside what was read here, as JSON lines")
+    parser.add_argument("--into", type=Path, help="draw the dossiers here and keep them; by default they are deleted")
     wanted = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="conforme-accuracy-") as folder:
         jobs = [
             (level, dossier)
             for level in wanted.levels.split(",")
-            for dossier in write_samples(Path(folder) / level, wanted.count, wanted.seed, level)
+            for dossier in write_samples((wanted.into or Path(folder)) / level, wanted.count, wanted.seed, level)
         ]
         with ProcessPoolExecutor(wanted.jobs) as pool:
             compared = []
