@@ -24,6 +24,10 @@ WORDS = ((0.95, 0.95), (0.85, 0.90), (LIKE, 0.82))
 """(likeness to a sale word, confidence): one letter of "vendu le" may be misread, the word stays plain."""
 NO_INK = 0.95
 """Confidence that a face without any ink of a hand has none."""
+ONLY_SIGNED = 0.85
+"""Confidence that a face with ink no larger than signatures has no mention."""
+SIGNATURE_WIDTH = 0.27
+"""Width, as a share of the face's, that a signature has at most; mentions measured begin at 0.35."""
 F = TypeVar("F", bound=Field[Any])
 
 
@@ -46,8 +50,9 @@ class Sale:
             **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
         )
         if not mentions:
-            # Writing that reads as nothing may be the mention: its absence is sure only where there is no other ink.
-            sure = NO_INK if not signatures else 0.0
+            # Writing that reads as nothing may be the mention, but a mention with its date is wider than a signature.
+            is_short = all(_is_short(ink, reading.zone) for ink in signatures)
+            sure = NO_INK if not signatures else ONLY_SIGNED if is_short else 0.0
             place["box"] = reading.zone
             self.text, self.day = Text(confidence=sure, **place), Date(confidence=sure, **place)
             self.hour = Time(confidence=sure, **place)
@@ -57,6 +62,7 @@ class Sale:
         likeness = max(sale_word(ink.text) for ink in mentions)
         value, repairs = _plainly(text_of(raw).value)
         self.text = Text(value=value, raw=raw, confidence=level(likeness, WORDS), repairs=repairs, **place)
+        place["lattices"] = tuple(lattice for ink in mentions for lattice in ink.lattices)
         self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
 
@@ -100,6 +106,11 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
 def _is_mention(ink: Ink) -> bool:
     figures = "".join(c.text for c in ink.shaped)
     return not ink.is_stamp and (sale_word(ink.text) >= LIKE or bool(DAY_SHAPE.search(figures)))
+
+
+def _is_short(ink: Ink, face: BoundingBox) -> bool:
+    figures = sum(c.text.isdigit() for c in ink.characters)
+    return ink.box.width <= SIGNATURE_WIDTH * face.width and figures < 2
 
 
 def sale_word(text: str) -> float:

@@ -15,7 +15,19 @@ from rapidfuzz import fuzz
 from extractors.card_sale import Sale
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
-from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, name_of, number_of, text_of, vin_of
+from extractors.fields import (
+    AGREES,
+    DIFFERS,
+    Parse,
+    Parsed,
+    agreed,
+    decide,
+    joined_fields,
+    name_of,
+    number_of,
+    text_of,
+    vin_of,
+)
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
@@ -58,6 +70,11 @@ OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEH
 NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
+ALIKE = 0.85
+"""Most that a code is worth in which a letter and a figure that look alike can both stand."""
+FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
+"""What a letter in the place of a figure is."""
+EU_APPROVAL = re.compile(r"e\d{1,2}\*(?:19|20)?\d{2}/\d{2,4}\*\d{4,5}\*\d{2}")
 T = TypeVar("T")
 
 
@@ -131,11 +148,11 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         nombre_titulaires=_count(inner),
         cotitulaires=_coholders(inner),
         adresse=_street(inner),
-        code_postal=printed(inner, "commune", lambda text: Parsed(_town(text)[0])),
+        code_postal=printed(inner, "commune", _postcode),
         commune=printed(inner, "commune", lambda text: name_of(_town(text)[1])),
         marque=agreed(printed(inner, "marque", text_of), decide(inner, "coupon.marque", text_of)),
-        type_variante_version=printed(inner, "type_variante_version", text_of),
-        cnit=printed(inner, "cnit", _code),
+        type_variante_version=_type_code(inner, "type_variante_version", text_of),
+        cnit=_type_code(inner, "cnit", _code),
         denomination_commerciale=printed(inner, "denomination_commerciale", text_of),
         vin=strip.settled("vin", printed(inner, "vin", vin_of), decide(inner, "coupon.vin", vin_of)),
         masse_max_technique_kg=printed(inner, "masse_max_technique_kg", number_of),
@@ -151,7 +168,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         genre=strip.confirmed("genre", printed(inner, "genre", _code)),
         carrosserie_ce=printed(inner, "carrosserie_ce", _code),
         carrosserie=printed(inner, "carrosserie", text_of),
-        numero_reception=printed(inner, "numero_reception", _reception),
+        numero_reception=_approval(inner),
         cylindree_cm3=printed(inner, "cylindree_cm3", _amount),
         puissance_kw=printed(inner, "puissance_kw", _amount),
         energie=printed(inner, "energie", _code),
@@ -164,7 +181,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         co2_g_km=printed(inner, "co2_g_km", number_of),
         classe_environnementale=printed(inner, "classe_environnementale", _emission_class),
         visite_avant_le=printed(inner, "visite_avant_le", _visit),
-        **{f"taxe_y{i}": _tax(inner, f"taxe_y{i}") for i in range(1, 7)},
+        **_taxes(inner),
         mentions=mentions,
         numero_formule=strip.settled("numero_formule", decide(inner, "coupon.numero_formule", _formule), cover),
         mrz=strip.lines,
@@ -179,14 +196,14 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
 
 
 def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
-    """The field of a printed value; blank when nothing begins where its first character would stand.
+    """The field of a printed value; blank when no character begins where its first one would stand.
 
     A pen stroke that crosses an empty row leaves ink that is no value.
     """
     reading = face.reading(key)
     if reading is not None and reading.source is Source.OCR and reading.characters and key not in NEVER_BLANK:
         lead = (reading.box.left - reading.zone.left) * face.page.aspect / reading.zone.height
-        if lead > STARTS_WITHIN:
+        if lead > STARTS_WITHIN or not fold(reading.text):
             place = {"file": face.page.file, "page": face.page.number, "box": reading.zone}
             return Field[T](confidence=CROSSED, source=reading.source, **place)
     return decide(face, key, parse)
@@ -325,6 +342,13 @@ def _reception(text: str) -> Parsed[str]:
     return Parsed(f"{found[1]}/{found[2]}", (f"1 read as / at {len(found[1]) + 1}",))
 
 
+def _approval(face: Face) -> Text:
+    """K; a European number that has not its shape lost a character or holds one of the pen's."""
+    field = printed(face, "numero_reception", _reception)
+    is_odd = (field.value or "").startswith("e") and not EU_APPROVAL.fullmatch(field.value or "")
+    return _capped(field, DIFFERS) if is_odd else field
+
+
 def _emission_class(text: str) -> Parsed[str]:
     """Class of emissions; its word EURO is letters whatever the digits beside it look like."""
     value = text_of(text.replace(" ", "")).value
@@ -340,19 +364,44 @@ def _amount(text: str) -> Parsed[Decimal]:
     return Parsed(Decimal(compact))
 
 
-def _tax(face: Face, key: str) -> Amount:
-    """A tax; one of thousands of euros without cents is more likely one whose comma was lost."""
-    field = printed(face, key, _amount)
-    if field.value is not None and field.value >= 1000 and field.value == field.value.to_integral_value():
-        return field.model_copy(update={"confidence": min(field.confidence, 0.7)})
-    return field
+def _taxes(face: Face) -> dict[str, Amount]:
+    """Y.1 to Y.6 by field key. Y.6 is the sum of the others: what adds up is surely read, what does not is doubtful."""
+    taxes = {f"taxe_y{i}": printed(face, f"taxe_y{i}", _amount) for i in range(1, 7)}
+    *parts, total = taxes.values()
+    if total.value is None or any(part.value is None and part.raw for part in parts):
+        return {key: _capped(tax, DIFFERS) for key, tax in taxes.items()}
+    adds_up = sum((part.value for part in parts if part.value is not None), Decimal()) == total.value
+    return {
+        key: tax.model_copy(update={"confidence": AGREES})
+        if adds_up and tax.value is not None
+        else _capped(tax, DIFFERS)
+        for key, tax in taxes.items()
+    }
+
+
+def _capped(field: Field[T], most: float) -> Field[T]:
+    return field.model_copy(update={"confidence": min(field.confidence, most)}) if field.value is not None else field
+
+
+def _type_code(face: Face, key: str, parse: Parse[str]) -> Text:
+    """D.2 and D.2.1 mix letters and figures freely: O and 0, or I and 1, are not told apart there by anyone."""
+    field = printed(face, key, parse)
+    return _capped(field, ALIKE) if set(field.value or "") & set("O0I1") else field
 
 
 def _town(text: str) -> tuple[str, str]:
-    found = re.fullmatch(r"(\d{5})\s*([A-Z].*)", text_of(text).value)
+    """The postcode as read and the town of the last line of C.3."""
+    found = re.fullmatch(r"([\dOQIL]{5})\s*([A-Z].*)", text_of(text).value)
     if found is None:
         raise FormatError("not a postcode and a town")
     return found[1], found[2]
+
+
+def _postcode(text: str) -> Parsed[str]:
+    """Five figures: a letter among them can only be the figure that it looks like."""
+    read = _town(text)[0]
+    repairs = tuple(f"{c} read as {FIGURES[c]} at {i}" for i, c in enumerate(read, start=1) if c in FIGURES)
+    return Parsed("".join(FIGURES.get(c, c) for c in read), repairs)
 
 
 def _words(parts: list[str | None]) -> str:

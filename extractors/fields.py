@@ -7,6 +7,7 @@ the readings; the main one alone as often as its lowest posterior says below; Te
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -14,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import texte, vin
 from pipeline.core.lines import fold
-from pipeline.core.model import BoundingBox, Face, Field, Reading, Source
+from pipeline.core.model import BoundingBox, Face, Field, Lattice, Reading, Source
 
 T = TypeVar("T")
 
@@ -29,12 +30,16 @@ GIVEN = 1.0
 REPAIRED = 0.90
 """Most that a value is worth after a repair."""
 
+HIDDEN = 0.75
+"""Most that a value is worth where a pen stroke may hide a character: what both engines read may lack it."""
 ALONE = ((0.999, 0.97), (0.99, 0.94), (0.95, 0.90), (0.90, 0.85), (0.80, 0.75))
 """(lowest posterior, confidence) of the main engine when the second was not asked."""
 UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
 """The same when the second engine read something that is no value of this type."""
 CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.70))
 """(lowest posterior among the characters in dispute, confidence) when the second engine read another value."""
+MISSED = 0.95
+"""Most that the main engine's posteriors are worth where the second one sees a figure more: 1306 read as 306."""
 BRACKETS = frozenset("I1L|[]()'!")
 """What the ticks that close a box look like to an engine: at either end of a line they are none of its characters."""
 SECOND_ONLY = 0.60
@@ -54,6 +59,8 @@ class Parsed(NamedTuple, Generic[T]):
     repairs: tuple[str, ...] = ()
 
 
+JOINING = ("/", "&")
+"""Signs between two names."""
 _NO_VIN_LETTER = {"I": "1", "O": "0", "Q": "0"}
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
@@ -76,10 +83,11 @@ def decide(face: Face, key: str, parse: Parse[T]) -> Field[T]:
 def judged(face: Face, reading: Reading, parse: Parse[T]) -> Field[T]:
     """The field that a reading makes."""
     raw = reading.text.strip()
-    place = {"file": face.page.file, "page": face.page.number, "box": reading.box}
+    place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "box": reading.box}
     if not raw:
         sure = BLANK if reading.is_blank and not (reading.second or "").strip() else 0.0
         return Field[T](confidence=sure, source=reading.source, **place)
+    place["lattices"] = reading.lattices
     first = _try(parse, raw)
     if reading.source is not Source.OCR:
         value, confidence = first, GIVEN
@@ -89,6 +97,8 @@ def judged(face: Face, reading: Reading, parse: Parse[T]) -> Field[T]:
         return Field[T](raw=raw, confidence=0.0, source=reading.source, **place)
     if value.repairs:
         confidence = min(confidence, REPAIRED)
+    if reading.is_crossed:
+        confidence = min(confidence, HIDDEN)
     return Field[T](
         value=value.value, raw=raw, confidence=confidence, source=reading.source, repairs=value.repairs, **place
     )
@@ -102,10 +112,10 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
     if first is None:
         return second, SECOND_ONLY
     if second is None:
-        return first, level(_disputed(reading), UNSUPPORTED)
+        return first, level(_disputed(reading, first.value), UNSUPPORTED)
     if _same(first.value, second.value):
         return max(first, second, key=_blanks), AGREED
-    return first, level(_disputed(reading), CONTRADICTED)
+    return first, level(_disputed(reading, first.value, second.value), CONTRADICTED)
 
 
 def _same(one: object, other: object) -> bool:
@@ -120,21 +130,35 @@ def _blanks(read: Parsed[T] | Field[T]) -> int:
     return read.value.count(" ")
 
 
-def _disputed(reading: Reading) -> float:
+def _disputed(reading: Reading, first: object = None, second: object = None) -> float:
     """Lowest posterior of the main engine among the characters that the second one reads otherwise.
 
-    What both read alike is settled, whatever each believes of it. A character that only the second engine sees puts
-    its neighbours in dispute.
+    What both read alike is settled, whatever each believes of it; so is what the format settles in the two values,
+    such as a 0 in a VIN where one engine saw an O. A character that only the second engine sees puts its neighbours in
+    dispute.
+
+    Args:
+        reading: with the characters of the main engine.
+        first: value made of them; without it, the characters are compared as they are.
+        second: value made of what the second engine read.
     """
     characters = [character for character in reading.characters if character.text.strip()]
     # Accents and case settle nothing: values carry neither.
-    first = [texte.compact(character.text) for character in characters]
-    second = [texte.compact(character) for character in "".join((reading.second or "").split())]
+    one = [texte.compact(character.text) for character in characters]
+    other = [texte.compact(character) for character in "".join((reading.second or "").split())]
+    if isinstance(first, str) and isinstance(second, str) and len(fold(first)) == len(fold(reading.text)):
+        characters = [character for character in characters if fold(character.text)]
+        one, other = list(fold(first)), list(fold(second))
+    # A date has all its figures or is none; a number may have lost one under the stroke of a pen.
+    may_lack = isinstance(first, int | Decimal) and len(reading.lattices) > 1
     lowest = 1.0
-    for step in Levenshtein.opcodes(first, second):
-        at_an_end = step.src_start in (0, len(first))
-        if step.tag == "insert" and at_an_end and set(second[step.dest_start : step.dest_end]) <= BRACKETS:
-            continue
+    for step in Levenshtein.opcodes(one, other):
+        if step.tag == "insert":
+            more = set(other[step.dest_start : step.dest_end])
+            if step.src_start in (0, len(one)) and more <= (BRACKETS - {"1"} if may_lack else BRACKETS):
+                continue
+            if may_lack:
+                lowest = min(lowest, MISSED)
         if step.tag != "equal":
             around = characters[max(step.src_start - (step.tag == "insert"), 0) : step.src_end + (step.tag == "insert")]
             # The format settles the separators: only letters and figures can be in dispute.
@@ -184,8 +208,12 @@ def text_of(text: str) -> Parsed[str]:
 
 
 def name_of(text: str) -> Parsed[str]:
-    """As `text_of`, for names of people and towns: a 0 or 1 inside a word of letters can only be an O or an I."""
-    value = text_of(text).value
+    """As `text_of`, for names of people and towns.
+
+    A sign by itself is dropped, but for the one between two people; a 0 or 1 inside a word can only be an O or an I.
+    """
+    # Any other sign by itself is a rest of a pen stroke or of the frame.
+    value = text_of(" ".join(word for word in text.split() if fold(word) or word in JOINING)).value.strip(" /&")
     repairs = tuple(
         f"{found[0]} read as {_LETTERS[found[0]]} at {found.start() + 1}" for found in _DIGIT_IN_WORD.finditer(value)
     )
@@ -216,7 +244,12 @@ def joined_fields(fields: Sequence[Field[Any]], combine: Callable[[list[Any]], T
     """
     boxes = [field.box for field in fields if field.box is not None]
     first = next((field for field in fields if field.file), Field[Any]())
-    place = {"file": first.file, "page": first.page, "box": BoundingBox.around(boxes) if boxes else None}
+    place: dict[str, Any] = {
+        "file": first.file,
+        "page": first.page,
+        "box": BoundingBox.around(boxes) if boxes else None,
+        "lattices": _side_by_side(fields),
+    }
     raw = " ".join(field.raw for field in fields if field.raw)
     source = first.source
     if any(field.value is None and (field.raw or field.confidence < SURELY_BLANK) for field in fields):
@@ -235,6 +268,15 @@ def joined_fields(fields: Sequence[Field[Any]], combine: Callable[[list[Any]], T
         source=source,
         repairs=tuple(repair for field in present for repair in field.repairs),
         **place,
+    )
+
+
+def _side_by_side(fields: Sequence[Field[Any]]) -> tuple[Lattice, ...]:
+    """Lattices of the whole: those of the parts one after the other, a step without any character between them."""
+    parts = [field.lattices for field in fields if field.lattices]
+    looks = max(map(len, parts), default=0)
+    return tuple(
+        tuple(step for part in parts for step in (*part[min(look, len(part) - 1)], "")) for look in range(looks)
     )
 
 

@@ -1,7 +1,7 @@
 """From a story to the files of a dossier, as they are sent in, with what must be read and answered."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -78,13 +78,17 @@ class _Page:
 
 
 def generate(
-    seed: int, count: int, level: scan.Level, official: Path | None = None, kinds: tuple[stories.Kind, ...] = KINDS
+    seed: int,
+    ranks: Iterable[int],
+    level: scan.Level,
+    official: Path | None = None,
+    kinds: tuple[stories.Kind, ...] = KINDS,
 ) -> Iterator[Sample]:
-    """Dossiers by chance, every second one with a fault; the same for the same arguments.
+    """Dossiers by chance, those of odd rank with a fault; one is the same whatever others are asked with it.
 
     Raises ComponentMissing when a font is not installed.
     """
-    for rank in range(count):
+    for rank in ranks:
         rng = Random(f"{seed}-{rank}")
         fault = rng.choice(sorted(FAULTS)) if rank % 2 else None
         possible = [kind for kind in kinds if fault is None or kind in FAULTS[fault].kinds]
@@ -152,7 +156,7 @@ def write_samples(
 
     Raises ComponentMissing when a font is not installed, NoInput when `official_forms` lacks the blank forms.
     """
-    return [write(sample, out / sample.name) for sample in generate(seed, count, level, official_forms)]
+    return [write(sample, out / sample.name) for sample in generate(seed, range(count), level, official_forms)]
 
 
 def papers(story: Story) -> Iterator[Paper]:

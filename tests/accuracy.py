@@ -15,13 +15,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.core.report_json import ReportJson
 from pipeline.run import Demand, Tools, check_dossier
 from pipeline.settings import Settings
 from pipeline.tools import opened
-from samples.writer import write_samples
+from samples.scan import Level
+from samples.writer import generate, write
 
 KEY_FIELDS = {
     "carte_grise": (
@@ -86,6 +87,15 @@ class Table:
     false_passes: list[str] = field(default_factory=list)
 
 
+class Job(NamedTuple):
+    """A dossier to be drawn."""
+
+    root: Path
+    level: Level
+    seed: int
+    rank: int
+
+
 class _Worker:
     """The tools of one process, opened once."""
 
@@ -93,9 +103,19 @@ class _Worker:
     tools: Tools | None = None
 
 
-def check(job: tuple[str, Path]) -> Compared:
-    """Read and judge one dossier."""
-    level, folder = job
+def drawn(job: Job) -> Path:
+    """Draw one dossier and return its folder."""
+    (sample,) = generate(job.seed, [job.rank], job.level)
+    return write(sample, job.root / job.level / sample.name)
+
+
+def check(job: Job) -> Compared:
+    """Draw, read and judge one dossier."""
+    return compared(job.level, drawn(job))
+
+
+def compared(level: str, folder: Path) -> Compared:
+    """Read and judge the dossier of that folder."""
     settings = Settings(jobs=1)
     if _Worker.tools is None:
         logging.disable(logging.WARNING)
@@ -226,19 +246,17 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--into", type=Path, help="draw the dossiers here and keep them; by default they are deleted")
     wanted = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="conforme-accuracy-") as folder:
-        jobs = [
-            (level, dossier)
-            for level in wanted.levels.split(",")
-            for dossier in write_samples((wanted.into or Path(folder)) / level, wanted.count, wanted.seed, level)
-        ]
+        root = wanted.into or Path(folder)
+        levels = wanted.levels.split(",")
+        jobs = [Job(root, level, wanted.seed, rank) for rank in range(wanted.count) for level in levels]
         with ProcessPoolExecutor(wanted.jobs) as pool:
-            compared = []
+            found = []
             for one in pool.map(check, jobs):
-                compared.append(one)
-                print(f"{len(compared)}/{len(jobs)} {one.level} {one.name} {one.report['verdict']}", file=sys.stderr)
+                found.append(one)
+                print(f"{len(found)}/{len(jobs)} {one.level} {one.name} {one.report['verdict']}", file=sys.stderr)
     if wanted.errors:
-        wanted.errors.write_text("".join(json.dumps(vars(one)) + "\n" for one in compared), encoding="utf-8")
-    tables = tally(compared)
+        wanted.errors.write_text("".join(json.dumps(vars(one)) + "\n" for one in found), encoding="utf-8")
+    tables = tally(found)
     print(page(tables))
     return 1 if any(table.false_passes for table in tables.values()) else 0
 

@@ -89,6 +89,11 @@ class BoundingBox(Frozen):
         return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
 
 
+Lattice = tuple[str, ...]
+"""What an engine believes at each step along a line: the capitals and figures with at least 1 %, likeliest first, each
+followed by its percentage in two figures; the rest is belief in no character. E.g. ("S99", "", "J90I08")."""
+
+
 class Source(StrEnum):
     """Where a value comes from."""
 
@@ -137,6 +142,8 @@ class Field(Frozen, Generic[T]):
     """Where it was read, or looked for."""
     repairs: tuple[str, ...] = ()
     """Each change made between raw and value, e.g. 'O read as 0 at 4'."""
+    lattices: tuple[Lattice, ...] = pydantic.Field(default=(), repr=False)
+    """What the main engine saw in each picture of the place, for verification against another paper."""
 
     def state(self, min_confidence: float) -> State:
         """How well the field is known, given the confidence that the policy asks for (0 to 1)."""
@@ -253,6 +260,8 @@ class Ink(Frozen):
     shaped: tuple["Character", ...] = ()
     """The text of one of the zone's shapes that fits best, empty when the pixels do not support it; the confidence
     of a character is its share among all that could stand there."""
+    lattices: tuple[Lattice, ...] = ()
+    """Of a handwritten line, as seen at several widths."""
 
     @property
     def text(self) -> str:
@@ -277,6 +286,10 @@ class Reading(Frozen):
     """LINE, COMB: surely empty; None when it cannot be said."""
     level: float | None = None
     """TICK, STROKE: confidence 0 to 1 that the box is ticked, the face struck; None without pixels."""
+    is_crossed: bool = False
+    """LINE: a pen stroke runs through it, and it reads otherwise with the stroke than without."""
+    lattices: tuple[Lattice, ...] = ()
+    """LINE, COMB: one for each picture that was read, with and without a pen stroke."""
     altered: float | None = None
     """LINE, COMB: confidence 0 to 1 that it is crossed out or overwritten; None without pixels."""
     inks: tuple[Ink, ...] | None = None

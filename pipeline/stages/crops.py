@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
+from pipeline.stages.crossings import find_crossings
 from pipeline.stages.marks import ink_mask, parts_of
 from pipeline.stages.ocr import Pixels
 
@@ -14,8 +15,8 @@ TIGHT_MARGIN = 0.35
 """Paper left around the ink, in heights of the ink (ocr.md: the recogniser wants the ink to fill its 48 pixels)."""
 CELL = 48
 """Pixels per comb cell after straightening; ample for 300 dpi."""
-ALONE = 1.7
-"""How much more of one pixel row than of its thinnest ones a lone pen stroke covers, at most."""
+SMALL_PRINT = 0.12
+"""Height of ink, as a share of the row's, that is no speck: too small to be read here, too large to be called blank."""
 CELL_INK = 0.005
 """Share of a comb cell that is dark when a character, even a hyphen, stands in it."""
 TICK_HEIGHT = 0.35
@@ -34,11 +35,18 @@ class InkedCrop:
     ink: float
     """Height of the ink as a share of the zone's height; 0.0 when there is none."""
     dirt: float
-    """Share of the zone that is dark without being of the size of characters."""
+    """Share of the zone that is dark without being of the size of characters; 1.0 where it may be small print."""
     altered: float = 0.0
     """Confidence 0 to 1 that the writing is crossed out or overwritten."""
     cells: tuple[float, ...] = ()
     """COMB: share of each cell that is ink."""
+    gaps: tuple[tuple[float, float], ...] = ()
+    """Where no ink stands between two characters: middle along the zone (0 to 1), width in heights of the ink."""
+    place: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """Left, top, right, bottom of `pixels` in the zone cut out, in pixels."""
+    other: Pixels | None = None
+    """Where pen strokes run through a line: the same place with those left in that `pixels` shows without, and
+    without those that it shows."""
 
 
 def straighten(
@@ -90,9 +98,15 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
-    ruling = cv2.bitwise_or(_rulings(mask), _crossings(mask)).astype(np.uint8)
-    clean = _paint(crop, ruling)
-    return _tight(clean, cv2.bitwise_and(mask, cv2.bitwise_not(ruling)).astype(np.uint8))
+    ruling = _rulings(mask)
+    crossings = find_crossings(mask)
+    ruled = cv2.bitwise_or(ruling, crossings.alone).astype(np.uint8)
+    cut = _tight(_paint(crop, ruled), cv2.bitwise_and(mask, cv2.bitwise_not(ruled)).astype(np.uint8))
+    if not cut.ink or not crossings.any:
+        return cut
+    left, top, right, bottom = cut.place
+    other = _paint(crop, cv2.bitwise_or(ruling, crossings.touching).astype(np.uint8))
+    return replace(cut, other=other[top:bottom, left:right])
 
 
 def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
@@ -174,25 +188,6 @@ def _rulings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.bitwise_or(rulings, _end_ticks(mask)).astype(np.uint8)
 
 
-def _crossings(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Pen strokes that pass through the row from edge to edge without touching a character.
-
-    A stroke alone covers as much of every row of pixels; where some rows hold more there is a character in it, and
-    both stay.
-    """
-    high = mask.shape[0]
-    labels, stats = parts_of(mask)
-    through = []
-    for i in range(1, len(stats)):
-        if stats[i, cv2.CC_STAT_HEIGHT] < 0.94 * high:
-            continue
-        rows = (labels == i).sum(axis=1)
-        if rows.max() <= ALONE * max(float(np.percentile(rows, 20)), 1.0):
-            through.append(i)
-    crossing = np.where(np.isin(labels, through), 255, 0).astype(np.uint8)
-    return cv2.dilate(crossing, np.ones((3, 3), np.uint8)).astype(np.uint8) if through else crossing
-
-
 def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The short ticks that close a box at both ends. They end at mid height, which the stem of a letter does not."""
     high, wide = mask.shape
@@ -255,7 +250,8 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], bridge: float = 0.08) -> Inked
     inside = [i for i in range(1, count) if 0.15 * high <= middles[i] <= 0.85 * high]
     dirt = float(sum(stats[i, cv2.CC_STAT_AREA] for i in inside)) / mask.size
     if not tall:
-        return InkedCrop(pixels=crop[:0], left=0.0, right=0.0, ink=0.0, dirt=dirt)
+        is_written = any(stats[i, cv2.CC_STAT_HEIGHT] >= SMALL_PRINT * high for i in inside)
+        return InkedCrop(pixels=crop[:0], left=0.0, right=0.0, ink=0.0, dirt=1.0 if is_written else dirt)
     top = int(min(stats[i, cv2.CC_STAT_TOP] for i in tall))
     bottom = int(max(stats[i, cv2.CC_STAT_TOP] + stats[i, cv2.CC_STAT_HEIGHT] for i in tall))
     first = int(min(stats[i, cv2.CC_STAT_LEFT] for i in tall))
@@ -281,6 +277,18 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], bridge: float = 0.08) -> Inked
         ink=(bottom - top) / high,
         dirt=dirt,
         altered=_altered(mask[top:bottom, left:right], bridge),
+        gaps=_gaps(mask[top:bottom], wide),
+        place=(x0, y0, x1, y1),
+    )
+
+
+def _gaps(ink: NDArray[np.uint8], wide: int) -> tuple[tuple[float, float], ...]:
+    """Runs of columns without ink, the ends of the row left out."""
+    columns = np.flatnonzero((ink > 0).any(axis=0))
+    ends = np.flatnonzero(np.diff(columns) > 1)
+    return tuple(
+        (float(columns[i] + columns[i + 1]) / 2 / wide, float(columns[i + 1] - columns[i] - 1) / ink.shape[0])
+        for i in ends
     )
 
 

@@ -4,12 +4,12 @@ Two engines with different errors stand behind it: `ppocr` (main reader) and `te
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.model import Character, Word
+from pipeline.core.model import Character, Lattice, Word
 from pipeline.stages.shapes import Shaped
 
 Pixels = NDArray[np.uint8]
@@ -39,11 +39,27 @@ class OcrEngine(Protocol):
         """
 
 
-class LineReader(OcrEngine, Protocol):
-    """An engine that also tells how well a line fits texts of a given shape."""
+class Seen(NamedTuple):
+    """A line as read, and what else the engine saw in it."""
 
-    def shaped(self, crop: Pixels, shapes: Sequence[str]) -> Shaped | None:
-        """Return the best text of any of the shapes (see `shapes.SLOTS`) in a one-line crop; None when too short.
+    characters: tuple[Character, ...]
+    lattice: Lattice
+
+
+class LineReader(OcrEngine, Protocol):
+    """An engine that also tells what it believes at each step of a line."""
+
+    def seen(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[Seen]:
+        """As `lines`, with the lattice of each crop, which no alphabet limits.
+
+        Raises:
+            OcrFailed: the engine crashed or ran past its time limit.
+        """
+
+    def shaped(self, crop: Pixels, shapes: Sequence[str]) -> tuple[Shaped | None, tuple[Lattice, ...]]:
+        """Return the best text of any of the shapes in a one-line crop, None when too short, and lattices.
+
+        The shapes are written as in `shapes.SLOTS`; there is a lattice for each width at which the line was read.
 
         Raises:
             OcrFailed: the engine crashed or ran past its time limit.

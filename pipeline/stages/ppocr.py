@@ -18,9 +18,10 @@ import rapidocr
 from numpy.typing import NDArray
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
-from pipeline.core.model import BoundingBox, Character, Word
+from pipeline.core.lines import fold
+from pipeline.core.model import BoundingBox, Character, Lattice, Word
 from pipeline.stages.crops import cut_quad
-from pipeline.stages.ocr import Pixels
+from pipeline.stages.ocr import Pixels, Seen
 from pipeline.stages.shapes import Shaped, best, consensus, likeliest
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
@@ -41,6 +42,8 @@ STRETCHES = (1.0, 1.35, 1.7)
 """Widths, relative to the picture's own, at which a handwritten line is read."""
 SHAPES_KEPT = 6
 """Shapes that are tried at every width: the likeliest at the first one."""
+LEAST, RIVALS = 0.01, 6
+"""A lattice names at each step so many characters at most, of those with so much belief at least."""
 BATCH = 8
 
 
@@ -93,6 +96,9 @@ class PpOcr:
         ]
         for i, _ in self._twins:
             self._characters[i] = ""
+        folded = [fold(character) for character in self._characters]
+        self._symbols = sorted({symbol for symbol in folded if len(symbol) == 1})
+        self._folding = np.array([[symbol == one for one in self._symbols] for symbol in folded], np.float32)
 
     def words(self, page: Pixels) -> tuple[Word, ...]:
         """See `OcrEngine.words`."""
@@ -115,19 +121,24 @@ class PpOcr:
 
     def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
         """See `OcrEngine.lines`."""
-        result: list[tuple[Character, ...]] = [()] * len(crops)
+        return [seen.characters for seen in self.seen(crops, alphabets)]
+
+    def seen(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[Seen]:
+        """See `LineReader.seen`."""
+        result = [Seen((), ())] * len(crops)
         inputs = {i: _resize(crop) for i, crop in enumerate(crops) if min(crop.shape[:2]) >= 2}
         order = sorted(inputs, key=lambda i: inputs[i].shape[1])
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             for i, posteriors in zip(batch, self._run([inputs[i] for i in batch]), strict=True):
                 steps = max(1, round(inputs[i].shape[1] / STRIDE))
-                result[i] = self._decode(posteriors, steps, alphabets[i])
+                result[i] = Seen(self._decode(posteriors, steps, alphabets[i]), self._lattice(posteriors[:steps]))
         return result
 
-    def shaped(self, crop: Pixels, shapes: Sequence[str]) -> Shaped | None:
+    def shaped(self, crop: Pixels, shapes: Sequence[str]) -> tuple[Shaped | None, tuple[Lattice, ...]]:
         """See `LineReader`. The line is read at several widths: narrow figures such as 11 merge at some of them."""
         found: list[Shaped | None] = []
+        lattices: list[Lattice] = []
         for stretch in STRETCHES:
             wide = cv2.resize(crop, None, fx=stretch, fy=1, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
             line = _resize(wide)
@@ -135,7 +146,8 @@ class PpOcr:
             if not found:
                 shapes = likeliest(posteriors, self._characters, shapes, SHAPES_KEPT)
             found.append(best(posteriors, self._characters, shapes))
-        return consensus(found)
+            lattices.append(self._lattice(posteriors))
+        return consensus(found), tuple(lattices)
 
     def _run(self, lines: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         wide = -(-max(line.shape[1] for line in lines) // STRIDE) * STRIDE
@@ -151,6 +163,14 @@ class PpOcr:
             latin[:, :, main] += latin[:, :, twin]
             latin[:, :, twin] = 0
         return latin
+
+    def _lattice(self, posteriors: NDArray[np.float32]) -> Lattice:
+        """Accents and case are folded; signs and blanks count as no character."""
+        folded = posteriors @ self._folding
+        return tuple(
+            "".join(f"{self._symbols[i]}{min(round(100 * float(row[i])), 99):02d}" for i in order if row[i] >= LEAST)
+            for row, order in zip(folded, np.argsort(-folded, axis=1)[:, :RIVALS], strict=True)
+        )
 
     def _decode(self, posteriors: NDArray[np.float32], steps: int, alphabet: str) -> tuple[Character, ...]:
         """Greedy CTC over the characters allowed; the posterior keeps the share lost to those not allowed."""

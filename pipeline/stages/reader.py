@@ -6,14 +6,14 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
 from pipeline.stages import marks
-from pipeline.stages.crops import CELL_INK, InkedCrop, box_of, cut_comb, cut_line, cut_quad, straighten
+from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, straighten
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
+from pipeline.stages.rows import reading_of
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -29,12 +29,6 @@ PRINT_LEAD = 0.95
 """A printed value begins within so many row heights of its zone's left edge."""
 PRINT_POSTERIOR = 0.85
 """Lowest posterior of a run of ink that is taken for print."""
-UNEVEN = 0.5
-"""Confidence left to a comb whose inked cells and characters read are not the same in number."""
-COMPLETED = 0.5
-"""Confidence of a character of a comb that only the second engine saw."""
-BLANK_DIRT = 0.004
-"""Dark share of a zone without characters up to which it is surely empty."""
 
 
 STAMP_FIGURES = 5
@@ -111,14 +105,19 @@ class ZoneReader:
         inked = [i for i, crop in enumerate(crops) if crop.ink > 0]
         pictures = [crops[i].pixels for i in inked]
         alphabets = [zones[i].alphabet for i in inked]
-        first = dict(zip(inked, self._first.lines(pictures, alphabets), strict=True))
+        looks = {i: [seen] for i, seen in zip(inked, self._first.seen(pictures, alphabets), strict=True)}
+        # What a pen stroke hides in one picture of a row, the other shows.
+        crossed = [(i, other) for i in inked if (other := crops[i].other) is not None]
+        others = self._first.seen([other for _, other in crossed], [zones[i].alphabet for i, _ in crossed])
+        for (i, _), seen in zip(crossed, others, strict=True):
+            looks[i].append(seen)
         second: dict[int, str] = {}
         keys = [i for i in inked if zones[i].is_key]
         if self._second is not None and keys:
             lines = self._second.lines([crops[i].pixels for i in keys], [zones[i].alphabet for i in keys])
             second = {i: "".join(c.text for c in line) for i, line in zip(keys, lines, strict=True)}
         return [
-            _reading(zone, crop, first.get(i, ()), second.get(i))
+            reading_of(zone, crop, looks.get(i, ()), second.get(i))
             for i, (zone, crop) in enumerate(zip(zones, crops, strict=True))
         ]
 
@@ -184,13 +183,10 @@ class ZoneReader:
                 continue
             left, top, right, bottom = line.sides
             box = _part(zone, left / wide, top / high, right / wide, bottom / high)
-            shaped = self._shaped(cut_quad(crop, line.quad), zone.shapes)
-            written.append(Ink(box=box, confidence=0.9, characters=line.characters, shaped=shaped))
+            found, lattices = self._first.shaped(cut_quad(crop, line.quad), zone.shapes)
+            shaped = found.characters if found is not None and found.support >= MIN_SUPPORT else ()
+            written.append(Ink(box=box, confidence=0.9, characters=line.characters, shaped=shaped, lattices=lattices))
         return tuple(written)
-
-    def _shaped(self, picture: Pixels, shapes: Sequence[str]) -> tuple[Character, ...]:
-        found = self._first.shaped(picture, shapes) if shapes else None
-        return found.characters if found is not None and found.support >= MIN_SUPPORT else ()
 
 
 def _cut(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
@@ -375,73 +371,6 @@ def _part(zone: Zone, left: float, top: float, right: float, bottom: float) -> B
         right=strip.right,
         bottom=strip.top + strip.height * bottom,
     )
-
-
-def _reading(zone: Zone, crop: InkedCrop, characters: tuple[Character, ...], second: str | None) -> Reading:
-    if crop.ink == 0:
-        return Reading(
-            key=zone.key,
-            zone=zone.box,
-            box=zone.box,
-            source=Source.OCR,
-            is_blank=True if crop.dirt < BLANK_DIRT else None,
-            altered=0.0,
-        )
-    if zone.task is Task.COMB:
-        placed = _in_cells(_completed(characters, second, crop.cells), crop.cells)
-        second = _in_as_many_cells(placed, second, crop.cells)
-    else:
-        width = crop.right - crop.left
-        placed = tuple(c.model_copy(update={"x": crop.left + c.x * width}) for c in characters)
-    box = box_of(zone, crop.left, crop.right)
-    return Reading(
-        key=zone.key,
-        zone=zone.box,
-        box=box,
-        source=Source.OCR,
-        characters=placed,
-        second=second,
-        is_blank=False,
-        altered=crop.altered,
-    )
-
-
-def _completed(
-    characters: tuple[Character, ...], second: str | None, cells: tuple[float, ...]
-) -> tuple[Character, ...]:
-    """The first reading of a comb; where it lost a character that the second has, and the cells say so, with it."""
-    inked = sum(ink > CELL_INK for ink in cells)
-    read = [c for c in characters if c.text != " "]
-    other = (second or "").replace(" ", "")
-    if len(read) >= inked or len(other) != inked:
-        return characters
-    completed: list[Character] = []
-    for step in Levenshtein.opcodes("".join(c.text for c in read), other):
-        if step.tag == "insert":
-            lost = other[step.dest_start : step.dest_end]
-            completed += [Character(text=c, confidence=COMPLETED, x=0.0) for c in lost]
-        else:
-            completed += read[step.src_start : step.src_end]
-    return tuple(completed) if len(completed) == inked else characters
-
-
-def _in_as_many_cells(placed: tuple[Character, ...], second: str | None, cells: tuple[float, ...]) -> str | None:
-    """The second reading of a comb without the characters it has too many: the inked cells say how many there are."""
-    inked = sum(ink > CELL_INK for ink in cells)
-    if second is None or len(placed) != inked or len(second.replace(" ", "")) <= inked:
-        return second
-    first, second = "".join(c.text for c in placed), second.replace(" ", "")
-    steps = Levenshtein.opcodes(first, second)
-    return "".join(second[step.dest_start : step.dest_end] for step in steps if step.tag != "insert")
-
-
-def _in_cells(characters: tuple[Character, ...], cells: tuple[float, ...]) -> tuple[Character, ...]:
-    """Put one character in each inked cell; where the counts differ, what was read is doubtful and says so."""
-    inked = [k for k, ink in enumerate(cells) if ink > CELL_INK]
-    read = [character for character in characters if character.text != " "]
-    if len(read) != len(inked):
-        return tuple(c.model_copy(update={"confidence": min(c.confidence, UNEVEN)}) for c in read)
-    return tuple(c.model_copy(update={"x": (k + 0.5) / len(cells)}) for c, k in zip(read, inked, strict=True))
 
 
 def _given(page: Page, zone: Zone) -> Reading | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.fields import AGREED, BLANK, agreed, decide, joined_fields, number_of, text_of
+from extractors.fields import AGREED, BLANK, agreed, decide, joined_fields, name_of, number_of, text_of, vin_of
 from pipeline.core.documents import Number, Text
 from pipeline.core.model import BoundingBox, Character, Face, Page, Reading, Source
 
@@ -69,3 +69,43 @@ def test_a_whole_is_as_sure_as_its_worst_part_and_unread_when_a_part_is():
     assert joined_fields(parts, sum).confidence == 0.6
     assert joined_fields([*parts, Number(raw="2O2b")], sum).value is None
     assert joined_fields([Number(confidence=BLANK)] * 3, sum).confidence == BLANK
+
+
+def test_a_figure_that_only_the_second_engine_sees_under_a_stroke_makes_a_number_doubtful():
+    """'1306' whose 1 stands under the stroke, read 306 by the one and 1306 by the other; a box has ticks like a 1."""
+
+    def confidence(second, looks):
+        face = a_face("306", second)
+        reading = face.readings[0].model_copy(update={"lattices": ((),) * looks})
+        return decide(face.model_copy(update={"readings": (reading,)}), "k", number_of).confidence
+
+    assert confidence("1306", looks=2) < 0.8
+    assert confidence("1306", looks=1) > 0.8
+    assert confidence("306|", looks=2) > 0.8
+
+
+def test_what_a_stroke_may_hide_is_doubtful_even_where_both_engines_agree():
+    face = a_face("195", "195")
+    crossed = face.model_copy(update={"readings": (face.readings[0].model_copy(update={"is_crossed": True}),)})
+
+    assert decide(face, "k", number_of).confidence > 0.9
+    assert decide(crossed, "k", number_of).confidence < 0.8
+
+
+def test_the_format_settles_what_the_engines_dispute():
+    """A VIN has no O: what one engine takes for a 0 and the other for an O is in no dispute."""
+    assert decide(a_face("SJNV0FDAFK3695836", "SINVOFDAFK3695836"), "k", vin_of).confidence > 0.9
+    assert decide(a_face("SJNV0FDAFK3695836", "SJNV0FDAFK3695886", 0.9), "k", vin_of).confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("NGUYEN REMI (", "NGUYEN REMI"),
+        ("| NGUYEN REMI /", "NGUYEN REMI"),
+        ("NGUYEN REMI / LE GOFF", "NGUYEN REMI / LE GOFF"),
+    ],
+    ids=["bracket", "at-both-ends", "between-two-people"],
+)
+def test_a_sign_by_itself_is_no_part_of_a_name_but_between_two(read, name):
+    assert name_of(read).value == name

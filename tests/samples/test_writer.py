@@ -30,14 +30,14 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_seed_writes_another_dossier() -> None:
-    one, other = (next(writer.generate(seed, 1, "bad")).truth for seed in (1, 2))
+    one, other = (next(writer.generate(seed, range(1), "bad")).truth for seed in (1, 2))
     assert one != other
 
 
 def test_every_second_dossier_has_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "_deliver", lambda *_: ())
     monkeypatch.setattr(writer, "_scanned", lambda *_: None)
-    names = [sample.name for sample in writer.generate(7, 8, "bad")]
+    names = [sample.name for sample in writer.generate(7, range(8), "bad")]
     assert [any(name.endswith(fault) for fault in writer.FAULTS) for name in names] == [False, True] * 4
 
 
