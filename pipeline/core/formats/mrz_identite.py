@@ -1,0 +1,410 @@
+"""The machine-readable strips of identity papers: cards and permits, passports, French cards of 1988, licences.
+
+    TD1, 3 x 30    code(2) state(3) number(9) c optional(15)
+                   birth(6) c sex expiry(6) c nationality(3) optional(11) C
+                   SURNAME<<GIVEN<NAMES
+    TD3, 2 x 44    P< state(3) SURNAME<<GIVEN<NAMES
+                   number(9) c nationality(3) birth(6) c sex expiry(6) c personal(14) c C
+    CNI, 2 x 36    IDFRA surname(25) department(3) office(3)
+                   number(12) c first names(14) birth(6) c sex C
+    PERMIS, 1 x 30 D1FRA number(9) c expiry(6) surname(8) C
+
+The CNI is the laminated French card of 1988 to 2021: its strip is not the TD2 of ICAO, which has the same size. Its
+number begins with year and month of its making; it says no expiry. A `<<` stands between its first names, a `<` for
+a hyphen. Names that do not fit are cut.
+
+c covers the field before it (on the licence also the code and state), C:
+
+- TD1 number, optional, birth, expiry, optional; TD3 number, birth, expiry, personal: **no name, no sex**
+- CNI and PERMIS all that stands before it
+
+See `mrz` for what check digits cannot tell apart.
+
+Years have two digits. Expiry: 1960 to 2059, so that a paper that ran out in the nineties is not taken for one in
+force. Birth: the latest year that is not after the making of the paper (CNI) or its expiry (TD1, TD3), so that a child
+and a centenarian look the same: nothing in a strip tells them apart.
+
+Source: documents.md, section 8; ICAO Doc 9303, parts 3 to 5.
+
+>>> card = parse(("IDFRADUBOIS<<<<<<<<<<<<<<<<<<750021", "1501752012347CAMILLE<<ANNE<8804123F5"))
+>>> card.format.value, card.nom, card.prenoms, card.numero.value, card.date_naissance.value, card.sexe, card.overall_ok
+('cni', 'DUBOIS', ('CAMILLE', 'ANNE'), '150175201234', datetime.date(1988, 4, 12), 'F', True)
+>>> parse(("D1FRA13AA000026181231MARTIN<<9",)).date_expiration.value
+datetime.date(2018, 12, 31)
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from itertools import product
+
+from pipeline.core.errors import InvalidCharacter, InvalidLength
+from pipeline.core.formats.glyphes import TO_DIGIT, TO_LETTER
+from pipeline.core.formats.mrz import (
+    IN_WORD,
+    Checked,
+    check_digit,
+    checked,
+    compact,
+    day_of,
+    filled,
+    typed,
+    words_of,
+)
+from pipeline.core.model import Frozen
+
+LATEST_EXPIRY = 2059
+LATEST_CARD = 2049
+"""A French card of which the number begins 88 is of 1988."""
+SEXES = {"M": "M", "F": "F", "H": "M"}
+
+
+class Format(StrEnum):
+    """Which strip it is."""
+
+    TD1 = "td1"
+    TD3 = "td3"
+    CNI = "cni"
+    PERMIS = "permis"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Lines, characters per line."""
+        return _SIZES[self]
+
+
+_SIZES = {Format.TD1: (3, 30), Format.TD3: (2, 44), Format.CNI: (2, 36), Format.PERMIS: (1, 30)}
+_ENDS = {
+    Format.TD1: ((15, 0), (18, 1), (0, 0)),
+    Format.TD3: ((5, 0), (28, 2)),
+    Format.CNI: ((5, 6), (13, 9)),
+    Format.PERMIS: ((21, 1),),
+}
+"""Per line, how many characters at its start and at its end hold no filling of which the length is in doubt."""
+_HEADS = {Format.CNI: "IDFRA", Format.PERMIS: "D1FRA"}
+_LETTERS = TO_LETTER
+
+
+class MrzIdentite(Frozen):
+    """What a strip says. A name is '' when the place of the names holds none."""
+
+    format: Format
+    code: str
+    """Kind of document: 'ID', 'IR', 'P', 'D1'..."""
+    etat: str
+    """State that made it, three letters."""
+    nom: str
+    nom_coupe: bool
+    """The surname fills its place: it may go on."""
+    prenoms: tuple[str, ...]
+    """First names; hyphens are blanks. TD1 and TD3 do not tell them apart from blanks between names."""
+    prenoms_coupes: bool
+    numero: Checked[str]
+    date_naissance: Checked[date] | None = None
+    date_expiration: Checked[date] | None = None
+    sexe: str | None = None
+    """'M' or 'F'."""
+    nationalite: str | None = None
+    overall_ok: bool
+    """The last digit agrees with all that it covers."""
+    repairs: tuple[str, ...] = ()
+    """Digits read as letters in names."""
+
+    @property
+    def check_ok(self) -> bool:
+        """Whether all check digits agree."""
+        own = (self.numero, self.date_naissance, self.date_expiration)
+        return self.overall_ok and all(field.check_ok for field in own if field is not None)
+
+    def is_checked(self, key: str) -> bool:
+        """Whether a check digit covers that field and agrees: its own, or the overall one where that covers it."""
+        own = getattr(self, key)
+        if isinstance(own, Checked):
+            return own.check_ok
+        return self.overall_ok and self.format in (Format.CNI, Format.PERMIS)
+
+
+def format_of(lines: Sequence[str]) -> Format | None:
+    """Which strip lines of about the right length are; None for none of these, such as a carte grise or a visa."""
+    texts = [compact(line) for line in lines]
+    length = max(map(len, texts), default=0)
+    head = texts[0][:5] if texts else ""
+    if len(texts) == 3 and 26 <= length <= 34 and _like(head[:1], "I", "A", "C"):
+        return Format.TD1
+    if len(texts) == 2 and 39 <= length <= 48 and _like(head[:1], "P"):
+        return Format.TD3
+    if len(texts) == 2 and 32 <= length <= 40 and _is_head(head, _HEADS[Format.CNI]):
+        return Format.CNI
+    if len(texts) == 1 and 26 <= length <= 34 and _is_head(head, _HEADS[Format.PERMIS]):
+        return Format.PERMIS
+    return None
+
+
+def fitted(lines: Sequence[str], kind: Format) -> tuple[str, ...]:
+    """The lines at their length: engines miscount filling, which is put right in the longest run of it.
+
+    Raises:
+        InvalidLength: another number of lines, or a line whose length no filling explains.
+    """
+    count, length = kind.size
+    if len(lines) != count:
+        raise InvalidLength(f"this strip has {count} lines, read {len(lines)}")
+    texts = [compact(line) for line in lines]
+    head = _HEADS.get(kind, "")
+    if head and _is_head(texts[0][: len(head)], head):
+        texts[0] = head + texts[0][len(head) :]
+    return tuple(_at_length(text, length, *ends) for text, ends in zip(texts, _ENDS[kind], strict=True))
+
+
+def parse(lines: Sequence[str], kind: Format | None = None) -> MrzIdentite:
+    """What the lines say.
+
+    Characters that break the type of their place (letters in dates, digits in names) are corrected; in a field with a
+    check digit only when exactly one way to do so agrees with it.
+
+    Args:
+        lines: as read.
+        kind: which strip it is, when that is known.
+
+    Raises:
+        InvalidLength: not the lines of such a strip, see `fitted`.
+        InvalidCharacter: another sign than capitals, digits and '<', or not the head of such a strip.
+    """
+    kind = kind or format_of(lines)
+    if kind is None:
+        raise InvalidCharacter("no strip of an identity paper")
+    texts = fitted(lines, kind)
+    if not all(char.isascii() and (char.isalnum() or char == "<") for text in texts for char in text):
+        raise InvalidCharacter("a strip holds capitals, digits and '<' only")
+    return {Format.TD1: _td1, Format.TD3: _td3, Format.CNI: _cni, Format.PERMIS: _permis}[kind](texts)
+
+
+def names_agree(printed: str, strip: str, *, is_cut: bool) -> bool:
+    """Whether a name of a strip is the printed one: same letters, from the start when the strip may be cut.
+
+    >>> names_agree("D'ALMEIDA-LE GOFF", "D ALMEIDA LE G", is_cut=True)
+    True
+    >>> names_agree("MARTIN-DURAND", "MARTIN", is_cut=False)
+    False
+    """
+    one, other = ("".join(char for char in name if char.isalnum()) for name in (printed, strip))
+    return bool(other) and (one.startswith(other) if is_cut else one == other)
+
+
+def compose_td1(
+    *, code: str, number: str, birth: date, sex: str, expiry: date, nationality: str, surname: str, given: str
+) -> tuple[str, ...]:
+    """The three lines of a card made by France.
+
+    >>> compose_td1(code="ID", number="X4RTBPFW4", birth=date(1990, 7, 13), sex="F", expiry=date(2030, 2, 11),
+    ...             nationality="FRA", surname="MARTIN", given="Maëlys Gaëlle Marie")[1:]
+    ('9007138F3002119FRA<<<<<<<<<<<6', 'MARTIN<<MAELYS<GAELLE<MARIE<<<')
+    """
+    first = f"{filled(code, 2)}FRA{_with_digit(filled(number, 9))}{'<' * 15}"
+    dates = f"{_with_digit(f'{birth:%y%m%d}')}{sex}{_with_digit(f'{expiry:%y%m%d}')}"
+    second = f"{dates}{nationality}{'<' * 11}"
+    overall = check_digit(first[5:] + second[:7] + second[8:15] + second[18:])
+    return first, f"{second}{overall}", _names(surname, given, 30)
+
+
+def compose_td3(
+    *, number: str, birth: date, sex: str, expiry: date, nationality: str, surname: str, given: str
+) -> tuple[str, ...]:
+    """The two lines of a passport made by France."""
+    number, born, until = (_with_digit(text) for text in (filled(number, 9), f"{birth:%y%m%d}", f"{expiry:%y%m%d}"))
+    personal = f"{'<' * 14}0"
+    overall = check_digit(number + born + until + personal)
+    return f"P<FRA{_names(surname, given, 39)}", f"{number}{nationality}{born}{sex}{until}{personal}{overall}"
+
+
+def compose_cni(*, number: str, birth: date, sex: str, surname: str, given: Sequence[str]) -> tuple[str, ...]:
+    """The two lines of a laminated French card; department and office are those in its number."""
+    first = f"IDFRA{filled(surname, 25)}{number[4:7]}{number[7:10]}"
+    names = "<<".join(filled(name, len(name)) for name in given)[:14].ljust(14, "<")
+    second = f"{_with_digit(number)}{names}{_with_digit(f'{birth:%y%m%d}')}{sex}"
+    return first, f"{second}{check_digit(first + second)}"
+
+
+def compose_permis(*, number: str, expiry: date, surname: str) -> tuple[str, ...]:
+    """The line of a French licence of 2013.
+
+    >>> compose_permis(number="13AA00002", expiry=date(2018, 12, 31), surname="MARTIN")
+    ('D1FRA13AA000026181231MARTIN<<9',)
+    """
+    line = f"{_with_digit(f'D1FRA{number}')}{expiry:%y%m%d}{filled(surname, 8)}"
+    return (_with_digit(line),)
+
+
+def _td1(lines: tuple[str, ...]) -> MrzIdentite:
+    first, second, third = lines
+    expiry = _expiry(second[8:14], second[14])
+    nom, prenoms, told = _split(third)
+    return MrzIdentite(
+        format=Format.TD1,
+        code=_letters(first[:2]).rstrip("<"),
+        etat=_letters(first[2:5]).rstrip("<"),
+        nom=nom,
+        nom_coupe=not prenoms,
+        prenoms=prenoms,
+        prenoms_coupes=not third.endswith("<"),
+        numero=checked(first[5:14], first[14], lambda raw: [raw], str),
+        date_naissance=_birth(second[:6], second[6], expiry),
+        date_expiration=expiry,
+        sexe=SEXES.get(second[7]),
+        nationalite=_letters(second[15:18]).rstrip("<"),
+        overall_ok=_agrees(first[5:] + second[:7] + second[8:15] + second[18:29], second[29]),
+        repairs=told,
+    )
+
+
+def _td3(lines: tuple[str, ...]) -> MrzIdentite:
+    first, second = lines
+    state = _letters(first[2:5]).rstrip("<")
+    expiry = _expiry(second[21:27], second[27])
+    nom, prenoms, told = _split(first[5:])
+    return MrzIdentite(
+        format=Format.TD3,
+        code=first[:2].rstrip("<"),
+        etat=state,
+        nom=nom,
+        nom_coupe=not prenoms,
+        prenoms=prenoms,
+        prenoms_coupes=not first.endswith("<"),
+        numero=checked(second[:9], second[9], _french_number if state == "FRA" else lambda raw: [raw], str),
+        date_naissance=_birth(second[13:19], second[19], expiry),
+        date_expiration=expiry,
+        sexe=SEXES.get(second[20]),
+        nationalite=_letters(second[10:13]).rstrip("<"),
+        overall_ok=_agrees(second[:10] + second[13:20] + second[21:43], second[43]),
+        repairs=told,
+    )
+
+
+def _cni(lines: tuple[str, ...]) -> MrzIdentite:
+    first, second = lines
+    numero = checked(second[:12], second[12], _card_number, str)
+    made = day_of(f"{numero.value[:4]}28", LATEST_CARD) if numero.value and numero.value[:4].isdigit() else None
+    nom, on_nom = _name(first[5:30])
+    prenoms, on_prenoms = _name(second[13:27])
+    return MrzIdentite(
+        format=Format.CNI,
+        code="ID",
+        etat="FRA",
+        nom=nom,
+        nom_coupe=first[29] != "<",
+        prenoms=tuple(filter(None, (words_of(name) for name in prenoms.split("  ")))),
+        prenoms_coupes=second[26] != "<",
+        numero=numero,
+        date_naissance=_birth(second[27:33], second[33], made),
+        sexe=SEXES.get(second[34]),
+        nationalite="FRA",
+        overall_ok=_agrees(first + second[:35], second[35]),
+        repairs=on_nom + on_prenoms,
+    ).model_copy(update={"nom": words_of(nom)})
+
+
+def _permis(lines: tuple[str, ...]) -> MrzIdentite:
+    (line,) = lines
+    nom, told = _name(line[21:29])
+    # The number's digit covers the head too, which brings the weights to another place.
+    numero = checked(line[:14], line[14], lambda raw: [raw[:5] + text for text in _french_number(raw[5:])], str)
+    overall = _agrees(line[:29], line[29])
+    raw = line[15:21]
+    expiry = typed(raw, "999999", {})
+    return MrzIdentite(
+        format=Format.PERMIS,
+        code="D1",
+        etat="FRA",
+        nom=words_of(nom),
+        nom_coupe=line[28] != "<",
+        prenoms=(),
+        prenoms_coupes=True,
+        numero=numero.model_copy(update={"value": numero.value and numero.value[5:]}),
+        date_expiration=Checked(
+            value=day_of(expiry[0], LATEST_EXPIRY) if expiry else None, raw=raw, check=line[29], check_ok=overall
+        ),
+        overall_ok=overall,
+        repairs=told,
+    )
+
+
+def _birth(raw: str, check: str, of_paper: Checked[date] | date | None) -> Checked[date]:
+    until = of_paper.value if isinstance(of_paper, Checked) else of_paper
+    return checked(raw, check, _digits, lambda text: day_of(text, until.year if until else LATEST_EXPIRY))
+
+
+def _expiry(raw: str, check: str) -> Checked[date]:
+    return checked(raw, check, _digits, lambda text: day_of(text, LATEST_EXPIRY))
+
+
+def _digits(raw: str) -> list[str]:
+    return typed(raw, "9" * len(raw), {})
+
+
+def _french_number(raw: str) -> list[str]:
+    """Numbers of French passports and licences; others, as foreign ones, as they are."""
+    return typed(raw, "99AA99999", IN_WORD) or [raw]
+
+
+def _card_number(raw: str) -> list[str]:
+    """Digits; the second of the department may be the A or B of Corsica, which no digit is taken for."""
+    slots = ((char, "") if char.isdigit() else (char * (place == 5 and char in "AB"), TO_DIGIT.get(char, ""))
+             for place, char in enumerate(raw))  # fmt: skip
+    return ["".join(chars) for chars in product(*(tuple(dict.fromkeys(filter(None, slot))) for slot in slots))]
+
+
+def _split(field: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Surname, first names and repairs of a field 'SURNAME<<GIVEN<NAMES'."""
+    text, told = _name(field)
+    nom, _, rest = text.strip().partition("  ")
+    return nom, tuple(rest.split()), told
+
+
+def _name(field: str) -> tuple[str, tuple[str, ...]]:
+    """The field with blanks for its filling, and its digits read as letters; empty when one is like no letter."""
+    told = tuple(f"{c} read as {_LETTERS[c]} at {i}" for i, c in enumerate(field, start=1) if c in _LETTERS)
+    text = _letters(field).replace("<", " ")
+    return ("", ()) if re.search(r"\d", text) else (text, told)
+
+
+def _letters(raw: str) -> str:
+    return "".join(_LETTERS.get(char, char) for char in raw)
+
+
+def _agrees(text: str, check: str) -> bool:
+    return TO_DIGIT.get(check, check) == str(check_digit(text))
+
+
+def _with_digit(text: str) -> str:
+    return f"{text}{check_digit(text)}"
+
+
+def _names(surname: str, given: str, length: int) -> str:
+    joined = f"{filled(surname, len(surname))}<<{filled(given, len(given))}"
+    return joined[:length].ljust(length, "<")
+
+
+def _at_length(text: str, length: int, head: int, tail: int) -> str:
+    missing = length - len(text)
+    if not missing:
+        return text
+    if not tail:
+        text = text.rstrip("<")
+        if len(text) > length:
+            raise InvalidLength(f"a line has {length} characters, read {len(text)}")
+        return text.ljust(length, "<")
+    runs = [found for found in re.finditer("<+", text) if head <= found.start() and found.end() <= len(text) - tail]
+    run = max(runs, key=lambda found: len(found[0]), default=None)
+    if run is None or len(run[0]) + missing < 0:
+        raise InvalidLength(f"a line has {length} characters, read {len(text)}")
+    return text[: run.start()] + "<" * (len(run[0]) + missing) + text[run.end() :]
+
+
+def _is_head(read: str, head: str) -> bool:
+    """Whether at most one of its characters is another, those that look alike apart."""
+    return len(read) == len(head) and sum(not _like(one, other) for one, other in zip(read, head, strict=True)) <= 1
+
+
+def _like(read: str, *wanted: str) -> bool:
+    return any(read == char or TO_DIGIT.get(read, read) == TO_DIGIT.get(char, char) for char in wanted)
