@@ -33,10 +33,11 @@ def classify(sheet: Sheet, papers: Sequence[PaperType]) -> list[Located]:
     found = []
     for paper in papers:
         for side in paper.sides:
-            confidence = likeness(sheet, side)
-            zones = side.locate(sheet) if confidence else None
-            if zones is not None:
-                found.append(Located(paper, side, confidence, zones))
+            for part in side.parts(sheet) if side.parts else (sheet,):
+                confidence = likeness(part, side)
+                zones = side.locate(part) if confidence else None
+                if zones is not None:
+                    found.append(Located(paper, side, confidence, zones))
     return sorted(found, key=lambda located: -located.confidence)
 
 

@@ -6,7 +6,7 @@ imitated.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -34,6 +34,9 @@ GROUND: dict[str, tuple[Colour, Colour]] = {
     "rose": ((0.99, 0.88, 0.90), (0.95, 0.78, 0.82)),
 }
 """Colour of the paper and of its fine lines."""
+SAID_AT = {"cni.verso": (0.75, 0.80), "cni_2021.verso": (0.20, 0.20), "titre_sejour.verso": (0.80, 0.45),
+           "permis.verso": (0.17, 0.45), "rose.recto": (0.81, 0.38), "rose.verso": (0.15, 0.55)}  # fmt: skip
+"""Middle of the word SPECIMEN, in fractions of the face."""
 NUMBERS = "0123456789"
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 
@@ -52,7 +55,8 @@ class Identity(Paper):
     date_delivrance: date
     date_expiration: date | None
     recto: bool = True
-    verso: bool = True
+    verso: bool | None = True
+    """None: it needs none."""
     mrz: tuple[str, ...] | None
 
 
@@ -80,29 +84,18 @@ def of_person(
     number = _number(kind, issued, postcode, rng, is_rose)
     until = None if is_rose else _expiry(kind, person.born_on, issued)
     surname, given = texte.compact(person.surname), texte.compact(person.first_names)
-    strip = {"number": number, "birth": person.born_on, "sex": person.sex, "surname": surname}
-    mrz: tuple[str, ...] | None = None
-    if kind == "cni":
-        mrz = mrz_identite.compose_cni(**strip, given=[texte.compact(name) for name in names])  # type: ignore[arg-type]
-    elif kind == "permis":
-        mrz = None if until is None else mrz_identite.compose_permis(number=number, expiry=until, surname=surname)
-    elif until is not None:
-        compose = mrz_identite.compose_td3 if kind == "passeport" else mrz_identite.compose_td1
-        code = {} if kind == "passeport" else {"code": "IR" if kind == "titre_sejour" else "ID"}
-        nationality = "MAR" if kind == "titre_sejour" else "FRA"
-        mrz = compose(**strip, **code, expiry=until, nationality=nationality, given=given)  # type: ignore[arg-type]
     identity = Identity(
         type=kind,
         nom=surname,
         nom_usage=texte.compact(nom_usage) if nom_usage else None,
         prenoms=given,
-        sexe=None if kind == "permis" else person.sex,  # type: ignore[arg-type]
+        sexe=None if kind == "permis" else person.sex,
         date_naissance=person.born_on,
         numero=number,
         date_delivrance=issued,
         date_expiration=until,
-        verso=kind != "passeport",
-        mrz=mrz,
+        verso=None if kind == "passeport" else True,
+        mrz=_strip(kind, person, number, until, nationality="MAR" if kind == "titre_sejour" else "FRA"),
     )
     details = Details(
         surname=person.surname,
@@ -126,10 +119,14 @@ def faces(identity: Identity, details: Details) -> tuple[Sheet, ...]:
              "rose": _rose_cover}  # fmt: skip
     shown = [fronts[kind]] * identity.recto + ([backs[kind]] if identity.verso and kind in backs else [])
 
-    def sheet(draw: object, side: str) -> Sheet:
+    def sheet(draw: "Draw", side: str) -> Sheet:
         def drawn(pen: Pen) -> None:
             _ground(pen, kind, wide * MM, high * MM)
-            draw(_Face(pen, wide * MM, high * MM), identity, details)  # type: ignore[operator]
+            draw(_Face(pen, wide * MM, high * MM), identity, details)
+            # Where no value stands: on the portrait, else in the lower part or beside the table.
+            across, down = SAID_AT.get(f"{kind}.{side}", (0.18, 0.60))
+            with pen.at(across * wide * MM, down * high * MM, -28) as own:
+                own.text(0, 0, "SPECIMEN", "Sans-Bold", 12, (0.80, 0.25, 0.25), anchor=0.5)
 
         return Sheet(f"{kind}.{side}", wide * MM, high * MM, drawn)
 
@@ -167,6 +164,27 @@ def _number(kind: Type, issued: date, postcode: str, rng: Random, is_rose: bool)
             return some("999999999999") if is_rose else f"{issued:%y}{some('AA99999')}"
         case _:
             return some("A*A*******"[:9])
+
+
+def _strip(kind: Type, person: Person, number: str, until: date | None, nationality: str) -> tuple[str, ...] | None:
+    """The lines of that paper; None for one that has none."""
+    birth, sex, surname = person.born_on, person.sex, person.surname
+    if kind == "cni":
+        given = [texte.compact(name) for name in person.first_names.split()]
+        return mrz_identite.compose_cni(number=number, birth=birth, sex=sex, surname=surname, given=given)
+    if until is None:
+        return None
+    if kind == "permis":
+        return mrz_identite.compose_permis(number=number, expiry=until, surname=surname)
+    if kind == "passeport":
+        return mrz_identite.compose_td3(
+            number=number, birth=birth, sex=sex, expiry=until, nationality=nationality, surname=surname,
+            given=person.first_names,
+        )  # fmt: skip
+    return mrz_identite.compose_td1(
+        code="ID" if kind == "cni_2021" else "IR", number=number, birth=birth, sex=sex, expiry=until,
+        nationality=nationality, surname=surname, given=person.first_names,
+    )  # fmt: skip
 
 
 def _expiry(kind: Type, born: date, issued: date) -> date:
@@ -213,15 +231,17 @@ class _Face:
             self.pen.ellipse(x + wide / 2, y + high * 0.24, wide * 0.28, high * 0.14, 0, fill=(0.28, 0.22, 0.18))
 
 
+Draw = Callable[[_Face, Identity, Details], None]
+
+
 def _ground(pen: Pen, kind: str, wide: float, high: float) -> None:
-    """Paper, fine lines, and the word that says what this is."""
+    """Paper and fine lines."""
     paper, line = GROUND[kind]
     pen.box(0, 0, wide, high, 0.4, (0.5, 0.5, 0.55), fill=paper, radius=6)
     with pen.clipped(0, 0, wide, high):
         for rank in range(0, int(high) + 30, 5):
             points = [(x, rank - 12 + 7 * math.sin(x / 19 + rank / 23)) for x in range(0, int(wide) + 8, 8)]
             pen.curve(points, 0.35, line)
-        pen.text(wide * 0.97, high * 0.30, "SPECIMEN", "Sans-Bold", high * 0.11, line, anchor=1)
 
 
 def _day(day: date | None, sign: str) -> str:
@@ -253,7 +273,8 @@ def _cni(face: _Face, i: Identity, d: Details) -> None:
 
 def _cni_back(face: _Face, i: Identity, d: Details) -> None:
     for y, label, x, values in (
-        (0.30, "Adresse :", 0.20, d.address), (0.415, "Carte valable jusqu'au :", 0.36, (_day(i.date_expiration, "."),)),
+        (0.30, "Adresse :", 0.20, d.address),
+        (0.415, "Carte valable jusqu'au :", 0.36, (_day(i.date_expiration, "."),)),
         (0.465, "délivrée le :", 0.22, (_day(i.date_delivrance, "."),)), (0.52, "par :", 0.14, (d.authority,)),
         (0.575, "Signature de l'autorité :", 0.4, ()),
     ):  # fmt: skip
@@ -280,7 +301,9 @@ def _cni_2021(face: _Face, i: Identity, d: Details) -> None:
 
 
 def _cni_2021_back(face: _Face, i: Identity, d: Details) -> None:
-    face.pen.box(0.06 * face.width, 0.25 * face.height, 0.15 * face.width, 0.19 * face.height, 0.5, fill=(0.9, 0.8, 0.5))
+    face.pen.box(
+        0.06 * face.width, 0.25 * face.height, 0.15 * face.width, 0.19 * face.height, 0.5, fill=(0.9, 0.8, 0.5)
+    )
     face.labelled(0.40, 0.08, "TAILLE / Height", f"{d.height_m:.2f} m", 7, 0.06)
     face.labelled(0.62, 0.08, "DATE DE DÉLIVRANCE / Date of issue", _day(i.date_delivrance, " "), 7, 0.06)
     face.labelled(0.40, 0.24, "ADRESSE / Address", d.address[0], 7, 0.06)

@@ -16,6 +16,7 @@ from pipeline.core.documents import (
     CertificatCession,
     ControleTechnique,
     Inconnu,
+    PieceIdentite,
     SituationAdministrative,
 )
 
@@ -26,6 +27,7 @@ CLASSES: tuple[type[BaseDocument], ...] = (
     CertificatCession,
     ControleTechnique,
     SituationAdministrative,
+    PieceIdentite,
     Inconnu,
 )
 
@@ -34,6 +36,7 @@ _PAPERS = {
     "certificat_cession": ("certificat de cession", "certificat de cession"),
     "controle_technique": ("contrôle technique", "contrôle technique report"),
     "situation_administrative": ("certificat de situation administrative", "certificat de situation administrative"),
+    "piece_identite": ("pièce d'identité", "identity paper"),
     "inconnu": ("page non reconnue", "page not recognised"),
 }
 
@@ -122,6 +125,13 @@ _FIELDS = {
     "vehicule_vole": ("véhicule volé", "vehicle stolen"),
     "certificat_vole": ("certificat d'immatriculation volé", "certificate stolen"),
     "certificat_perdu": ("certificat d'immatriculation perdu", "certificate lost"),
+    "nom_usage": ("nom d'usage", "name in use"),
+    "prenoms": ("prénoms", "first names"),
+    "numero": ("numéro", "number"),
+    "date_delivrance": ("date de délivrance", "date of issue"),
+    "date_expiration": ("date d'expiration", "date of expiry"),
+    "recto": ("recto", "front"),
+    "verso": ("verso", "back"),
     "certificat_duplicata": ("certificat d'immatriculation duplicata", "duplicate certificate"),
 }
 

@@ -84,6 +84,7 @@ _ENDS = {
 """Per line, how many characters at its start and at its end hold no filling of which the length is in doubt."""
 _HEADS = {Format.CNI: "IDFRA", Format.PERMIS: "D1FRA"}
 _LETTERS = TO_LETTER
+_TWINS = {"O": "O0", "0": "0O", "I": "I1", "1": "1I"}
 
 
 class MrzIdentite(Frozen):
@@ -248,7 +249,7 @@ def _td1(lines: tuple[str, ...]) -> MrzIdentite:
         nom_coupe=not prenoms,
         prenoms=prenoms,
         prenoms_coupes=not third.endswith("<"),
-        numero=checked(first[5:14], first[14], lambda raw: [raw], str),
+        numero=_number(first[5:14], first[14]),
         date_naissance=_birth(second[:6], second[6], expiry),
         date_expiration=expiry,
         sexe=SEXES.get(second[7]),
@@ -271,7 +272,9 @@ def _td3(lines: tuple[str, ...]) -> MrzIdentite:
         nom_coupe=not prenoms,
         prenoms=prenoms,
         prenoms_coupes=not first.endswith("<"),
-        numero=checked(second[:9], second[9], _french_number if state == "FRA" else lambda raw: [raw], str),
+        numero=checked(second[:9], second[9], _french_number, str)
+        if state == "FRA"
+        else _number(second[:9], second[9]),
         date_naissance=_birth(second[13:19], second[19], expiry),
         date_expiration=expiry,
         sexe=SEXES.get(second[20]),
@@ -336,6 +339,16 @@ def _birth(raw: str, check: str, of_paper: Checked[date] | date | None) -> Check
 
 def _expiry(raw: str, check: str) -> Checked[date]:
     return checked(raw, check, _digits, lambda text: day_of(text, LATEST_EXPIRY))
+
+
+def _number(raw: str, check: str) -> Checked[str]:
+    """A number of letters and figures in any order: as read, else with O for 0 or 1 for I where only that agrees."""
+    as_read = checked(raw, check, lambda text: [text], str)
+    if as_read.check_ok:
+        return as_read
+    return checked(
+        raw, check, lambda text: ["".join(chars) for chars in product(*(_TWINS.get(c, c) for c in text))], str
+    )
 
 
 def _digits(raw: str) -> list[str]:
