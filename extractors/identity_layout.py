@@ -14,17 +14,19 @@ from typing import NamedTuple
 
 from extractors.captions import Captions
 from extractors.layout import Match, Sheet
-from extractors.printed import Caption
+from extractors.printed import Caption, cleaned
 from pipeline.core.formats.mrz import compact
 from pipeline.core.formats.mrz_identite import Format, format_of
 from pipeline.core.lines import Line, fold
-from pipeline.core.model import BoundingBox, Zone
+from pipeline.core.model import BoundingBox, Word, Zone
 
 CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 DAY = "0123456789./- "
 ALPHABETS = {"date_naissance": DAY, "date_expiration": DAY, "date_delivrance": DAY, "numero": CODE, "sexe": "MFH"}
 MIN_STRIP = 22
 """Characters from which a line may be one of a strip."""
+STRIP_DIGITS = 8
+"""Figures of a line of a strip without filling."""
 STRIP_SHARE = 0.9
 """Share of its characters that can stand in a strip."""
 SAME_EDGE = 0.12
@@ -43,6 +45,7 @@ VOTES = 2
 GROWN = 0.07
 """Paper taken around a card, in shares of it."""
 ROW_PAD = 0.35
+"""Paper above and below a row, in its heights."""
 
 
 class Label(NamedTuple):
@@ -184,8 +187,10 @@ ROSE_COUVERTURE = Layout(
 
 def parts(sheet: Sheet, layout: Layout) -> tuple[Sheet, ...]:
     """The cards on that page that may be this face, each as a page that holds its words only."""
-    strips = [_around_strip(rows, layout, sheet) for rows in strips_of(sheet) if _kind(rows) == layout.strip]
-    boxes = [box for box in strips if box is not None]
+    boxes: list[BoundingBox] = []
+    if layout.strip is not None:
+        strips = [rows for rows in strips_of(sheet) if _kind(rows) == layout.strip]
+        boxes = [_around_strip(rows, layout.strip, layout.ratio, sheet.page.aspect) for rows in strips]
     if not layout.strip_only:
         boxes += [box for box in _voted(sheet, layout) if not any(_same_card(box, other) for other in boxes)]
     return tuple(_within(sheet, box) for box in boxes)
@@ -201,15 +206,24 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
         spot = captions.one(label.key) if label.key else None
         if spot is not None:
             found += captions.zones(label.key, spot, whole, alphabet=ALPHABETS.get(label.key, ""))
-    rows = next((rows for rows in strips_of(sheet) if _kind(rows) == layout.strip), ())
-    return (*found, *(strip_zone(rank, row.box) for rank, row in enumerate(rows, start=1)))
+    rows = next((rows for rows in strips_of(sheet) if layout.strip and _kind(rows) == layout.strip), ())
+    return (
+        *(_trimmed(zone, captions.sheet) for zone in found),
+        *(strip_zone(rank, row.box) for rank, row in enumerate(rows, start=1)),
+    )
+
+
+def padded(box: BoundingBox) -> BoundingBox:
+    """A row with paper above and below it."""
+    pad = ROW_PAD * box.height
+    return box.model_copy(update={"top": box.top - pad, "bottom": box.bottom + pad})
 
 
 def strip_zone(rank: int, box: BoundingBox) -> Zone:
     """The zone of a line of a strip."""
-    pad, end = ROW_PAD * box.height, 0.02 * box.width
-    grown = BoundingBox(left=box.left - end, top=box.top - pad, right=box.right + end, bottom=box.bottom + pad)
-    return Zone.of_box(f"mrz.{rank}", grown, alphabet=CODE + "<", is_key=True)
+    end = 0.02 * box.width
+    wide = box.model_copy(update={"left": box.left - end, "right": box.right + end})
+    return Zone.of_box(f"mrz.{rank}", padded(wide), alphabet=CODE + "<", is_key=True)
 
 
 def strips_of(sheet: Sheet) -> list[tuple[Line, ...]]:
@@ -221,7 +235,13 @@ def strips_of(sheet: Sheet) -> list[tuple[Line, ...]]:
             groups.append([line])
         else:
             home.append(line)
-    return [tuple(group) for group in groups]
+    return [_last_lines(group) for group in groups]
+
+
+def _last_lines(group: Sequence[Line]) -> tuple[Line, ...]:
+    """Those that make a strip, which stands lowest on its card; all when none do."""
+    tails = (tuple(group[-count:]) for count in (3, 2, 1) if count <= len(group))
+    return next((tail for tail in tails if _kind(tail) is not None), tuple(group))
 
 
 def rows_of(sheet: Sheet, left: float = 0.0) -> list[Line]:
@@ -229,9 +249,28 @@ def rows_of(sheet: Sheet, left: float = 0.0) -> list[Line]:
     return sorted((line for line in sheet.lines if line.box.left >= left), key=lambda line: line.box.center[1])
 
 
+def row_box(words: Sequence[Word]) -> BoundingBox:
+    """Around words of one row, as tall as most of them: an accent or a comma makes a box taller than its type."""
+    box = BoundingBox.around(word.box for word in words)
+    top, bottom = median(word.box.top for word in words), median(word.box.bottom for word in words)
+    return box.model_copy(update={"top": top, "bottom": bottom})
+
+
+def _trimmed(zone: Zone, sheet: Sheet) -> Zone:
+    """The zone no taller than its row: characters that are small in it would pass for dirt."""
+    inside = [word for word in sheet.page.words if zone.box.holds(word.box.center)]
+    if not inside:
+        return zone
+    row = padded(row_box(inside))
+    box = zone.box.model_copy(update={"top": max(row.top, zone.box.top), "bottom": min(row.bottom, zone.box.bottom)})
+    return Zone.of_box(zone.key, box, alphabet=zone.alphabet, is_key=zone.is_key)
+
+
 def _is_of_strip(line: Line) -> bool:
     text = compact(line.text)
     fits = sum(char in CODE or char == "<" for char in text)
+    if "<" not in text and sum(char.isdigit() for char in text) < STRIP_DIGITS:
+        return False
     return len(text) >= MIN_STRIP and fits >= STRIP_SHARE * len(text) and not re.search(r"[a-z]{3}", line.text)
 
 
@@ -245,14 +284,12 @@ def _kind(rows: Sequence[Line]) -> Format | None:
     return format_of([row.text for row in rows])
 
 
-def _around_strip(rows: Sequence[Line], layout: Layout, sheet: Sheet) -> BoundingBox | None:
+def _around_strip(rows: Sequence[Line], kind: Format, ratio: float, aspect: float) -> BoundingBox:
     """The card that carries a strip."""
-    if layout.strip is None or not rows:
-        return None
-    left, right = STRIP_PLACE[layout.strip]
+    left, right = STRIP_PLACE[kind]
     box = BoundingBox.around(row.box for row in rows)
     wide = box.width / (right - left)
-    high = wide * sheet.page.aspect * layout.ratio
+    high = wide * aspect * ratio
     top = rows[-1].box.center[1] - STRIP_BOTTOM * high
     return BoundingBox(left=box.left - left * wide, top=top, right=box.left + (1 - left) * wide, bottom=top + high)
 
@@ -304,4 +341,4 @@ def _within(sheet: Sheet, box: BoundingBox) -> Sheet:
         bottom=box.bottom + GROWN * box.height,
     )
     words = tuple(word for word in sheet.page.words if room.holds(word.box.center))
-    return Sheet(sheet.page.model_copy(update={"words": words}))
+    return cleaned(Sheet(sheet.page.model_copy(update={"words": words})))

@@ -11,7 +11,7 @@ from extractors.fields import AGREED, AGREES, CONTRADICTED, DIFFERS, SURE, UNSUP
 from pipeline.core.documents import Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.formats.mrz import Checked
-from pipeline.core.formats.mrz_identite import Format, MrzIdentite, fitted, names_agree, parse
+from pipeline.core.formats.mrz_identite import Format, MrzIdentite, names_agree, parse
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Source
 
@@ -51,9 +51,9 @@ class Strip:
         }
         texts = [reading.text for reading in readings]
         seconds = texts if self._sure else [reading.second or "" for reading in readings]
-        self._first, first_lines = _read(texts, kind)
-        self._second, second_lines = _read(seconds, kind)
-        self.lines = self._lines(texts, first_lines, second_lines)
+        self._first = _read(texts, kind)
+        self._second = _read(seconds, kind)
+        self.lines = self._lines(texts)
 
     @property
     def mrz(self) -> MrzIdentite | None:
@@ -133,21 +133,27 @@ class Strip:
             return DIFFERS if made is None or made - value.year < CHILD_YEARS else 1.0
         return 1.0
 
-    def _lines(self, texts: Sequence[str], first: tuple[str, ...] | None, second: tuple[str, ...] | None) -> Texts:
+    def _lines(self, texts: Sequence[str]) -> Texts:
         raw = "\n".join(texts).strip()
-        lines = second if self.mrz is not None and self.mrz is self._second else first
-        if lines is None or self.mrz is None:
+        if self.mrz is None:
             return Texts(raw=raw, **self._place)
-        table = SHOWN if first == second else LINES_ALONE
-        return Texts(value=lines, raw=raw, confidence=table[self.mrz.check_ok], **self._place)
+        alike = self._first is not None and self._second is not None and self._first.lines == self._second.lines
+        table = SHOWN if alike else LINES_ALONE
+        return Texts(
+            value=self.mrz.lines,
+            raw=raw,
+            confidence=table[self.mrz.check_ok],
+            repairs=self.mrz.repairs,
+            **self._place,
+        )
 
 
-def _read(texts: Sequence[str], kind: Format) -> tuple[MrzIdentite | None, tuple[str, ...] | None]:
-    """What lines say, and the lines at their length; None for what is no such strip."""
+def _read(texts: Sequence[str], kind: Format) -> MrzIdentite | None:
+    """What lines say; None for what is no such strip."""
     try:
-        return parse(texts, kind), fitted(texts, kind)
+        return parse(texts, kind)
     except FormatError:
-        return None, None
+        return None
 
 
 def _value(mrz: MrzIdentite | None, key: str) -> Any:

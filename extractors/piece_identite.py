@@ -299,12 +299,10 @@ def _locate_licence(sheet: Sheet) -> tuple[Zone, ...] | None:
     numbers = [row for row in rows if _LICENCE_NUMBER.fullmatch(re.sub(r"\W", "", _uncoded(row.text)).upper())]
     if len(numbers) == 1:
         named["numero"] = numbers[0]
-    return tuple(Zone.of_box(key, _padded(row.box), alphabet="", is_key=True) for key, row in named.items())
-
-
-def _padded(box: BoundingBox) -> BoundingBox:
-    pad = layouts.ROW_PAD * box.height
-    return box.model_copy(update={"top": box.top - pad, "bottom": box.bottom + pad})
+    return tuple(
+        Zone.of_box(key, layouts.padded(layouts.row_box(row.words)), alphabet="", is_key=True)
+        for key, row in named.items()
+    )
 
 
 def _side(name: str, layout: Layout, expects: tuple[str, ...], *needed: str, **more: Any) -> Side:
@@ -335,11 +333,14 @@ PAPER = PaperType(
             "cni_2021_recto",
             layouts.CNI_2021_RECTO,
             ("nom", "prenoms", "date_naissance", "numero", "date_expiration"),
-            against=("Signature du titulaire", "PASSEPORT"),
+            "numero",
+            "date_expiration",
+            against=("Signature du titulaire", "PASSEPORT", "TITRE DE SÉJOUR", "RESIDENCE PERMIT"),
         ),
         _side("verso_td1", layouts.VERSO_TD1, ("date_delivrance", *_TWO_LINES, "mrz.3")),
         _side("passeport", layouts.PASSEPORT, ("nom", "numero", "date_delivrance", "date_expiration", *_TWO_LINES)),
-        _side("titre_recto", layouts.TITRE_RECTO, ("nom", "date_naissance", "date_expiration")),
+        _side("titre_recto", layouts.TITRE_RECTO, ("nom", "date_naissance", "date_expiration"), "date_expiration",
+              against=("IDENTITY CARD", "PASSEPORT")),
         _side("permis_recto", layouts.PERMIS_RECTO, ("nom", "date_naissance", "date_expiration", "numero"),
               locate=_locate_licence, against=("MODÈLE DES COMMUNAUTÉS EUROPÉENNES", "Date et lieu de naissance")),
         _side("permis_verso", layouts.PERMIS_VERSO, ("mrz.1",)),

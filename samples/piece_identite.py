@@ -126,7 +126,7 @@ def faces(identity: Identity, details: Details) -> tuple[Sheet, ...]:
             # Where no value stands: on the portrait, else in the lower part or beside the table.
             across, down = SAID_AT.get(f"{kind}.{side}", (0.18, 0.60))
             with pen.at(across * wide * MM, down * high * MM, -28) as own:
-                own.text(0, 0, "SPECIMEN", "Sans-Bold", 12, (0.80, 0.25, 0.25), anchor=0.5)
+                own.text(0, 0, "SPECIMEN", "Sans-Bold", 9, (0.80, 0.25, 0.25), anchor=0.5)
 
         return Sheet(f"{kind}.{side}", wide * MM, high * MM, drawn)
 

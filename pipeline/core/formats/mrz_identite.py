@@ -83,7 +83,22 @@ _ENDS = {
 }
 """Per line, how many characters at its start and at its end hold no filling of which the length is in doubt."""
 _HEADS = {Format.CNI: "IDFRA", Format.PERMIS: "D1FRA"}
-_LETTERS = TO_LETTER
+_ALPHABETIC = {
+    Format.TD1: ((0, 0, 1), (0, 2, 5), (1, 7, 8), (1, 15, 18), (2, 0, 30)),
+    Format.TD3: ((0, 0, 44), (1, 10, 13), (1, 20, 21)),
+    Format.CNI: ((0, 0, 30), (1, 13, 27), (1, 34, 35)),
+    Format.PERMIS: ((0, 7, 9), (0, 21, 29)),
+}
+"""Line, first place and place behind the last one of what holds letters only."""
+_NUMERIC = {
+    Format.TD1: ((0, 14, 15), (1, 0, 7), (1, 8, 15), (1, 29, 30)),
+    Format.TD3: ((1, 9, 10), (1, 13, 20), (1, 21, 28), (1, 42, 44)),
+    Format.CNI: ((1, 0, 5), (1, 6, 13), (1, 27, 34), (1, 35, 36)),
+    Format.PERMIS: ((0, 5, 7), (0, 9, 21), (0, 29, 30)),
+}
+"""The same for figures. The second of a department may be the A or B of Corsica."""
+_FRENCH = "99AA99999"
+"""Number of a French passport."""
 _TWINS = {"O": "O0", "0": "0O", "I": "I1", "1": "1I"}
 
 
@@ -110,7 +125,9 @@ class MrzIdentite(Frozen):
     overall_ok: bool
     """The last digit agrees with all that it covers."""
     repairs: tuple[str, ...] = ()
-    """Digits read as letters in names."""
+    """Digits read as letters where only letters stand, counting from the start of the line."""
+    lines: tuple[str, ...]
+    """At their length, with these and the repairs of the fields."""
 
     @property
     def check_ok(self) -> bool:
@@ -178,7 +195,9 @@ def parse(lines: Sequence[str], kind: Format | None = None) -> MrzIdentite:
     texts = fitted(lines, kind)
     if not all(char.isascii() and (char.isalnum() or char == "<") for text in texts for char in text):
         raise InvalidCharacter("a strip holds capitals, digits and '<' only")
-    return {Format.TD1: _td1, Format.TD3: _td3, Format.CNI: _cni, Format.PERMIS: _permis}[kind](texts)
+    texts, told = _typed_lines(texts, kind)
+    read = {Format.TD1: _td1, Format.TD3: _td3, Format.CNI: _cni, Format.PERMIS: _permis}[kind](texts)
+    return read.model_copy(update={"repairs": told})
 
 
 def names_agree(printed: str, strip: str, *, is_cut: bool) -> bool:
@@ -239,150 +258,140 @@ def compose_permis(*, number: str, expiry: date, surname: str) -> tuple[str, ...
 
 def _td1(lines: tuple[str, ...]) -> MrzIdentite:
     first, second, third = lines
+    numero, first = _number(first, 5)
     expiry = _expiry(second[8:14], second[14])
-    nom, prenoms, told = _split(third)
+    nom, prenoms = _split(third)
     return MrzIdentite(
         format=Format.TD1,
-        code=_letters(first[:2]).rstrip("<"),
-        etat=_letters(first[2:5]).rstrip("<"),
+        code=first[:2].rstrip("<"),
+        etat=first[2:5].rstrip("<"),
         nom=nom,
         nom_coupe=not prenoms,
         prenoms=prenoms,
         prenoms_coupes=not third.endswith("<"),
-        numero=_number(first[5:14], first[14]),
-        date_naissance=_birth(second[:6], second[6], expiry),
+        numero=numero,
+        date_naissance=_birth(second[:6], second[6], expiry.value),
         date_expiration=expiry,
         sexe=SEXES.get(second[7]),
-        nationalite=_letters(second[15:18]).rstrip("<"),
+        nationalite=second[15:18].rstrip("<"),
         overall_ok=_agrees(first[5:] + second[:7] + second[8:15] + second[18:29], second[29]),
-        repairs=told,
+        lines=(first, second, third),
     )
 
 
 def _td3(lines: tuple[str, ...]) -> MrzIdentite:
     first, second = lines
-    state = _letters(first[2:5]).rstrip("<")
+    numero, second = _number(second, 0, _FRENCH if first[2:5] == "FRA" else "")
     expiry = _expiry(second[21:27], second[27])
-    nom, prenoms, told = _split(first[5:])
+    nom, prenoms = _split(first[5:])
     return MrzIdentite(
         format=Format.TD3,
         code=first[:2].rstrip("<"),
-        etat=state,
+        etat=first[2:5].rstrip("<"),
         nom=nom,
         nom_coupe=not prenoms,
         prenoms=prenoms,
         prenoms_coupes=not first.endswith("<"),
-        numero=checked(second[:9], second[9], _french_number, str)
-        if state == "FRA"
-        else _number(second[:9], second[9]),
-        date_naissance=_birth(second[13:19], second[19], expiry),
+        numero=numero,
+        date_naissance=_birth(second[13:19], second[19], expiry.value),
         date_expiration=expiry,
         sexe=SEXES.get(second[20]),
-        nationalite=_letters(second[10:13]).rstrip("<"),
+        nationalite=second[10:13].rstrip("<"),
         overall_ok=_agrees(second[:10] + second[13:20] + second[21:43], second[43]),
-        repairs=told,
+        lines=(first, second),
     )
 
 
 def _cni(lines: tuple[str, ...]) -> MrzIdentite:
     first, second = lines
-    numero = checked(second[:12], second[12], _card_number, str)
-    made = day_of(f"{numero.value[:4]}28", LATEST_CARD) if numero.value and numero.value[:4].isdigit() else None
-    nom, on_nom = _name(first[5:30])
-    prenoms, on_prenoms = _name(second[13:27])
+    numero = checked(second[:12], second[12], lambda raw: [raw], str)
+    made = day_of(f"{second[:4]}01", LATEST_CARD) if second[:4].isdigit() else None
+    names = second[13:27].split("<<")
     return MrzIdentite(
         format=Format.CNI,
         code="ID",
         etat="FRA",
-        nom=nom,
+        nom=_name(first[5:30]),
         nom_coupe=first[29] != "<",
-        prenoms=tuple(filter(None, (words_of(name) for name in prenoms.split("  ")))),
+        prenoms=tuple(filter(None, map(_name, names))),
         prenoms_coupes=second[26] != "<",
         numero=numero,
         date_naissance=_birth(second[27:33], second[33], made),
         sexe=SEXES.get(second[34]),
         nationalite="FRA",
         overall_ok=_agrees(first + second[:35], second[35]),
-        repairs=on_nom + on_prenoms,
-    ).model_copy(update={"nom": words_of(nom)})
+        lines=(first, second),
+    )
 
 
 def _permis(lines: tuple[str, ...]) -> MrzIdentite:
     (line,) = lines
-    nom, told = _name(line[21:29])
-    # The number's digit covers the head too, which brings the weights to another place.
-    numero = checked(line[:14], line[14], lambda raw: [raw[:5] + text for text in _french_number(raw[5:])], str)
     overall = _agrees(line[:29], line[29])
-    raw = line[15:21]
-    expiry = typed(raw, "999999", {})
+    # The number's digit covers the head too.
+    numero = checked(line[:14], line[14], lambda raw: [raw], str)
+    expiry = day_of(line[15:21], LATEST_EXPIRY) if line[15:21].isdigit() else None
     return MrzIdentite(
         format=Format.PERMIS,
         code="D1",
         etat="FRA",
-        nom=words_of(nom),
+        nom=_name(line[21:29]),
         nom_coupe=line[28] != "<",
         prenoms=(),
         prenoms_coupes=True,
-        numero=numero.model_copy(update={"value": numero.value and numero.value[5:]}),
-        date_expiration=Checked(
-            value=day_of(expiry[0], LATEST_EXPIRY) if expiry else None, raw=raw, check=line[29], check_ok=overall
-        ),
+        numero=numero.model_copy(update={"value": line[5:14], "raw": line[5:14]}),
+        date_expiration=Checked(value=expiry, raw=line[15:21], check=line[29], check_ok=overall),
         overall_ok=overall,
-        repairs=told,
+        lines=lines,
     )
 
 
-def _birth(raw: str, check: str, of_paper: Checked[date] | date | None) -> Checked[date]:
-    until = of_paper.value if isinstance(of_paper, Checked) else of_paper
-    return checked(raw, check, _digits, lambda text: day_of(text, until.year if until else LATEST_EXPIRY))
+def _birth(raw: str, check: str, of_paper: date | None) -> Checked[date]:
+    latest = of_paper.year if of_paper else LATEST_EXPIRY
+    return checked(raw, check, lambda text: [text] * text.isdigit(), lambda text: day_of(text, latest))
 
 
 def _expiry(raw: str, check: str) -> Checked[date]:
-    return checked(raw, check, _digits, lambda text: day_of(text, LATEST_EXPIRY))
+    return checked(raw, check, lambda text: [text] * text.isdigit(), lambda text: day_of(text, LATEST_EXPIRY))
 
 
-def _number(raw: str, check: str) -> Checked[str]:
-    """A number of letters and figures in any order: as read, else with O for 0 or 1 for I where only that agrees."""
-    as_read = checked(raw, check, lambda text: [text], str)
-    if as_read.check_ok:
-        return as_read
-    return checked(
-        raw, check, lambda text: ["".join(chars) for chars in product(*(_TWINS.get(c, c) for c in text))], str
-    )
+def _number(line: str, start: int, shape: str = "") -> tuple[Checked[str], str]:
+    """The number of nine characters from that place, and the line with it put right.
+
+    Where its shape is not known it is taken as read, else with O for 0 or 1 for I where only that agrees.
+    """
+    raw, check = line[start : start + 9], line[start + 9]
+    number = checked(raw, check, lambda text: typed(text, shape, IN_WORD) if shape else [text], str)
+    if not number.check_ok and not shape:
+        swapped = ["".join(chars) for chars in product(*(_TWINS.get(char, char) for char in raw))]
+        number = checked(raw, check, lambda _: swapped, str)
+    if number.check_ok and number.value:
+        line = line[:start] + number.value.ljust(9, "<") + line[start + 9 :]
+    return number, line
 
 
-def _digits(raw: str) -> list[str]:
-    return typed(raw, "9" * len(raw), {})
+def _split(field: str) -> tuple[str, tuple[str, ...]]:
+    """Surname and first names of a field 'SURNAME<<GIVEN<NAMES'."""
+    nom, _, rest = field.partition("<<")
+    return _name(nom), tuple(_name(rest).split())
 
 
-def _french_number(raw: str) -> list[str]:
-    """Numbers of French passports and licences; others, as foreign ones, as they are."""
-    return typed(raw, "99AA99999", IN_WORD) or [raw]
+def _name(field: str) -> str:
+    """The name with blanks for its filling; '' when it holds a digit that is like no letter."""
+    return "" if re.search(r"\d", field) else words_of(field)
 
 
-def _card_number(raw: str) -> list[str]:
-    """Digits; the second of the department may be the A or B of Corsica, which no digit is taken for."""
-    slots = ((char, "") if char.isdigit() else (char * (place == 5 and char in "AB"), TO_DIGIT.get(char, ""))
-             for place, char in enumerate(raw))  # fmt: skip
-    return ["".join(chars) for chars in product(*(tuple(dict.fromkeys(filter(None, slot))) for slot in slots))]
-
-
-def _split(field: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Surname, first names and repairs of a field 'SURNAME<<GIVEN<NAMES'."""
-    text, told = _name(field)
-    nom, _, rest = text.strip().partition("  ")
-    return nom, tuple(rest.split()), told
-
-
-def _name(field: str) -> tuple[str, tuple[str, ...]]:
-    """The field with blanks for its filling, and its digits read as letters; empty when one is like no letter."""
-    told = tuple(f"{c} read as {_LETTERS[c]} at {i}" for i, c in enumerate(field, start=1) if c in _LETTERS)
-    text = _letters(field).replace("<", " ")
-    return ("", ()) if re.search(r"\d", text) else (text, told)
-
-
-def _letters(raw: str) -> str:
-    return "".join(_LETTERS.get(char, char) for char in raw)
+def _typed_lines(lines: Sequence[str], kind: Format) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines with letters where only letters stand and figures where only figures do, and what was changed."""
+    told: list[str] = []
+    texts = [list(line) for line in lines]
+    for slots, table in ((_ALPHABETIC[kind], TO_LETTER), (_NUMERIC[kind], TO_DIGIT)):
+        for row, start, end in slots:
+            for place in range(start, end):
+                char = texts[row][place]
+                if char in table:
+                    texts[row][place] = table[char]
+                    told.append(f"{char} read as {table[char]} at {place + 1} of line {row + 1}")
+    return tuple("".join(text) for text in texts), tuple(told)
 
 
 def _agrees(text: str, check: str) -> bool:
