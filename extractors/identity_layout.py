@@ -44,6 +44,10 @@ VOTES = 2
 """Labels that agree on a card."""
 GROWN = 0.07
 """Paper taken around a card, in shares of it."""
+TALLEST = 1.5
+"""Height of a row of a card at most, in those of its words."""
+USUAL = 3
+"""Letters of a word that tells the height of the type."""
 ROW_PAD = 0.35
 """Paper above and below a row, in its heights."""
 
@@ -67,6 +71,8 @@ class Layout(NamedTuple):
     strip: Format | None = None
     strip_only: bool = False
     """The labels alone do not prove it."""
+    is_below: bool = True
+    """Values stand under their labels, not beside them."""
 
 
 ID1 = 54.0 / 85.6
@@ -85,6 +91,7 @@ CNI_RECTO = Layout(
         Label("", ("Signature du titulaire",), (0.33, 0.56, 0.60)),
     ),
     Format.CNI,
+    is_below=False,
 )
 CNI_VERSO = Layout(
     74 / 105,
@@ -95,6 +102,7 @@ CNI_VERSO = Layout(
         Label("", ("par",)),
         Label("", ("Signature de l'autorité",), (0.06, 0.31, 0.575)),
     ),
+    is_below=False,
 )
 CNI_2021_RECTO = Layout(
     ID1,
@@ -173,6 +181,7 @@ ROSE_INTERIEUR = Layout(
         Label("numero", ("7. N°", "N°")),
         Label("", ("Signature du titulaire",), (0.06, 0.23, 0.80)),
     ),
+    is_below=False,
 )
 ROSE_COUVERTURE = Layout(
     105 / 148,
@@ -205,7 +214,8 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
     for label in layout.labels:
         spot = captions.one(label.key) if label.key else None
         if spot is not None:
-            found += captions.zones(label.key, spot, whole, alphabet=ALPHABETS.get(label.key, ""))
+            places = captions.zones(label.key, spot, whole, alphabet=ALPHABETS.get(label.key, ""))
+            found += [zone for zone in places if (zone.box.center[1] > spot.box.bottom) == layout.is_below]
     rows = next((rows for rows in strips_of(sheet) if layout.strip and _kind(rows) == layout.strip), ())
     return (
         *(_trimmed(zone, captions.sheet) for zone in found),
@@ -249,11 +259,17 @@ def rows_of(sheet: Sheet, left: float = 0.0) -> list[Line]:
     return sorted((line for line in sheet.lines if line.box.left >= left), key=lambda line: line.box.center[1])
 
 
-def row_box(words: Sequence[Word]) -> BoundingBox:
-    """Around words of one row, as tall as most of them: an accent or a comma makes a box taller than its type."""
+def row_box(words: Sequence[Word], sheet: Sheet) -> BoundingBox:
+    """Around words of one row of a card, no taller than its type: accents, commas and the ground make boxes taller."""
     box = BoundingBox.around(word.box for word in words)
     top, bottom = median(word.box.top for word in words), median(word.box.bottom for word in words)
-    return box.model_copy(update={"top": top, "bottom": bottom})
+    middle, half = (top + bottom) / 2, min(bottom - top, TALLEST * _usual_height(sheet)) / 2
+    return box.model_copy(update={"top": middle - half, "bottom": middle + half})
+
+
+def _usual_height(sheet: Sheet) -> float:
+    heights = [word.box.height for word in sheet.page.words if len(fold(word.text)) >= USUAL]
+    return median(heights) if heights else 1.0
 
 
 def _trimmed(zone: Zone, sheet: Sheet) -> Zone:
@@ -261,7 +277,7 @@ def _trimmed(zone: Zone, sheet: Sheet) -> Zone:
     inside = [word for word in sheet.page.words if zone.box.holds(word.box.center)]
     if not inside:
         return zone
-    row = padded(row_box(inside))
+    row = padded(row_box(inside, sheet))
     box = zone.box.model_copy(update={"top": max(row.top, zone.box.top), "bottom": min(row.bottom, zone.box.bottom)})
     return Zone.of_box(zone.key, box, alphabet=zone.alphabet, is_key=zone.is_key)
 

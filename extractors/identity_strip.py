@@ -7,6 +7,8 @@ differ, neither is sure. Names of TD1 and TD3 have no check digit: they are as s
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.fields import AGREED, AGREES, CONTRADICTED, DIFFERS, SURE, UNSUPPORTED, level
 from pipeline.core.documents import Texts
 from pipeline.core.errors import FormatError
@@ -32,6 +34,15 @@ LINES_ALONE = {True: 0.90, False: 0.3}
 """The same when the engines do not read them alike."""
 CHILD_YEARS = 16
 """A birth year less than that before the paper's own may be one of a hundred years earlier."""
+NEAR = 0.75
+"""Likeness (0 to 1) of two readings of one name."""
+_LINES = {
+    Format.TD1: {"nom": 2, "prenoms": 2, "sexe": 1, "date_naissance": 1, "date_expiration": 1},
+    Format.TD3: {"numero": 1, "sexe": 1, "date_naissance": 1, "date_expiration": 1},
+    Format.CNI: {"prenoms": 1, "numero": 1, "sexe": 1, "date_naissance": 1},
+    Format.PERMIS: {},
+}
+"""Line in which a value stands where that is not the first one."""
 T = TypeVar("T")
 
 
@@ -41,7 +52,8 @@ class Strip:
     def __init__(self, face: Face, kind: Format) -> None:
         """Read its lines as each engine has them."""
         readings = [reading for i in range(1, kind.size[0] + 1) if (reading := face.reading(f"mrz.{i}")) is not None]
-        self._posterior = min((reading.confidence for reading in readings), default=0.0)
+        self._kind = kind
+        self._posteriors = [reading.confidence for reading in readings]
         self._sure = all(reading.source is not Source.OCR for reading in readings)
         self._place = {
             "file": face.page.file,
@@ -68,6 +80,7 @@ class Strip:
         Names are texts joined by blanks.
         """
         first, second = _value(self._first, key), _value(self._second, key)
+        posterior = self._posteriors[_LINES[self._kind].get(key, 0)] if self._posteriors else 0.0
         right = self._first is not None and self._first.is_checked(key)
         right_too = self._second is not None and self._second.is_checked(key)
         has_digit = self.mrz is not None and (isinstance(getattr(self.mrz, key), Checked) or _is_covered(self.mrz))
@@ -78,7 +91,7 @@ class Strip:
             value = first
         elif first is not None and (right or not right_too):
             table = CONTRADICTED if right_too else UNSUPPORTED
-            sure = level(self._posterior, table) if right else min(ONE_ENGINE, level(self._posterior, CONTRADICTED))
+            sure = level(posterior, table) if right else min(ONE_ENGINE, level(posterior, CONTRADICTED))
             sure = (
                 min(sure, INCOHERENT) if has_digit and not right else min(sure, 0.95 if not right_too else ONE_ENGINE)
             )
@@ -103,7 +116,11 @@ class Strip:
         told = (*printed.repairs, f"print reads '{printed.value}', strip reads '{value}'")
         if printed.confidence < SURE <= sure:
             return type(printed)(value=value, raw=both, confidence=min(sure, ADOPTED), repairs=told, **self._place)
-        if sure < SURE <= printed.confidence:
+        is_near = (
+            not isinstance(value, str)
+            or Levenshtein.normalized_similarity(fold(value), fold(str(printed.value))) >= NEAR
+        )
+        if sure < SURE <= printed.confidence and is_near:
             return printed.model_copy(update={"confidence": min(printed.confidence, ADOPTED), "repairs": told})
         return printed.model_copy(update={"raw": both, "confidence": min(printed.confidence, DIFFERS), "repairs": told})
 

@@ -300,7 +300,7 @@ def _locate_licence(sheet: Sheet) -> tuple[Zone, ...] | None:
     if len(numbers) == 1:
         named["numero"] = numbers[0]
     return tuple(
-        Zone.of_box(key, layouts.padded(layouts.row_box(row.words)), alphabet="", is_key=True)
+        Zone.of_box(key, layouts.padded(layouts.row_box(row.words, sheet)), alphabet="", is_key=True)
         for key, row in named.items()
     )
 
