@@ -60,6 +60,8 @@ class Label(NamedTuple):
     phrases: tuple[str, ...]
     at: tuple[float, float, float] | None = None
     """Left end, right end and middle of the first phrase, in fractions of the face; None when it says nothing."""
+    is_proof: bool = False
+    """No other paper has it: it needs no second label."""
 
 
 class Layout(NamedTuple):
@@ -107,7 +109,7 @@ CNI_VERSO = Layout(
 CNI_2021_RECTO = Layout(
     ID1,
     (
-        Label("", ("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD",), (0.195, 0.69, 0.14)),
+        Label("", ("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD",), (0.195, 0.69, 0.14), is_proof=True),
         Label("nom", ("NOM / Surname", "Surname"), (0.40, 0.52, 0.195)),
         Label("prenoms", ("Prénoms / Given names", "Given names"), (0.40, 0.58, 0.31)),
         Label("sexe", ("SEXE / Sex",), (0.40, 0.48, 0.455)),
@@ -166,7 +168,7 @@ TITRE_RECTO = Layout(
               (0.37, 0.67, 0.72)),
     ),
 )  # fmt: skip
-PERMIS_RECTO = Layout(ID1, (Label("", ("PERMIS DE CONDUIRE",), (0.20, 0.64, 0.07)),))
+PERMIS_RECTO = Layout(ID1, (Label("", ("PERMIS DE CONDUIRE",), (0.20, 0.64, 0.07), is_proof=True),))
 PERMIS_VERSO = Layout(ID1, (), Format.PERMIS, strip_only=True)
 ROSE_INTERIEUR = Layout(
     105 / 148,
@@ -186,7 +188,7 @@ ROSE_INTERIEUR = Layout(
 ROSE_COUVERTURE = Layout(
     105 / 148,
     (
-        Label("", ("MODÈLE DES COMMUNAUTÉS EUROPÉENNES",), (0.23, 0.77, 0.80)),
+        Label("", ("MODÈLE DES COMMUNAUTÉS EUROPÉENNES",), (0.23, 0.77, 0.80), is_proof=True),
         Label("", ("Permiso de Conducción",), (0.38, 0.62, 0.24)),
         Label("", ("Driving Licence",), (0.42, 0.58, 0.45)),
         Label("", ("Führerschein",), (0.43, 0.57, 0.38)),
@@ -313,21 +315,21 @@ def _around_strip(rows: Sequence[Line], kind: Format, ratio: float, aspect: floa
 def _voted(sheet: Sheet, layout: Layout) -> list[BoundingBox]:
     """Cards that several labels agree on."""
     votes = [
-        _vote(match, label, layout, sheet)
+        (_vote(match, label, layout, sheet), VOTES if label.is_proof else 1)
         for label in layout.labels
         if label.at is not None
         for phrase in label.phrases[:1]
         if len(fold(phrase)) >= LABEL
         for match in sheet.find_all(phrase)
     ]
-    groups: list[list[BoundingBox]] = []
+    groups: list[list[tuple[BoundingBox, int]]] = []
     for vote in votes:
-        home = next((group for group in groups if _same_card(_median(group), vote)), None)
+        home = next((group for group in groups if _same_card(_median(group), vote[0])), None)
         if home is None:
             groups.append([vote])
         else:
             home.append(vote)
-    return [_median(group) for group in groups if len(group) >= min(VOTES, len(layout.labels))]
+    return [_median(group) for group in groups if sum(worth for _, worth in group) >= VOTES]
 
 
 def _vote(match: Match, label: Label, layout: Layout, sheet: Sheet) -> BoundingBox:
@@ -338,8 +340,8 @@ def _vote(match: Match, label: Label, layout: Layout, sheet: Sheet) -> BoundingB
     return BoundingBox(left=x, top=y, right=x + wide, bottom=y + high)
 
 
-def _median(boxes: Sequence[BoundingBox]) -> BoundingBox:
-    sides = zip(*((box.left, box.top, box.right, box.bottom) for box in boxes), strict=True)
+def _median(votes: Sequence[tuple[BoundingBox, int]]) -> BoundingBox:
+    sides = zip(*((box.left, box.top, box.right, box.bottom) for box, _ in votes), strict=True)
     left, top, right, bottom = (median(side) for side in sides)
     return BoundingBox(left=left, top=top, right=right, bottom=bottom)
 

@@ -39,6 +39,12 @@ SPANS = (5, 10, 15)
 """Years that these papers run."""
 MONTHS_APART = 3
 """Most months between the making of a card, in its number, and its issue."""
+ABSENT = 0.95
+"""That a side is not among the pages."""
+CARD_HIGH = 0.75
+"""Height of a card at most, in widths of what is read on it."""
+MORE_WORDS = 4
+"""Long words far from a card that may be its other side."""
 LICENCE_LEFT = 0.30
 """Left of the values of a licence, in widths of its card: the portrait stands before it."""
 _CODE = re.compile(r"^\W*[1-9I]\s*[abc]?\s*[.,:]\s*(?=\S)")
@@ -212,11 +218,26 @@ def _nearness(one: Face, other: Face) -> float:
 
 
 def _present(faces: Sequence[Face], side: str | None) -> Mark:
+    """Whether that side is there; a missing one is doubtful where the pages of the other hold something unread."""
     face = next((face for face in faces if face.side == side), None)
     if face is None:
-        return Mark(value=False, confidence=1.0, source=Source.DERIVED) if side else Mark()
+        sure = DIFFERS if any(_holds_more(other) for other in faces) else ABSENT
+        return Mark(value=False, confidence=sure, source=Source.DERIVED) if side else Mark()
     place = {"file": face.page.file, "page": face.page.number}
     return Mark(value=True, confidence=face.confidence, source=Source.DERIVED, **place)
+
+
+def _holds_more(face: Face) -> bool:
+    """Whether words stand on the page far from that card."""
+    if not face.readings:
+        return True
+    box = BoundingBox.around(reading.zone for reading in face.readings)
+    high = CARD_HIGH * box.width * face.page.aspect
+    card = BoundingBox(
+        left=box.left - box.width, top=box.top - high, right=box.right + box.width, bottom=box.bottom + high
+    )
+    words = [word for word in face.page.words if len(fold(word.text)) >= 4 and not card.holds(word.box.center)]
+    return len(words) >= MORE_WORDS
 
 
 def _names_of(text: str) -> Parsed[str]:
@@ -333,13 +354,11 @@ PAPER = PaperType(
             "cni_2021_recto",
             layouts.CNI_2021_RECTO,
             ("nom", "prenoms", "date_naissance", "numero", "date_expiration"),
-            "numero",
-            "date_expiration",
             against=("Signature du titulaire", "PASSEPORT", "TITRE DE SÉJOUR", "RESIDENCE PERMIT"),
         ),
         _side("verso_td1", layouts.VERSO_TD1, ("date_delivrance", *_TWO_LINES, "mrz.3")),
         _side("passeport", layouts.PASSEPORT, ("nom", "numero", "date_delivrance", "date_expiration", *_TWO_LINES)),
-        _side("titre_recto", layouts.TITRE_RECTO, ("nom", "date_naissance", "date_expiration"), "date_expiration",
+        _side("titre_recto", layouts.TITRE_RECTO, ("nom", "date_naissance", "date_expiration"),
               against=("IDENTITY CARD", "PASSEPORT")),
         _side("permis_recto", layouts.PERMIS_RECTO, ("nom", "date_naissance", "date_expiration", "numero"),
               locate=_locate_licence, against=("MODÈLE DES COMMUNAUTÉS EUROPÉENNES", "Date et lieu de naissance")),

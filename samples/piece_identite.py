@@ -144,7 +144,7 @@ def on_a4(sheets: Sequence[Sheet], rng: Random, columns: int = 1) -> Sheet:
             y = 30 + high * row + max(high - sheet.height, 0) * rng.uniform(0.2, 0.6)
             with pen.at(x, y, rng.uniform(-0.5, 0.5)) as own:
                 sheet.draw(own)
-        pen.text(30, A4[1] - 12, "SPECIMEN : papier fictif dessiné pour des essais", "Sans", 6, (0.5, 0.5, 0.5))
+        pen.text(30, A4[1] - 12, "SPECIMEN : papier fictif", "Sans", 6, (0.5, 0.5, 0.5))
 
     return Sheet("piece_identite", *A4, draw)
 
