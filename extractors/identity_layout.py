@@ -27,15 +27,19 @@ MIN_STRIP = 22
 """Characters from which a line may be one of a strip."""
 STRIP_DIGITS = 8
 """Figures of a line of a strip without filling."""
+MIN_NAMES = 12
+"""The same where it holds filling."""
 STRIP_SHARE = 0.9
 """Share of its characters that can stand in a strip."""
 SAME_EDGE = 0.12
-"""By how much lines of one strip may be off at either end, in shares of their width."""
+"""By how much lines of one strip may be off at their left end, in shares of their width."""
 LEADING = 3.4
 """Greatest distance between the middles of two lines of a strip, in heights."""
 STRIP_PLACE = {Format.TD1: (0.055, 0.945), Format.PERMIS: (0.055, 0.945), Format.CNI: (0.065, 0.935),
                Format.TD3: (0.053, 0.947)}  # fmt: skip
 """Left and right end of the lines on their card."""
+STRIP_END = 0.02
+"""Paper taken at either end of a strip, in shares of its width."""
 STRIP_BOTTOM = 0.90
 """Middle of the last line."""
 LABEL = 8
@@ -221,7 +225,7 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
     rows = next((rows for rows in strips_of(sheet) if layout.strip and _kind(rows) == layout.strip), ())
     return (
         *(_trimmed(zone, captions.sheet) for zone in found),
-        *(strip_zone(rank, row.box) for rank, row in enumerate(rows, start=1)),
+        *_strip_zones(rows),
     )
 
 
@@ -231,11 +235,21 @@ def padded(box: BoundingBox) -> BoundingBox:
     return box.model_copy(update={"top": box.top - pad, "bottom": box.bottom + pad})
 
 
-def strip_zone(rank: int, box: BoundingBox) -> Zone:
-    """The zone of a line of a strip."""
-    end = 0.02 * box.width
-    wide = box.model_copy(update={"left": box.left - end, "right": box.right + end})
-    return Zone.of_box(f"mrz.{rank}", padded(wide), alphabet=CODE + "<", is_key=True)
+def _strip_zones(rows: Sequence[Line]) -> list[Zone]:
+    """One zone a line, all as wide as the widest."""
+    whole = BoundingBox.around(row.box for row in rows) if rows else None
+    return [
+        Zone.of_box(
+            f"mrz.{rank}",
+            padded(row.box).model_copy(
+                update={"left": whole.left - STRIP_END * whole.width, "right": whole.right + STRIP_END * whole.width}
+            ),
+            alphabet=CODE + "<",
+            is_key=True,
+        )
+        for rank, row in enumerate(rows, start=1)
+        if whole is not None
+    ]
 
 
 def strips_of(sheet: Sheet) -> list[tuple[Line, ...]]:
@@ -256,9 +270,11 @@ def _last_lines(group: Sequence[Line]) -> tuple[Line, ...]:
     return next((tail for tail in tails if _kind(tail) is not None), tuple(group))
 
 
-def rows_of(sheet: Sheet, left: float = 0.0) -> list[Line]:
-    """Lines of a card that begin right of a place, top to bottom."""
-    return sorted((line for line in sheet.lines if line.box.left >= left), key=lambda line: line.box.center[1])
+def rows_of(sheet: Sheet, left: float) -> list[Line]:
+    """Lines made of the words of a card that stand right of a place, top to bottom."""
+    words = tuple(word for word in sheet.page.words if word.box.center[0] >= left)
+    right = Sheet(sheet.page.model_copy(update={"words": words}))
+    return sorted(right.lines, key=lambda line: line.box.center[1])
 
 
 def row_box(words: Sequence[Word], sheet: Sheet) -> BoundingBox:
@@ -287,15 +303,17 @@ def _trimmed(zone: Zone, sheet: Sheet) -> Zone:
 def _is_of_strip(line: Line) -> bool:
     text = compact(line.text)
     fits = sum(char in CODE or char == "<" for char in text)
-    if "<" not in text and sum(char.isdigit() for char in text) < STRIP_DIGITS:
+    if fits < STRIP_SHARE * len(text) or re.search(r"[a-z]{3}", line.text):
         return False
-    return len(text) >= MIN_STRIP and fits >= STRIP_SHARE * len(text) and not re.search(r"[a-z]{3}", line.text)
+    is_data = "<" in text or sum(char.isdigit() for char in text) >= STRIP_DIGITS
+    return is_data and len(text) >= (MIN_STRIP if "<<" not in text else MIN_NAMES)
 
 
 def _continues(above: BoundingBox, below: BoundingBox) -> bool:
-    off = SAME_EDGE * max(above.width, below.width)
+    """Whether a line begins under another one; engines lose the filling at its end."""
+    wide = max(above.width, below.width)
     near = 0 < below.center[1] - above.center[1] < LEADING * max(above.height, below.height)
-    return near and abs(above.left - below.left) < off and abs(above.right - below.right) < off
+    return near and abs(above.left - below.left) < SAME_EDGE * wide
 
 
 def _kind(rows: Sequence[Line]) -> Format | None:

@@ -249,8 +249,10 @@ def _names_of(text: str) -> Parsed[str]:
 
 
 def _day_of(text: str) -> Parsed[date]:
-    """A day, alone or before a place in brackets."""
-    alone = re.split(r"[(\[{]|(?<=\d{4})\s+(?=[A-Za-zÀ-ÿ])", _uncoded(text))[0]
+    """A day, alone or before a place in brackets or the next code of a licence."""
+    written = _uncoded(text)
+    found = _DAY.match(written)
+    alone = found[0] if found else re.split(r"[(\[{]", written)[0]
     return Parsed(*jour.repair(re.sub(r"\s*[.,]\s*", ".", alone.strip(" :.,;|-"))))
 
 

@@ -97,6 +97,13 @@ _NUMERIC = {
     Format.PERMIS: ((0, 5, 7), (0, 9, 21), (0, 29, 30)),
 }
 """The same for figures. The second of a department may be the A or B of Corsica."""
+_NAMES = {
+    Format.TD1: ((2, 0, 30),),
+    Format.TD3: ((0, 5, 44),),
+    Format.CNI: ((0, 5, 30), (1, 13, 27)),
+    Format.PERMIS: ((0, 21, 29),),
+}
+"""The same for names: three `<` end them, and what engines see in the filling after them is none of it."""
 _FRENCH = "99AA99999"
 """Number of a French passport."""
 _TWINS = {"O": "O0", "0": "0O", "I": "I1", "1": "1I"}
@@ -391,6 +398,11 @@ def _typed_lines(lines: Sequence[str], kind: Format) -> tuple[tuple[str, ...], t
                 if char in table:
                     texts[row][place] = table[char]
                     told.append(f"{char} read as {table[char]} at {place + 1} of line {row + 1}")
+    for row, start, end in _NAMES[kind]:
+        name, _, rest = "".join(texts[row][start:end]).partition("<<<")
+        if rest.strip("<"):
+            told.append(f"{rest.strip('<')} read as filling on line {row + 1}")
+            texts[row][start:end] = name.ljust(end - start, "<")
     return tuple("".join(text) for text in texts), tuple(told)
 
 
@@ -412,10 +424,9 @@ def _at_length(text: str, length: int, head: int, tail: int) -> str:
     if not missing:
         return text
     if not tail:
-        text = text.rstrip("<")
-        if len(text) > length:
+        if len(text.rstrip("<")) < head:
             raise InvalidLength(f"a line has {length} characters, read {len(text)}")
-        return text.ljust(length, "<")
+        return text[:length].ljust(length, "<")
     runs = [found for found in re.finditer("<+", text) if head <= found.start() and found.end() <= len(text) - tail]
     run = max(runs, key=lambda found: len(found[0]), default=None)
     if run is None or len(run[0]) + missing < 0:
