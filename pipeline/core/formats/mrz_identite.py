@@ -427,7 +427,8 @@ def _at_length(text: str, length: int, head: int, tail: int) -> str:
         if len(text.rstrip("<")) < head:
             raise InvalidLength(f"a line has {length} characters, read {len(text)}")
         return text[:length].ljust(length, "<")
-    runs = [found for found in re.finditer("<+", text) if head <= found.start() and found.end() <= len(text) - tail]
+    inside = (found for found in re.finditer("<+", text) if head <= found.start())
+    runs = [found for found in inside if found.end() <= len(text) - tail or found.end() == len(text)]
     run = max(runs, key=lambda found: len(found[0]), default=None)
     if run is None or len(run[0]) + missing < 0:
         raise InvalidLength(f"a line has {length} characters, read {len(text)}")
