@@ -32,6 +32,8 @@ SHOWN = {True: 0.95, False: 0.85}
 """Of the lines themselves, read alike by both engines, when their check digits agree, and when not."""
 LINES_ALONE = {True: 0.90, False: 0.3}
 """The same when the engines do not read them alike."""
+BLANKS = 0.85
+"""Most that a name of several parts is worth which only a strip gives."""
 CHILD_YEARS = 16
 """A birth year less than that before the paper's own may be one of a hundred years earlier."""
 NEAR = 0.75
@@ -107,6 +109,8 @@ class Strip:
             return printed
         if printed.value is None:
             unread = (f"printed reading '{printed.raw}'",) if printed.raw else ()
+            if key in ("nom", "prenoms") and " " in value:
+                sure, unread = min(sure, BLANKS), (*unread, "hyphens and apostrophes are blanks in a strip")
             return type(printed)(value=value, raw=str(value), confidence=sure, repairs=unread, **self._place)
         if self._agrees(key, printed.value, value):
             if isinstance(value, str) and len(fold(value)) < len(fold(str(printed.value))):

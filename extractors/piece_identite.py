@@ -49,6 +49,7 @@ LICENCE_LEFT = 0.30
 """Left of the values of a licence, in widths of its card: the portrait stands before it."""
 _CODE = re.compile(r"^\W*[1-9I]\s*[abc]?\s*[.,:]\s*(?=\S)")
 _LICENCE_NUMBER = re.compile(r"\d{2}[A-Z]{2}\d{5}|\d{12}", re.ASCII)
+_PERMIT_NUMBER = re.compile(r"(?=.*\d)[A-Z0-9]{9,10}", re.ASCII)
 _DAY = re.compile(r"\d{2}\s?[./ ]\s?\d{2}\s?[./ ]\s?\d{4}", re.ASCII)
 T = TypeVar("T")
 
@@ -297,6 +298,24 @@ def _locate(layout: Layout, *needed: str) -> Callable[[Sheet], tuple[Zone, ...] 
     return locate
 
 
+def _locate_permit(sheet: Sheet) -> tuple[Zone, ...]:
+    """Zones of a residence permit, and that of its number, which stands without label at the right of the title."""
+    found = layouts.zones(sheet, layouts.TITRE_RECTO)
+    title = sheet.find("TITRE DE SÉJOUR")
+    words = [
+        word
+        for word in sheet.page.words
+        if title is not None
+        and word.box.left > title.box.right
+        and abs(word.box.center[1] - title.box.center[1]) < title.box.height
+        and _PERMIT_NUMBER.fullmatch(word.text)
+    ]
+    if len(words) != 1:
+        return found
+    box = layouts.padded(layouts.row_box(words, sheet))
+    return (*found, Zone.of_box("numero", box, alphabet=layouts.CODE, is_key=True))
+
+
 def _locate_licence(sheet: Sheet) -> tuple[Zone, ...] | None:
     """Zones of a licence: its codes are too small to lean on, but its rows come in one order.
 
@@ -361,7 +380,7 @@ PAPER = PaperType(
         _side("verso_td1", layouts.VERSO_TD1, ("date_delivrance", *_TWO_LINES, "mrz.3")),
         _side("passeport", layouts.PASSEPORT, ("nom", "numero", "date_delivrance", "date_expiration", *_TWO_LINES)),
         _side("titre_recto", layouts.TITRE_RECTO, ("nom", "date_naissance", "date_expiration"),
-              against=("IDENTITY CARD", "PASSEPORT")),
+              locate=_locate_permit, against=("IDENTITY CARD", "PASSEPORT")),
         _side("permis_recto", layouts.PERMIS_RECTO, ("nom", "date_naissance", "date_expiration", "numero"),
               locate=_locate_licence, against=("MODÈLE DES COMMUNAUTÉS EUROPÉENNES", "Date et lieu de naissance")),
         _side("permis_verso", layouts.PERMIS_VERSO, ("mrz.1",)),

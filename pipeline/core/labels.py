@@ -125,6 +125,7 @@ _FIELDS = {
     "vehicule_vole": ("véhicule volé", "vehicle stolen"),
     "certificat_vole": ("certificat d'immatriculation volé", "certificate stolen"),
     "certificat_perdu": ("certificat d'immatriculation perdu", "certificate lost"),
+    "piece_identite.type": ("type de pièce", "kind of paper"),
     "nom_usage": ("nom d'usage", "name in use"),
     "prenoms": ("prénoms", "first names"),
     "numero": ("numéro", "number"),
@@ -148,7 +149,7 @@ def field_label(kind: str, key: str, lang: Lang = "fr") -> str:
     for prefix, pattern in _PARTIES.items():
         if key.startswith(prefix):
             return pattern[lang == "en"].format(field_label(kind, key.removeprefix(prefix), lang))
-    name = _FIELDS.get(key, (key, key))[lang == "en"]
+    name = _FIELDS.get(f"{kind}.{key}", _FIELDS.get(key, (key, key)))[lang == "en"]
     code = next((model.code(key) for model in CLASSES if _kind(model) == kind and key in model.model_fields), None)
     return f"{name} ({code})" if code else name
 

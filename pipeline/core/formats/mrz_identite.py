@@ -171,13 +171,15 @@ def fitted(lines: Sequence[str], kind: Format) -> tuple[str, ...]:
 
     Raises:
         InvalidLength: another number of lines, or a line whose length no filling explains.
+        InvalidCharacter: not the head of such a strip.
     """
     count, length = kind.size
     if len(lines) != count:
         raise InvalidLength(f"this strip has {count} lines, read {len(lines)}")
     texts = [compact(line) for line in lines]
-    head = _HEADS.get(kind, "")
-    if head and _is_head(texts[0][: len(head)], head):
+    if head := _HEADS.get(kind):
+        if not _is_head(texts[0][: len(head)], head):
+            raise InvalidCharacter(f"this strip begins with {head}")
         texts[0] = head + texts[0][len(head) :]
     return tuple(_at_length(text, length, *ends) for text, ends in zip(texts, _ENDS[kind], strict=True))
 
