@@ -12,8 +12,8 @@ from rapidfuzz.distance import Levenshtein
 from extractors.fields import AGREED, AGREES, CONTRADICTED, DIFFERS, SURE, UNSUPPORTED, level
 from pipeline.core.documents import Texts
 from pipeline.core.errors import FormatError
-from pipeline.core.formats.mrz import Checked
-from pipeline.core.formats.mrz_identite import Format, MrzIdentite, names_agree, parse
+from pipeline.core.formats.mrz import Checked, day_of
+from pipeline.core.formats.mrz_identite import LATEST_CARD, Format, MrzIdentite, names_agree, parse
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Source
 
@@ -34,6 +34,8 @@ LINES_ALONE = {True: 0.90, False: 0.3}
 """The same when the engines do not read them alike."""
 BLANKS = 0.85
 """Most that a name of several parts is worth which only a strip gives."""
+LONGEST = 10
+"""Years that a paper with a birth and an expiry in its strip runs at most."""
 CHILD_YEARS = 16
 """A birth year less than that before the paper's own may be one of a hundred years earlier."""
 NEAR = 0.75
@@ -112,7 +114,7 @@ class Strip:
             if key in ("nom", "prenoms") and " " in value:
                 sure, unread = min(sure, BLANKS), (*unread, "hyphens and apostrophes are blanks in a strip")
             return type(printed)(value=value, raw=str(value), confidence=sure, repairs=unread, **self._place)
-        if self._agrees(key, printed.value, value):
+        if self.agrees(key, printed.value, value):
             if isinstance(value, str) and len(fold(value)) < len(fold(str(printed.value))):
                 return printed  # nothing confirms what the strip cuts
             return printed.model_copy(update={"confidence": max(printed.confidence, sure, AGREES)})
@@ -128,7 +130,7 @@ class Strip:
             return printed.model_copy(update={"confidence": min(printed.confidence, ADOPTED), "repairs": told})
         return printed.model_copy(update={"raw": both, "confidence": min(printed.confidence, DIFFERS), "repairs": told})
 
-    def _agrees(self, key: str, printed: Any, value: Any) -> bool:
+    def agrees(self, key: str, printed: Any, value: Any) -> bool:
         """Whether print and strip say the same, the century of a birth apart, which print alone tells."""
         if self.mrz is None:
             return False
@@ -147,10 +149,7 @@ class Strip:
         if (key == "nom" and self.mrz.nom_coupe) or (key == "prenoms" and self.mrz.prenoms_coupes):
             return CUT
         if key == "date_naissance":
-            paper = self.mrz.date_expiration.value if self.mrz.date_expiration else None
-            made = paper.year - 5 if paper else None
-            if self.mrz.format is Format.CNI and self.mrz.numero.value:
-                made = 1900 + int(self.mrz.numero.value[:2]) + 100 * (self.mrz.numero.value[:2] < "50")
+            made = _made_in(self.mrz)
             return DIFFERS if made is None or made - value.year < CHILD_YEARS else 1.0
         return 1.0
 
@@ -182,6 +181,15 @@ def _value(mrz: MrzIdentite | None, key: str) -> Any:
     if isinstance(value, Checked):
         return value.value
     return (" ".join(value) if isinstance(value, tuple) else value) or None
+
+
+def _made_in(mrz: MrzIdentite) -> int | None:
+    """Year in which the paper was made, at the earliest; None when that was not read."""
+    if mrz.format is Format.CNI:
+        day = day_of(f"{mrz.lines[1][:4]}01", LATEST_CARD) if mrz.lines[1][:4].isdigit() else None
+        return day.year if day else None
+    expiry = mrz.date_expiration.value if mrz.date_expiration else None
+    return expiry.year - LONGEST if expiry else None
 
 
 def _is_covered(mrz: MrzIdentite) -> bool:

@@ -17,15 +17,14 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from extractors import identity_layout as layouts
-from extractors.fields import AGREES, DIFFERS, SURE, Parse, Parsed, name_of
+from extractors.fields import DIFFERS, SURE, Parse
 from extractors.identity_layout import Layout
 from extractors.identity_strip import Strip
+from extractors.identity_values import DAY, PARSERS, uncoded
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
 from pipeline.core.documents import Mark, PageRef, PieceIdentite, Text, Texts
-from pipeline.core.errors import InvalidCharacter
-from pipeline.core.formats import jour
 from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Source, Zone
@@ -47,10 +46,8 @@ MORE_WORDS = 4
 """Long words far from a card that may be its other side."""
 LICENCE_LEFT = 0.30
 """Left of the values of a licence, in widths of its card: the portrait stands before it."""
-_CODE = re.compile(r"^\W*[1-9I]\s*[abc]?\s*[.,:]\s*(?=\S)")
 _LICENCE_NUMBER = re.compile(r"\d{2}[A-Z]{2}\d{5}|\d{12}", re.ASCII)
 _PERMIT_NUMBER = re.compile(r"(?=.*\d)[A-Z0-9]{9,10}", re.ASCII)
-_DAY = re.compile(r"\d{2}\s?[./ ]\s?\d{2}\s?[./ ]\s?\d{4}", re.ASCII)
 T = TypeVar("T")
 
 
@@ -122,12 +119,11 @@ def fit(group: Sequence[Face], face: Face) -> float:
         # A strip says nothing of another face when the print stands beside it.
         if any(one.reading(key) is not None and one.reading("mrz.1") is not None for one in together):
             continue
-        same = type(printed)(value=printed.value, confidence=0.0)
-        if strip.settled(key, same).confidence >= AGREES:
+        if strip.agrees(key, printed.value, value):
             score += 2
         elif min(sure, printed.confidence) >= SURE:
             return 0.0
-    if family.type == "cni" and not _suits(strip, _printed(together, "date_delivrance", _day_of)):
+    if family.type == "cni" and not _suits(strip, _printed(together, "date_delivrance", PARSERS["date_delivrance"])):
         return 0.0
     return score
 
@@ -147,10 +143,15 @@ def _type(family: Family | None, faces: Sequence[Face], strip: Strip | None) -> 
     """Which paper it is; unread where the strip is of another state's card, which has no name in the contract."""
     place = {"file": faces[0].page.file, "page": faces[0].page.number, "source": Source.DERIVED}
     mrz = strip.mrz if strip else None
-    foreign = mrz is not None and mrz.format is Format.TD1 and mrz.etat != "FRA"
-    if family is None or (foreign and {face.side for face in faces} == {"verso_td1"}):
+    is_back_alone = {face.side for face in faces} == {"verso_td1"}
+    if family is None or (is_back_alone and mrz is not None and mrz.etat != "FRA"):
         return Text(raw=f"{mrz.code} {mrz.etat}" if mrz else "", **place)
-    return Text(value=family.type, raw=faces[0].side, confidence=min(face.confidence for face in faces), **place)
+    sure = min(face.confidence for face in faces)
+    if is_back_alone and strip is not None and mrz is not None:
+        # No check digit covers the code: the nationality has to say the same.
+        is_coherent = (mrz.code == "ID") == (mrz.nationalite == "FRA")
+        sure = min(sure, strip.value("code")[1], 1.0 if is_coherent else DIFFERS)
+    return Text(value=family.type, raw=faces[0].side, confidence=sure, **place)
 
 
 def _strip(faces: Sequence[Face]) -> Strip | None:
@@ -241,53 +242,6 @@ def _holds_more(face: Face) -> bool:
     return len(words) >= MORE_WORDS
 
 
-def _names_of(text: str) -> Parsed[str]:
-    """Names: commas between first names are left away."""
-    read = name_of(re.sub(r"\s*[,;]\s*|(?<=\w\w)\.\s*(?=\w)", " ", _uncoded(text)))
-    if re.search(r"\d", read.value) or len(fold(read.value)) < 2:
-        raise InvalidCharacter("no name")
-    return read
-
-
-def _day_of(text: str) -> Parsed[date]:
-    """A day, alone or before a place in brackets or the next code of a licence."""
-    written = _uncoded(text)
-    found = _DAY.match(written)
-    alone = found[0] if found else re.split(r"[(\[{]", written)[0]
-    return Parsed(*jour.repair(re.sub(r"\s*[.,]\s*", ".", alone.strip(" :.,;|-"))))
-
-
-def _number_of(text: str) -> Parsed[str]:
-    read = re.sub(r"[^A-Z0-9]", "", _uncoded(text).upper())
-    if not 8 <= len(read) <= 12:
-        raise InvalidCharacter("a number has 9 or 12 characters")
-    return Parsed(read)
-
-
-def _sex_of(text: str) -> Parsed[str]:
-    read = fold(text)
-    if read not in ("M", "F", "H"):
-        raise InvalidCharacter("neither M nor F")
-    return Parsed("M" if read == "H" else read)
-
-
-def _uncoded(text: str) -> str:
-    """The text without the code printed before it on a licence."""
-    return _CODE.sub("", text) if not _DAY.match(text.strip()) else text
-
-
-PARSERS: dict[str, Parse[Any]] = {
-    "nom": _names_of,
-    "nom_usage": _names_of,
-    "prenoms": _names_of,
-    "sexe": _sex_of,
-    "date_naissance": _day_of,
-    "numero": _number_of,
-    "date_delivrance": _day_of,
-    "date_expiration": _day_of,
-}
-
-
 def _locate(layout: Layout, *needed: str) -> Callable[[Sheet], tuple[Zone, ...] | None]:
     """Zones of that face; None without one of the values needed."""
 
@@ -328,7 +282,7 @@ def _locate_licence(sheet: Sheet) -> tuple[Zone, ...] | None:
     rows = [
         row for row in layouts.rows_of(sheet, card.left + LICENCE_LEFT * card.width) if row.box.top > title.box.bottom
     ]
-    days = [rank for rank, row in enumerate(rows) if _DAY.search(row.text)]
+    days = [rank for rank, row in enumerate(rows) if DAY.search(row.text)]
     birth = next((rank for rank in days if "(" in rows[rank].text), None)
     if birth is None:
         return None
@@ -338,7 +292,7 @@ def _locate_licence(sheet: Sheet) -> tuple[Zone, ...] | None:
         named |= {"date_delivrance": rows[later[0]], "date_expiration": rows[later[1]]}
     if birth == 2:
         named |= {"nom": rows[0], "prenoms": rows[1]}
-    numbers = [row for row in rows if _LICENCE_NUMBER.fullmatch(re.sub(r"\W", "", _uncoded(row.text)).upper())]
+    numbers = [row for row in rows if _LICENCE_NUMBER.fullmatch(re.sub(r"\W", "", uncoded(row.text)).upper())]
     if len(numbers) == 1:
         named["numero"] = numbers[0]
     return tuple(

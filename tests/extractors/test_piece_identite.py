@@ -72,9 +72,9 @@ def card_recto(holder):
     return (85.6, 54), labels, []
 
 
-def card_verso(holder, code="ID"):
+def card_verso(holder, code="ID", nationality="FRA"):
     strip = compose_td1(
-        code=code, number=holder.card, birth=holder.birth, sex="F", expiry=holder.expiry, nationality="FRA",
+        code=code, number=holder.card, birth=holder.birth, sex="F", expiry=holder.expiry, nationality=nationality,
         surname=holder.nom, given=holder.prenoms,
     )  # fmt: skip
     return (85.6, 54), [], [(0.055, y, line) for y, line in zip((0.66, 0.77, 0.88), strip, strict=True)]
@@ -170,7 +170,9 @@ def test_a_missing_side_is_doubtful_when_the_page_holds_something_unread():
     [
         pytest.param(passport, "passeport", (True, None), id="passport-has-no-back"),
         pytest.param(licence_verso, "permis", (False, True), id="licence"),
-        pytest.param(lambda holder: card_verso(holder, "IR"), "titre_sejour", (False, True), id="residence-permit"),
+        pytest.param(
+            lambda holder: card_verso(holder, "IR", "MAR"), "titre_sejour", (False, True), id="residence-permit"
+        ),
     ],
 )
 def test_the_strip_tells_the_paper(face, kind, sides):
@@ -179,6 +181,31 @@ def test_the_strip_tells_the_paper(face, kind, sides):
     assert (found.type.value, found.recto.value, found.verso.value) == (kind, *sides)
     assert found.nom.value == "DUBOIS"
     assert found.date_expiration.value == date(2030, 1, 13)
+
+
+@pytest.mark.parametrize(
+    ("code", "nationality", "kind", "is_sure"),
+    [
+        pytest.param("ID", "FRA", "cni_2021", True, id="card"),
+        pytest.param("IR", "MAR", "titre_sejour", True, id="permit"),
+        pytest.param("IR", "FRA", "titre_sejour", False, id="permit-of-a-french-citizen"),
+        pytest.param("ID", "MAR", "cni_2021", False, id="card-of-a-foreigner"),
+    ],
+)
+def test_a_back_alone_is_what_code_and_nationality_say(code, nationality, kind, is_sure):
+    found = paper(on_page((card_verso(Holder(), code, nationality), 40, 30))).type
+
+    assert found.value == kind
+    assert (found.confidence >= SURE) is is_sure
+
+
+def test_a_card_of_another_state_has_no_type_of_the_contract():
+    page = on_page((card_verso(Holder()), 40, 30))
+    line = next(word.text for word in page.words if word.text.startswith("IDFRA")).replace("IDFRA", "IDBEL")
+    found = paper(page, first={"mrz.1": line}, second={"mrz.1": line})
+
+    assert (found.type.value, found.type.raw) == (None, "ID BEL")
+    assert found.nom.value == "DUBOIS"
 
 
 def test_the_pages_of_two_holders_are_two_papers_each_with_its_own_back():
@@ -319,6 +346,24 @@ def test_a_birth_read_in_the_place_of_the_expiry_is_doubtful():
     holder = Holder(issue=date(2015, 1, 14), expiry=date(2030, 4, 12))
 
     assert paper(both_sides(holder)).date_expiration.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NOM D'USAGE / Alternate name", "DENTITY CARD", "N° DU DOCUMENT", "7"],
+    ids=["label", "rest", "next", "digit"],
+)
+def test_a_label_is_no_name(text):
+    found = paper(on_page((card_recto(Holder()), 40, 30)), first={"nom": text}, second={"nom": text})
+
+    assert (found.nom.value, found.nom.raw) == (None, text)
+
+
+@pytest.mark.parametrize("text", ["LE GOFF", "NOEL", "CHARLES", "DE LA TOUR", "SEGUIN", "LI"])
+def test_a_name_is_no_label(text):
+    found = paper(on_page((card_recto(Holder()), 40, 30)), first={"nom": text}, second={"nom": text})
+
+    assert found.nom.value == text
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,8 @@ _ENDS = {
 }
 """Per line, how many characters at its start and at its end hold no filling of which the length is in doubt."""
 _HEADS = {Format.CNI: "IDFRA", Format.PERMIS: "D1FRA"}
+_LIKE_IDFRA = ("0FRA", "OFRA", "QFRA")
+"""French cards and permits are ID and IR, no other letter like D."""
 _ALPHABETIC = {
     Format.TD1: ((0, 0, 1), (0, 2, 5), (1, 7, 8), (1, 15, 18), (2, 0, 30)),
     Format.TD3: ((0, 0, 44), (1, 10, 13), (1, 20, 21)),
@@ -205,6 +207,9 @@ def parse(lines: Sequence[str], kind: Format | None = None) -> MrzIdentite:
     if not all(char.isascii() and (char.isalnum() or char == "<") for text in texts for char in text):
         raise InvalidCharacter("a strip holds capitals, digits and '<' only")
     texts, told = _typed_lines(texts, kind)
+    if kind is Format.TD1 and texts[0][1:5] in _LIKE_IDFRA:
+        told = (*told, f"{texts[0][1]} read as D at 2 of line 1")
+        texts = (f"ID{texts[0][2:]}", *texts[1:])
     read = {Format.TD1: _td1, Format.TD3: _td3, Format.CNI: _cni, Format.PERMIS: _permis}[kind](texts)
     return read.model_copy(update={"repairs": told})
 

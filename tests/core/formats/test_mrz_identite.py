@@ -1,6 +1,7 @@
 """Strips of identity papers: published specimens, what each check digit covers, repairs, centuries, cut names."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -94,6 +95,7 @@ def test_characters_ten_ranks_apart_are_the_same_to_every_digit(one, other):
         pytest.param(CNI, 1, 31, "O", id="letter-in-birth"),
         pytest.param(CNI, 0, 20, "KL", id="letters-in-filling"),
         pytest.param(TD1, 2, 4, "1", id="digit-in-surname"),
+        pytest.param(TD1, 0, 0, "10", id="code-of-a-card"),
         pytest.param(TD1, 1, 11, "Z", id="letter-in-expiry"),
         pytest.param(TD3, 1, 4, "I", id="letter-in-number"),
         pytest.param(PERMIS, 0, 1, "I", id="head-of-licence"),
@@ -234,6 +236,20 @@ def test_a_printed_name_and_that_of_the_strip(printed, strip, is_cut, agree):
 
 def test_a_digit_that_is_like_no_letter_leaves_the_name_unread():
     assert parse(altered(TD1, 2, 2, "7")).nom == ""
+
+
+@pytest.mark.parametrize("lines", [CNI, TD1, TD3, PERMIS], ids=["cni", "td1", "td3", "licence"])
+def test_whatever_is_read_is_a_strip_or_refused(lines):
+    """Random damage: no other error than a FormatError, and a right overall digit only by chance."""
+    rng = Random(5)
+    read = 0
+    for _ in range(400):
+        damaged = ["".join(rng.choice("A1<LZ9O") if rng.random() < 0.4 else char for char in line) for line in lines]
+        try:
+            read += parse(damaged, format_of(lines)).check_ok
+        except FormatError:
+            continue
+    assert read < 40
 
 
 def test_signs_that_stand_in_no_strip_are_refused():
