@@ -31,10 +31,10 @@ MIN_NAMES = 12
 """The same where it holds filling."""
 STRIP_SHARE = 0.9
 """Share of its characters that can stand in a strip."""
-SAME_EDGE = 0.12
-"""By how much lines of one strip may be off at their left end, in shares of their width."""
-LEADING = 3.4
-"""Greatest distance between the middles of two lines of a strip, in heights."""
+SAME_EDGE = 4.0
+"""By how much lines of one strip may be off at their left end, in widths of a character."""
+LEADING = 4.5
+"""Greatest distance between two lines of a strip, in widths of a character: 2.5 by the standard, 2.9 on the CNI."""
 STRIP_PLACE = {Format.TD1: (0.055, 0.945), Format.PERMIS: (0.055, 0.945), Format.CNI: (0.065, 0.935),
                Format.TD3: (0.053, 0.947)}  # fmt: skip
 """Left and right end of the lines on their card."""
@@ -256,7 +256,7 @@ def strips_of(sheet: Sheet) -> list[tuple[Line, ...]]:
     """Lines that make strips, top to bottom: all of one width, one under the other."""
     groups: list[list[Line]] = []
     for line in sorted((line for line in sheet.lines if _is_of_strip(line)), key=lambda line: line.box.center[1]):
-        home = next((group for group in groups if _continues(group[-1].box, line.box)), None)
+        home = next((group for group in groups if _continues(group[-1], line, sheet.page.aspect)), None)
         if home is None:
             groups.append([line])
         else:
@@ -309,11 +309,11 @@ def _is_of_strip(line: Line) -> bool:
     return is_data and len(text) >= (MIN_STRIP if "<<" not in text else MIN_NAMES)
 
 
-def _continues(above: BoundingBox, below: BoundingBox) -> bool:
+def _continues(above: Line, below: Line, aspect: float) -> bool:
     """Whether a line begins under another one; engines lose the filling at its end."""
-    wide = max(above.width, below.width)
-    near = 0 < below.center[1] - above.center[1] < LEADING * max(above.height, below.height)
-    return near and abs(above.left - below.left) < SAME_EDGE * wide
+    pitch = max(line.box.width / len(compact(line.text)) for line in (above, below))
+    down = below.box.center[1] - above.box.center[1]
+    return 0 < down < LEADING * pitch * aspect and abs(above.box.left - below.box.left) < SAME_EDGE * pitch
 
 
 def _kind(rows: Sequence[Line]) -> Format | None:
