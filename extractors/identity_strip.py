@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.fields import AGREED, AGREES, CONTRADICTED, DIFFERS, SURE, UNSUPPORTED, level
 from pipeline.core.documents import Texts
 from pipeline.core.errors import FormatError
-from pipeline.core.formats.mrz import Checked, day_of
+from pipeline.core.formats.mrz import Checked, compact, day_of
 from pipeline.core.formats.mrz_identite import LATEST_CARD, Format, MrzIdentite, names_agree, parse
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Source
@@ -67,6 +67,7 @@ class Strip:
         }
         texts = [reading.text for reading in readings]
         seconds = texts if self._sure else [reading.second or "" for reading in readings]
+        self._seconds = [compact(text) for text in seconds]
         self._first = _read(texts, kind)
         self._second = _read(seconds, kind)
         self.lines = self._lines(texts)
@@ -85,12 +86,12 @@ class Strip:
         """
         first, second = _value(self._first, key), _value(self._second, key)
         posterior = self._posteriors[_LINES[self._kind].get(key, 0)] if self._posteriors else 0.0
-        right = self._first is not None and self._first.is_checked(key)
-        right_too = self._second is not None and self._second.is_checked(key)
+        right = first is not None and self._first is not None and self._first.is_checked(key)
+        right_too = second is not None and self._second is not None and self._second.is_checked(key)
         has_digit = self.mrz is not None and (isinstance(getattr(self.mrz, key), Checked) or _is_covered(self.mrz))
         if first is None and second is None:
             return None, 0.0
-        if first == second:
+        if first == second or (right and not right_too and self._is_seen_twice(key)):
             sure = (AGREED if right else INCOHERENT) if has_digit else UNCHECKED
             value = first
         elif first is not None and (right or not right_too):
@@ -129,6 +130,11 @@ class Strip:
         if sure < SURE <= printed.confidence and is_near:
             return printed.model_copy(update={"confidence": min(printed.confidence, ADOPTED), "repairs": told})
         return printed.model_copy(update={"raw": both, "confidence": min(printed.confidence, DIFFERS), "repairs": told})
+
+    def _is_seen_twice(self, key: str) -> bool:
+        """Whether the other engine has the field and its digit too, though somewhere else: it added or lost signs."""
+        field = getattr(self._first, key)
+        return isinstance(field, Checked) and any(f"{field.raw}{field.check}" in text for text in self._seconds)
 
     def agrees(self, key: str, printed: Any, value: Any) -> bool:
         """Whether print and strip say the same, the century of a birth apart, which print alone tells."""

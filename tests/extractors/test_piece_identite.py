@@ -305,6 +305,16 @@ def test_a_number_that_one_engine_alone_reads_right_is_as_sure_as_that_engine(po
     assert (found.numero.confidence >= SURE) is is_sure
 
 
+def test_a_field_that_the_other_engine_has_elsewhere_is_confirmed():
+    """A sign too many shifts all that follows: the field with its digit is there all the same."""
+    page = on_page((passport(Holder()), 30, 30))
+    line = next(word.text for word in page.words if word.text.startswith("19AB"))
+    found = paper(page, second={"mrz.2": f"{line[:13]}B{line[13:]}"}, posterior=0.8)
+
+    assert found.date_expiration.value == date(2030, 1, 13)
+    assert min(found.date_expiration.confidence, found.date_naissance.confidence) >= SURE
+
+
 def test_a_wrong_check_digit_that_both_engines_read_is_shown_and_the_value_doubtful():
     page = on_page((passport(Holder()), 30, 30))
     line = next(word.text for word in page.words if word.text.startswith("19AB"))

@@ -100,12 +100,12 @@ _NUMERIC = {
 }
 """The same for figures. The second of a department may be the A or B of Corsica."""
 _NAMES = {
-    Format.TD1: ((2, 0, 30),),
-    Format.TD3: ((0, 5, 44),),
-    Format.CNI: ((0, 5, 30), (1, 13, 27)),
-    Format.PERMIS: ((0, 21, 29),),
+    Format.TD1: ((2, 0, 30, 2),),
+    Format.TD3: ((0, 5, 44, 2),),
+    Format.CNI: ((0, 5, 30, 1), (1, 13, 27, 14)),
+    Format.PERMIS: ((0, 21, 29, 1),),
 }
-"""The same for names: three `<` end them, and what engines see in the filling after them is none of it."""
+"""The same for names, and in how many parts `<<` may part them: what engines see in the filling after them is none."""
 _FRENCH = "99AA99999"
 """Number of a French passport."""
 _TWINS = {"O": "O0", "0": "0O", "I": "I1", "1": "1I"}
@@ -405,10 +405,12 @@ def _typed_lines(lines: Sequence[str], kind: Format) -> tuple[tuple[str, ...], t
                 if char in table:
                     texts[row][place] = table[char]
                     told.append(f"{char} read as {table[char]} at {place + 1} of line {row + 1}")
-    for row, start, end in _NAMES[kind]:
-        name, _, rest = "".join(texts[row][start:end]).partition("<<<")
-        if rest.strip("<"):
-            told.append(f"{rest.strip('<')} read as filling on line {row + 1}")
+    for row, start, end, count in _NAMES[kind]:
+        written, _, after = "".join(texts[row][start:end]).partition("<<<")
+        parts = written.split("<<")
+        name, rest = "<<".join(parts[:count]), "".join((*parts[count:], after)).strip("<")
+        if rest:
+            told.append(f"{rest} read as filling on line {row + 1}")
             texts[row][start:end] = name.ljust(end - start, "<")
     return tuple("".join(text) for text in texts), tuple(told)
 

@@ -95,6 +95,7 @@ def test_characters_ten_ranks_apart_are_the_same_to_every_digit(one, other):
         pytest.param(CNI, 1, 31, "O", id="letter-in-birth"),
         pytest.param(CNI, 0, 20, "KL", id="letters-in-filling"),
         pytest.param(TD1, 2, 4, "1", id="digit-in-surname"),
+        pytest.param(TD3, 0, 24, "EK<K", id="letters-after-two-signs"),
         pytest.param(TD1, 0, 0, "10", id="code-of-a-card"),
         pytest.param(TD1, 1, 11, "Z", id="letter-in-expiry"),
         pytest.param(TD3, 1, 4, "I", id="letter-in-number"),
