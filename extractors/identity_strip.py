@@ -20,8 +20,10 @@ from pipeline.core.model import BoundingBox, Face, Field, Source
 KEYS = ("nom", "prenoms", "sexe", "date_naissance", "numero", "date_expiration")
 UNCHECKED = 0.90
 """Of a value without check digit that both engines read alike."""
+BY_DIGIT = 0.95
+"""Most that a value is worth which only the main engine reads, and whose check digit is right."""
 ONE_ENGINE = 0.75
-"""Most that a value without check digit is worth when the engines do not read it alike."""
+"""Most that it is worth without check digit, or when the other engine's value has a right one too."""
 INCOHERENT = 0.5
 """Of a value whose check digit is wrong."""
 CUT = 0.6
@@ -92,15 +94,13 @@ class Strip:
         if first is None and second is None:
             return None, 0.0
         if first == second or (right and not right_too and self._is_seen_twice(key)):
-            sure = (AGREED if right else INCOHERENT) if has_digit else UNCHECKED
-            value = first
-        elif first is not None and (right or not right_too):
-            table = CONTRADICTED if right_too else UNSUPPORTED
-            sure = level(posterior, table) if right else min(ONE_ENGINE, level(posterior, CONTRADICTED))
-            sure = (
-                min(sure, INCOHERENT) if has_digit and not right else min(sure, 0.95 if not right_too else ONE_ENGINE)
-            )
-            value = first
+            value, sure = first, (AGREED if right else INCOHERENT) if has_digit else UNCHECKED
+        elif right and right_too:
+            value, sure = first, min(ONE_ENGINE, level(posterior, CONTRADICTED))
+        elif right:
+            value, sure = first, min(BY_DIGIT, level(posterior, UNSUPPORTED))
+        elif first is not None and not right_too:
+            value, sure = first, min(INCOHERENT if has_digit else ONE_ENGINE, level(posterior, CONTRADICTED))
         else:
             value, sure = second, ONE_ENGINE if right_too else INCOHERENT
         return value, min(sure, self._limit(key, value))
