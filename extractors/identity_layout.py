@@ -63,7 +63,8 @@ class Label(NamedTuple):
     """Of the value beside or under it; '' when it has none."""
     phrases: tuple[str, ...]
     at: tuple[float, float, float] | None = None
-    """Left end, right end and middle of the first phrase, in fractions of the face; None when it says nothing."""
+    """Left end, right end and middle of the first phrase, in fractions of the face; None where other papers have it,
+    or it is too short to tell anything."""
     is_proof: bool = False
     """No other paper has it: it needs no second label."""
 
@@ -114,12 +115,12 @@ CNI_2021_RECTO = Layout(
     ID1,
     (
         Label("", ("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD",), (0.195, 0.69, 0.14), is_proof=True),
-        Label("nom", ("NOM / Surname", "Surname"), (0.40, 0.52, 0.195)),
-        Label("prenoms", ("Prénoms / Given names", "Given names"), (0.40, 0.58, 0.31)),
-        Label("sexe", ("SEXE / Sex",), (0.40, 0.48, 0.455)),
-        Label("", ("NATIONALITÉ / Nationality",), (0.505, 0.72, 0.455)),
-        Label("date_naissance", ("DATE DE NAISS. / Date of birth", "Date of birth"), (0.755, 1.0, 0.455)),
-        Label("", ("LIEU DE NAISSANCE / Place of birth", "Place of birth"), (0.40, 0.68, 0.565)),
+        Label("nom", ("NOM / Surname", "Surname")),
+        Label("prenoms", ("Prénoms / Given names", "Given names")),
+        Label("sexe", ("SEXE / Sex",)),
+        Label("", ("NATIONALITÉ / Nationality",)),
+        Label("date_naissance", ("DATE DE NAISS. / Date of birth", "Date of birth")),
+        Label("", ("LIEU DE NAISSANCE / Place of birth", "Place of birth")),
         Label("nom_usage", ("NOM D'USAGE / Alternate name", "Alternate name"), (0.40, 0.65, 0.675)),
         Label("numero", ("N° DU DOCUMENT / Document No", "Document No"), (0.40, 0.66, 0.785)),
         Label("date_expiration", ("DATE D'EXPIR. / Expiry date", "Expiry date"), (0.755, 0.97, 0.785)),
@@ -165,7 +166,7 @@ TITRE_RECTO = Layout(
         Label("nom", ("NOM / SURNAME", "NOM / NAME")),
         Label("prenoms", ("PRÉNOMS / FORENAMES", "PRÉNOM(S) / FORENAME(S)")),
         Label("sexe", ("SEXE / SEX",)),
-        Label("", ("NATIONALITÉ / NATIONALITY",), (0.50, 0.74, 0.46)),
+        Label("", ("NATIONALITÉ / NATIONALITY",)),
         Label("date_naissance", ("DATE DE NAISSANCE / DATE OF BIRTH", "DATE OF BIRTH")),
         Label("", ("CATÉGORIE DU TITRE / TYPE OF PERMIT", "TYPE OF PERMIT"), (0.37, 0.71, 0.59)),
         Label("date_expiration", ("VALABLE JUSQU'AU / CARD EXPIRY", "VALABLE JUSQU'AU", "CARD EXPIRY"),

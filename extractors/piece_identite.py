@@ -161,9 +161,13 @@ def _strip(faces: Sequence[Face]) -> Strip | None:
 
 
 def _printed(faces: Sequence[Face], key: str, parse: Parse[T]) -> Field[T]:
-    """The value that stands on one of the faces: read there if it is on any."""
+    """The value that stands on one of the faces: read there if it is on any.
+
+    Never blank: labels are small and places rough, so that an empty one is a place missed.
+    """
     fields = [decide_among(face, key, parse) for face in faces]
-    return max(fields, key=lambda field: (field.value is not None, bool(field.raw), field.confidence))
+    field = max(fields, key=lambda field: (field.value is not None, bool(field.raw), field.confidence))
+    return field if field.value is not None else field.model_copy(update={"confidence": 0.0})
 
 
 def _dated(fields: dict[str, Field[Any]], family: Family | None) -> dict[str, Field[Any]]:

@@ -85,7 +85,12 @@ def passport(holder):
         number="19AB12345", birth=holder.birth, sex="F", expiry=holder.expiry, nationality="FRA", surname=holder.nom,
         given=holder.prenoms,
     )  # fmt: skip
-    return (125, 88), [], [(0.053, y, line) for y, line in zip((0.84, 0.92), strip, strict=True)]
+    labels = [
+        (0.34, 0.23, "Nom / Surname (1)"), (0.34, 0.32, "Prénoms / Given names (2)"),
+        (0.34, 0.41, "Nationalité / Nationality (3)"), (0.34, 0.50, "Date de naissance / Date of birth (4)"),
+        (0.74, 0.50, "Lieu de naissance / Place of birth (6)"), (0.62, 0.50, "Sexe / Sex (5)"),
+    ]  # fmt: skip
+    return (125, 88), labels, [(0.053, y, line) for y, line in zip((0.84, 0.92), strip, strict=True)]
 
 
 def licence_verso(holder):
@@ -356,6 +361,12 @@ def test_a_birth_read_in_the_place_of_the_expiry_is_doubtful():
     holder = Holder(issue=date(2015, 1, 14), expiry=date(2030, 4, 12))
 
     assert paper(both_sides(holder)).date_expiration.confidence < SURE
+
+
+def test_a_place_without_anything_is_no_blank():
+    found = paper(on_page((card_recto(Holder()), 40, 30)), first={"numero": ""}, second={"numero": ""})
+
+    assert (found.numero.value, found.numero.confidence) == (None, 0.0)
 
 
 @pytest.mark.parametrize(
