@@ -39,7 +39,11 @@ def _home(face: Face, papers: Sequence[list[Face]], types: dict[str, PaperType])
         return None
     repeats = any(side.name == face.side and side.repeats for side in paper.sides)
     same_kind = [group for group in reversed(papers) if group[0].kind == face.kind]
-    return next((group for group in same_kind if repeats or all(other.side != face.side for other in group)), None)
+    lacking = [group for group in same_kind if repeats or all(other.side != face.side for other in group)]
+    if paper.fit is not None:
+        fits = [(paper.fit(group, face), group) for group in lacking]
+        lacking = [group for fit, group in sorted(fits, key=lambda found: -found[0]) if fit > 0]
+    return next(iter(lacking), None)
 
 
 def _document(identity: str, faces: tuple[Face, ...], paper: PaperType | None) -> Document:

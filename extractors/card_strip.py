@@ -10,6 +10,7 @@ from extractors.fields import AGREES, SURE, UNSUPPORTED, agreed, level
 from pipeline.core.documents import Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, mrz_carte_grise
+from pipeline.core.formats.mrz import compact
 from pipeline.core.model import BoundingBox, Face, Field, Source
 
 STRIP_KEYS = ("immatriculation", "vin", "date_premiere_immatriculation", "numero_formule")
@@ -110,7 +111,7 @@ def _strip_of(texts: Sequence[str]) -> tuple[tuple[str, str], mrz_carte_grise.Mr
     """The two lines at their length, and what they say; None when they are no strip."""
     if len(texts) != 2:
         return None
-    first, second = (mrz_carte_grise.compact(text) for text in texts)
+    first, second = (compact(text) for text in texts)
     if len(first) < 38 or len(second) < 30:
         return None
     lines = (_full_first(first), _full_second(second))

@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
+from pipeline.core.lines import fold
 from pipeline.core.model import Zone
+
+UNEXPLAINED = 4
+"""Words of four letters or more beside the cards found on a page that may be those of another one."""
 
 
 class Located(NamedTuple):
@@ -20,24 +24,36 @@ class Located(NamedTuple):
     confidence: float
     """0 to 1."""
     zones: tuple[Zone, ...]
+    is_all: bool = True
+    """False when more stands on a page than the cards found, whose other sides are often on the same sheet."""
 
     @property
     def is_complete(self) -> bool:
         """Whether every zone that a well-read page gives was found."""
         keys = {zone.key for zone in self.zones}
-        return all(key in keys for key in self.side.expects)
+        return self.is_all and all(key in keys for key in self.side.expects)
 
 
 def classify(sheet: Sheet, papers: Sequence[PaperType]) -> list[Located]:
     """Every side of every paper found on the page, surest first."""
-    found = []
+    found, cards = [], []
     for paper in papers:
         for side in paper.sides:
-            confidence = likeness(sheet, side)
-            zones = side.locate(sheet) if confidence else None
-            if zones is not None:
-                found.append(Located(paper, side, confidence, zones))
+            for part in side.parts(sheet) if side.parts else (sheet,):
+                confidence = likeness(part, side)
+                zones = side.locate(part) if confidence else None
+                if zones is not None:
+                    found.append(Located(paper, side, confidence, zones))
+                    cards += [part] if side.parts else []
+    if len(cards) == len(found) and _unexplained(sheet, cards) >= UNEXPLAINED:
+        found = [located._replace(is_all=False) for located in found]
     return sorted(found, key=lambda located: -located.confidence)
+
+
+def _unexplained(sheet: Sheet, cards: Sequence[Sheet]) -> int:
+    """Words of the page that stand on none of the cards."""
+    explained = {(word.text, word.box.left) for card in cards for word in card.page.words}
+    return sum(len(fold(word.text)) >= 4 and (word.text, word.box.left) not in explained for word in sheet.page.words)
 
 
 def likeness(sheet: Sheet, side: Side) -> float:

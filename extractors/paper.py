@@ -3,7 +3,7 @@
 A new paper is one module with a `PAPER` of this shape, and one line in `registry.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extractors.layout import Sheet
@@ -31,6 +31,8 @@ class Side:
     """Keys whose zones are found on every well-read page of this side, by labels that a poor reading loses."""
     repeats: bool = False
     """A paper may have several of these (continuation pages)."""
+    parts: Callable[[Sheet], tuple[Sheet, ...]] | None = None
+    """Cuts a page into those that may each hold this side, its words alone: several cards are copied on one sheet."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,6 @@ class PaperType:
     sides: tuple[Side, ...]
     extract: Callable[[str, tuple[Face, ...]], Document]
     """Makes the document from its id and its faces, in page order."""
+    fit: Callable[[Sequence[Face], Face], float] | None = None
+    """How well a further side suits those found of a paper, 0.0 when it is of another one. Without it any side that is
+    missing suits, the latest paper first."""

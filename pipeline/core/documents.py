@@ -287,7 +287,33 @@ class SituationAdministrative(BaseDocument):
     certificat_duplicata: Rubric = Rubric()
 
 
+class PieceIdentite(BaseDocument):
+    """Identity paper of one person: French card, passport, residence permit, driving licence."""
+
+    kind: Literal["piece_identite"] = "piece_identite"
+    type: Text = Text()
+    """'cni' (laminated, until 2021), 'cni_2021', 'passeport', 'titre_sejour' or 'permis'."""
+    nom: Text = Text()
+    """Birth name."""
+    nom_usage: Text = Text()
+    prenoms: Text = Text()
+    """Joined by blanks."""
+    sexe: Text = Text()
+    """'M' or 'F'."""
+    date_naissance: Date = Date()
+    numero: Text = Text()
+    date_delivrance: Date = Date()
+    date_expiration: Date = Date()
+    """As printed: a French card of 2004 to 2013 may run five years longer."""
+    recto: Mark = Mark()
+    """The front, or the page with the photo, is among the pages."""
+    verso: Mark = Mark()
+    """The back is among the pages; unknown for a passport, which needs none."""
+    mrz: Texts = Texts()
+    """The machine-readable lines: 3 of 30 characters, 2 of 36 or 44, 1 of 30."""
+
+
 Document = Annotated[
-    CarteGrise | CertificatCession | ControleTechnique | SituationAdministrative | Inconnu,
+    CarteGrise | CertificatCession | ControleTechnique | SituationAdministrative | PieceIdentite | Inconnu,
     pydantic.Field(discriminator="kind"),
 ]

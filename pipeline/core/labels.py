@@ -16,6 +16,7 @@ from pipeline.core.documents import (
     CertificatCession,
     ControleTechnique,
     Inconnu,
+    PieceIdentite,
     SituationAdministrative,
 )
 
@@ -26,6 +27,7 @@ CLASSES: tuple[type[BaseDocument], ...] = (
     CertificatCession,
     ControleTechnique,
     SituationAdministrative,
+    PieceIdentite,
     Inconnu,
 )
 
@@ -34,6 +36,7 @@ _PAPERS = {
     "certificat_cession": ("certificat de cession", "certificat de cession"),
     "controle_technique": ("contrôle technique", "contrôle technique report"),
     "situation_administrative": ("certificat de situation administrative", "certificat de situation administrative"),
+    "piece_identite": ("pièce d'identité", "identity paper"),
     "inconnu": ("page non reconnue", "page not recognised"),
 }
 
@@ -122,6 +125,14 @@ _FIELDS = {
     "vehicule_vole": ("véhicule volé", "vehicle stolen"),
     "certificat_vole": ("certificat d'immatriculation volé", "certificate stolen"),
     "certificat_perdu": ("certificat d'immatriculation perdu", "certificate lost"),
+    "piece_identite.type": ("type de pièce", "kind of paper"),
+    "nom_usage": ("nom d'usage", "name in use"),
+    "prenoms": ("prénoms", "first names"),
+    "numero": ("numéro", "number"),
+    "date_delivrance": ("date de délivrance", "date of issue"),
+    "date_expiration": ("date d'expiration", "date of expiry"),
+    "recto": ("recto", "front"),
+    "verso": ("verso", "back"),
     "certificat_duplicata": ("certificat d'immatriculation duplicata", "duplicate certificate"),
 }
 
@@ -138,7 +149,7 @@ def field_label(kind: str, key: str, lang: Lang = "fr") -> str:
     for prefix, pattern in _PARTIES.items():
         if key.startswith(prefix):
             return pattern[lang == "en"].format(field_label(kind, key.removeprefix(prefix), lang))
-    name = _FIELDS.get(key, (key, key))[lang == "en"]
+    name = _FIELDS.get(f"{kind}.{key}", _FIELDS.get(key, (key, key)))[lang == "en"]
     code = next((model.code(key) for model in CLASSES if _kind(model) == kind and key in model.model_fields), None)
     return f"{name} ({code})" if code else name
 

@@ -5,7 +5,8 @@ from datetime import date
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, mrz_carte_grise
 from pipeline.core.formats.immatriculation import Series
-from pipeline.core.formats.mrz_carte_grise import Checked, MrzCarteGrise
+from pipeline.core.formats.mrz import Checked
+from pipeline.core.formats.mrz_carte_grise import MrzCarteGrise
 from pipeline.core.labels import field_label
 from pipeline.core.report import LegalSource, Severity, Status
 from validators.compare import SURE_READING

@@ -19,14 +19,10 @@ Source: documents.md 1.2, 1.7 and 2.3.
 ('VP', 'CI', 'PEUGEOT', '208', True, True)
 """
 
-from collections.abc import Callable
 from datetime import date
-from itertools import product
-from typing import Generic, TypeVar
 
 from pipeline.core.errors import InvalidCharacter, InvalidLength
-from pipeline.core.formats import texte
-from pipeline.core.formats.glyphes import TO_DIGIT, TO_LETTER
+from pipeline.core.formats.mrz import IN_WORD, Checked, check_digit, checked, compact, day_of, filled, typed, words_of
 from pipeline.core.model import Frozen
 
 LENGTH = 44
@@ -38,33 +34,8 @@ of the certificate gives its year instead, since no vehicle was registered after
 _IN_PLATE = {"0": "DGQ", "O": "DGQ", "1": "JLT", "I": "JLT", "2": "Z", "5": "S", "6": "G", "8": "B", "U": "V"}
 """Letters that a character is taken for where plates have a letter; they have no I, O and U. G stands beside Q, and T
 beside J, so that neither is chosen: the check digit cannot tell them apart."""
-_IN_WORD = TO_LETTER | {"0": "ODGQ", "1": "IJLT"}
-"""Letters that a digit is taken for where any letter may stand."""
 _IN_VIN = {"O": "0", "Q": "0", "I": "1"}
 """No VIN has these letters. Between two characters that it may have, such as B and 8, nothing is chosen."""
-
-T = TypeVar("T")
-_Readings = Callable[[str], list[str]]
-"""From characters read to all texts they can stand for; they themselves among them when their type is right."""
-
-
-class Checked(Frozen, Generic[T]):
-    """A field of the strip that has a check digit."""
-
-    value: T | None = None
-    """None when the characters make no such value; as read, uncorrected, when the check digit disagrees."""
-    raw: str
-    """Characters of the field as read, without the check digit, with the filling."""
-    check: str
-    """Character read as the check digit."""
-    check_ok: bool
-    """The check digit agrees with the value, after the repairs if there are any."""
-    repairs: tuple[str, ...] = ()
-    """Each change made, counting from the start of the field: 'O read as 0 at 4'."""
-
-    def confirms(self, text: str) -> bool:
-        """Whether the check digit agrees with that text in the place of this field: for a value read elsewhere."""
-        return TO_DIGIT.get(self.check, self.check) == str(check_digit(text.ljust(len(self.raw), "<")))
 
 
 class MrzCarteGrise(Frozen):
@@ -91,21 +62,6 @@ class MrzCarteGrise(Frozen):
         """Whether all four check digits agree with their fields."""
         checked = (self.immatriculation, self.vin, self.date_premiere_immatriculation, self.numero_formule)
         return all(field.check_ok for field in checked)
-
-
-def check_digit(text: str) -> int:
-    """Check digit of the weights 7, 3, 1: digits count as they are, A to Z 10 to 35, '<' 0.
-
-    >>> check_digit("AB123CD"), check_digit("2009AS05284"), check_digit("980105")
-    (0, 0, 9)
-    """
-    ranks = (0 if char == "<" else int(char, 36) for char in text)
-    return sum(rank * (7, 3, 1)[place % 3] for place, rank in enumerate(ranks)) % 10
-
-
-def compact(text: str) -> str:
-    """One line without blanks, in capitals, with '<' where OCR sees a French quotation mark."""
-    return "".join(text.split()).upper().replace("«", "<<").replace("‹", "<")
 
 
 def validate(lines: tuple[str, str]) -> tuple[str, str]:
@@ -141,16 +97,16 @@ def parse(lines: tuple[str, str], *, latest_year: int = LATEST_YEAR) -> MrzCarte
     """
     first, second = validate(lines)
     return MrzCarteGrise(
-        immatriculation=_checked(first[5:12], first[12], _plate_readings, str),
-        vin=_checked(first[13:30], first[30], _vin_readings, str),
-        date_premiere_immatriculation=_checked(
-            first[31:37], first[37], lambda raw: _typed(raw, "999999", {}), lambda text: _day(text, latest_year)
+        immatriculation=checked(first[5:12], first[12], _plate_readings, str),
+        vin=checked(first[13:30], first[30], _vin_readings, str),
+        date_premiere_immatriculation=checked(
+            first[31:37], first[37], lambda raw: typed(raw, "999999", {}), lambda text: day_of(text, latest_year)
         ),
-        numero_formule=_checked(second[31:42], second[42], lambda raw: _typed(raw, "9999AA99999", _IN_WORD), str),
-        genre=_words(first[38:44]),
-        carrosserie=_words(second[0:4]),
-        marque=_words(second[4:18]),
-        denomination_commerciale=_words(second[18:31]),
+        numero_formule=checked(second[31:42], second[42], lambda raw: typed(raw, "9999AA99999", IN_WORD), str),
+        genre=words_of(first[38:44]),
+        carrosserie=words_of(second[0:4]),
+        marque=words_of(second[4:18]),
+        denomination_commerciale=words_of(second[18:31]),
         overall_ok=second[43] == str(check_digit(first[5:38] + second[31:43])),
     )
 
@@ -173,63 +129,19 @@ def compose(
     ...         denomination_commerciale="CLIO")
     ('CRFRAAB123CD0VF1RFB0045678901281605206VP<<<<', 'CI<<RENAULT<<<<<<<CLIO<<<<<<<<<2019AB1234588')
     """
-    plate = _filled(immatriculation.replace("-", ""), 7)
-    checked = (plate, _filled(vin, 17), f"{date_premiere_immatriculation:%y%m%d}", numero_formule)
-    *on_first, formule = (f"{text}{check_digit(text)}" for text in checked)
+    plate = filled(immatriculation.replace("-", ""), 7)
+    parts = (plate, filled(vin, 17), f"{date_premiere_immatriculation:%y%m%d}", numero_formule)
+    *on_first, formule = (f"{text}{check_digit(text)}" for text in parts)
     first = "".join(on_first)
-    texts = _filled(carrosserie, 4) + _filled(marque, 14) + _filled(denomination_commerciale, 13)
-    return HEAD + first + _filled(genre, 6), f"{texts}{formule}{check_digit(first + formule)}"
-
-
-def _checked(raw: str, check: str, readings: _Readings, convert: Callable[[str], T | None]) -> Checked[T]:
-    """The field of these characters; `convert` makes its value of a text without the filling."""
-    digit = TO_DIGIT.get(check, check)
-    possible = readings(raw)
-    right = [text for text in possible if digit == str(check_digit(text))]
-    if len(right) != 1:
-        value = convert(raw.rstrip("<")) if raw in possible else None
-        return Checked(value=value, raw=raw, check=check, check_ok=False)
-    repairs = tuple(
-        f"{was} read as {now} at {place}"
-        for place, (was, now) in enumerate(zip(raw + check, right[0] + digit, strict=True), start=1)
-        if was != now
-    )
-    return Checked(value=convert(right[0].rstrip("<")), raw=raw, check=check, check_ok=True, repairs=repairs)
-
-
-def _typed(raw: str, shape: str, letters: dict[str, str]) -> list[str]:
-    """Readings in a shape of '9' (digit) and 'A' (letter): only what breaks its type is taken for something else."""
-    slots = (
-        (char if char.isdigit() else TO_DIGIT.get(char, ""))
-        if slot == "9"
-        else letters.get(char, char if char.isalpha() else "")
-        for char, slot in zip(raw, shape, strict=True)
-    )
-    return ["".join(chars) for chars in product(*slots)]
+    texts = filled(carrosserie, 4) + filled(marque, 14) + filled(denomination_commerciale, 13)
+    return HEAD + first + filled(genre, 6), f"{texts}{formule}{check_digit(first + formule)}"
 
 
 def _plate_readings(raw: str) -> list[str]:
     # Other series are too rare on these cards to be worth a correction.
-    return [raw] if "<" in raw else _typed(raw, "AA999AA", _IN_PLATE)
+    return [raw] if "<" in raw else typed(raw, "AA999AA", _IN_PLATE)
 
 
 def _vin_readings(raw: str) -> list[str]:
     # As read too: specimens print letters that no VIN has.
     return list(dict.fromkeys((raw, "".join(_IN_VIN.get(char, char) for char in raw))))
-
-
-def _day(text: str, latest_year: int) -> date | None:
-    year, month, day = (int(text[at : at + 2]) for at in (0, 2, 4))
-    try:
-        return date(latest_year - (latest_year - year) % 100, month, day)
-    except ValueError:
-        return None
-
-
-def _words(raw: str) -> str:
-    return " ".join(raw.replace("<", " ").split())
-
-
-def _filled(text: str, length: int) -> str:
-    shown = "".join(char if char.isalnum() else "<" for char in texte.compact(text))
-    return shown[:length].ljust(length, "<")

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.core.errors import InvalidCharacter, InvalidLength
 from pipeline.core.formats import mrz_carte_grise
+from pipeline.core.formats.mrz import check_digit
 
 SPECIMEN = ("CRFRAAB123CD0VFSIV2009ASIV200929801059VP<<<<", "CI<<MARQUES<<<<<<<MODELE<<<<<<<2009AS0528402")
 INVENTED = ("CRFRAGH482KL6VF3ZZZXYZHA12345681703157VP<<<<", "CI<<PEUGEOT<<<<<<<208<<<<<<<<<<2021CD3456734")
@@ -131,7 +132,7 @@ def test_check_digits_confirm_what_was_read_elsewhere():
 def test_years_of_two_digits_end_at_the_latest_one(digits, latest, year):
     """The caller who knows the date of the certificate gives its year."""
     birth = f"{digits}0315"
-    first = altered(INVENTED[0], 31, birth + str(mrz_carte_grise.check_digit(birth)))
+    first = altered(INVENTED[0], 31, birth + str(check_digit(birth)))
     card = mrz_carte_grise.parse((first, INVENTED[1]), latest_year=latest)
     assert card.date_premiere_immatriculation.value == date(year, 3, 15)
 
