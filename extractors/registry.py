@@ -1,6 +1,6 @@
 """The papers that can be read. A new paper is one more line here."""
 
-from extractors import carte_grise, certificat_cession, controle_technique, situation_administrative
+from extractors import carte_grise, certificat_cession, controle_technique, kbis, situation_administrative
 from extractors.paper import PaperType
 
 PAPERS: tuple[PaperType, ...] = (
@@ -8,4 +8,5 @@ PAPERS: tuple[PaperType, ...] = (
     certificat_cession.PAPER,
     controle_technique.PAPER,
     situation_administrative.PAPER,
+    kbis.PAPER,
 )

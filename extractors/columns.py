@@ -1,0 +1,63 @@
+"""Values in a column beside their captions, over as many lines as they need: extracts, receipts, forms on screen."""
+
+from collections.abc import Sequence
+
+from extractors.captions import END, Captions
+from extractors.printed import Piece, Spot
+from pipeline.core.model import BoundingBox, Zone
+
+LEADING = 1.3
+"""Blank between two lines of one value, in heights of a line, at most."""
+ALIGNED = 0.015
+"""By how much lines of one value begin apart, in widths of the page."""
+SAME_ROW = 0.5
+"""Share of the lower height that a caption and its value have in common."""
+
+
+def column_zones(captions: Captions, key: str, spot: Spot, bounds: BoundingBox, limit: int = 1) -> list[Zone]:
+    """Where the value beside a caption stands: one zone a line, keys 'KEY.0', 'KEY.1'…; none when nothing is beside it.
+
+    A line belongs to the value while it begins below its first one and nothing stands left of it: the words of the
+    next caption do, read well or not.
+    """
+    below = bounds.model_copy(update={"top": spot.box.top - 0.5 * spot.height})
+    rows = [row for row in captions.rows(below) if BoundingBox.around(p.box for p in row).bottom > spot.box.top]
+    lines: list[BoundingBox] = []
+    for row in rows:
+        if not lines:
+            beside = [piece for piece in row if piece.box.left >= spot.box.right - 0.002 and _is_level(piece, spot)]
+            if beside:
+                lines.append(_box(beside))
+            elif _is_below(row, spot):
+                break
+            continue
+        line = _box(row)
+        near = line.top - lines[-1].bottom < LEADING * max(line.height, lines[-1].height)
+        if not near or abs(line.left - lines[0].left) > ALIGNED:
+            break
+        lines.append(line)
+    # One line more than can be read is a value cut short: better none.
+    return [] if len(lines) > limit else line_zones(captions, key, lines)
+
+
+def line_zones(captions: Captions, key: str, lines: Sequence[BoundingBox]) -> list[Zone]:
+    """One zone a line, with paper around it; keys 'KEY.0', 'KEY.1' and so on."""
+    zones = []
+    for rank, line in enumerate(lines):
+        end = END * line.height / captions.sheet.page.aspect
+        wide = line.model_copy(update={"left": max(line.left - end, 0.0), "right": min(line.right + end, 1.0)})
+        zones.append(Zone.of_box(f"{key}.{rank}", captions.padded(wide), is_key=True))
+    return zones
+
+
+def _box(row: Sequence[Piece]) -> BoundingBox:
+    return BoundingBox.around(piece.box for piece in row)
+
+
+def _is_level(piece: Piece, spot: Spot) -> bool:
+    shared = min(piece.box.bottom, spot.box.bottom) - max(piece.box.top, spot.box.top)
+    return shared >= SAME_ROW * min(piece.box.height, spot.height)
+
+
+def _is_below(row: Sequence[Piece], spot: Spot) -> bool:
+    return all(piece.box.top > spot.box.center[1] for piece in row)
