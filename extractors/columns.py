@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from extractors.captions import END, Captions
+from extractors.fields import Parse, T, judged
+from extractors.places import merged
 from extractors.printed import Piece, Spot
-from pipeline.core.model import BoundingBox, Zone
+from pipeline.core.model import BoundingBox, Face, Field, Zone
 
 LEADING = 1.3
 """Blank between two lines of one value, in heights of a line, at most."""
@@ -48,6 +50,17 @@ def line_zones(captions: Captions, key: str, lines: Sequence[BoundingBox]) -> li
         wide = line.model_copy(update={"left": max(line.left - end, 0.0), "right": min(line.right + end, 1.0)})
         zones.append(Zone.of_box(f"{key}.{rank}", captions.padded(wide), is_key=True))
     return zones
+
+
+def column_field(face: Face, key: str, parse: Parse[T]) -> Field[T]:
+    """The field of those lines; unread when one of them is, since words were seen in each; empty when there is none."""
+    parts = [reading for reading in face.readings if reading.key.startswith(f"{key}.")]
+    if not parts:
+        return Field[T]()
+    whole = merged(key, parts)
+    if whole is None or not all(part.text.strip() for part in parts):
+        return Field[T](raw=whole.text if whole else "", file=face.page.file, page=face.page.number)
+    return judged(face, whole, parse)
 
 
 def _box(row: Sequence[Piece]) -> BoundingBox:

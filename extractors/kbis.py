@@ -12,16 +12,16 @@ Source: documents.md, section 9.
 import re
 from collections.abc import Sequence
 
-from extractors.fields import Parse, Parsed, decide, joined_fields, judged, text_of
+from extractors.columns import column_field
+from extractors.fields import Parse, Parsed, decide, joined_fields, text_of
 from extractors.kbis_layout import CLOSED, PRINCIPAL, TITLE, UNSURE, locate, locate_suite
 from extractors.paper import PaperType, Side
-from extractors.places import merged
 from pipeline.core.documents import Document, Kbis, PageRef, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats import jour, siren
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
-from pipeline.core.model import Face, Reading
+from pipeline.core.model import Face
 
 KIND = "kbis"
 UNSURE_LIST = 0.6
@@ -30,8 +30,9 @@ NO_REMARK = 0.9
 """That an extract has no remarks, when it was seen to its end and none was found."""
 
 _SIREN = re.compile(r"\D{0,3}(\d{3} ?\d{3} ?\d{3})(?! ?\d)", re.ASCII)
-_OF_TOWN = re.compile(r"(DE |D'|DU |DES )?(?=\w)(.+)")
-_ARTICLES = {"DU ": "LE ", "DES ": "LES "}
+_OF_TOWN = re.compile(r"(?:(de|d['’]|du|des) ?(?=[^\Wa-z])|(DE |D['’]|DU |DES ))?(.+)")
+"""Before a town in capitals the blank is often lost."""
+_ARTICLES = {"DU": "LE ", "DES": "LES "}
 _PAGES = re.compile(r"(?:PAGE ?)?(\d)(?:/| SUR )(\d)", re.ASCII)
 _GESTION = re.compile(r"\d{4}[A-D]\d{5}", re.ASCII)
 """N° de gestion of the court, at the head of each page."""
@@ -68,26 +69,19 @@ def _is_same(first: Face, suite: Face) -> bool:
 
 def _lines(faces: Sequence[Face], key: str, parse: Parse[str] = text_of) -> Text:
     """The field of a value over one or more lines, of the first page that has it."""
-    for face in faces:
-        if parts := [reading for reading in face.readings if reading.key.startswith(f"{key}.")]:
-            return _joined(face, key, parts, parse)
-    return Text()
-
-
-def _joined(face: Face, key: str, parts: Sequence[Reading], parse: Parse[str]) -> Text:
-    whole = merged(key, parts)
-    return judged(face, whole, parse) if whole else Text(file=face.page.file, page=face.page.number)
+    fields = [column_field(face, key, parse) for face in faces]
+    return next((field for field in fields if field.file), Text())
 
 
 def _representatives(faces: Sequence[Face]) -> Texts:
     """All of them, or none: a list with a gap would send the signatory of a valid paper away."""
-    people: dict[tuple[int, str], list[Reading]] = {}
-    for rank, face in enumerate(faces):
-        for reading in face.readings:
-            if reading.key.startswith("representant"):
-                people.setdefault((rank, reading.key.rpartition(".")[0]), []).append(reading)
-    fields = [_joined(faces[rank], key, parts, _name_of) for (rank, key), parts in people.items()]
-    listed = _of_list(fields)
+    people = [
+        (face, key)
+        for face in faces
+        for key in dict.fromkeys(reading.key.rpartition(".")[0] for reading in face.readings)
+        if key.startswith("representant")
+    ]
+    listed = _of_list([column_field(face, key, _name_of) for face, key in people])
     is_whole = faces[0].reading(CLOSED) is not None or len(faces) > 1
     if not is_whole or any(UNSURE in key for _, key in people):
         listed = listed.model_copy(update={"confidence": min(listed.confidence, UNSURE_LIST)})
@@ -133,10 +127,11 @@ def _name_of(text: str) -> Parsed[str]:
 
 def _town_of(text: str) -> Parsed[str]:
     """The town of 'de NANTERRE', 'du MANS', 'd'EVRY', 'des SABLES-D'OLONNE'."""
-    found = _OF_TOWN.fullmatch(text_of(text).value)
-    if not found or not fold(found[2]):
+    found = _OF_TOWN.fullmatch(text.strip(" :.,"))
+    if not found or not fold(found[3]):
         raise InvalidCharacter("no town")
-    return Parsed(_ARTICLES.get(found[1] or "", "") + found[2])
+    particle = (found[1] or found[2] or "").strip().upper()
+    return text_of(_ARTICLES.get(particle, "") + found[3])
 
 
 PAPER = PaperType(

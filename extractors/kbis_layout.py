@@ -12,6 +12,7 @@ from extractors.columns import column_zones, line_zones
 from extractors.layout import Sheet
 from extractors.printed import Caption, Spot
 from pipeline.core.formats.texte import compact
+from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
 PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
@@ -109,10 +110,10 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         zones += _first(captions, "adresse_siege", "adresse_siege", own, ADDRESS_LINES)
     else:
         zones += _first(captions, "nom", "personne", own, NAME_LINES)
-    if captions.one("a_jour"):
-        zones += captions.zones("date_a_jour", captions.all("a_jour")[0], PAGE)[:1]
-    if captions.one("greffe"):
-        zones += captions.zones("greffe", captions.all("greffe")[0], PAGE)[:1]
+    if spot := captions.one("a_jour"):
+        zones += captions.zones("date_a_jour", spot, PAGE)[:1]
+    if spot := captions.one("greffe"):
+        zones += captions.zones("greffe", spot, PAGE)[:1]
     for spot, after in pairwise([*headings, None]):
         if spot is not None and spot.name == "gestion":
             zones += _representatives(captions, _section(headings, spot))
@@ -206,6 +207,8 @@ def _remarks(captions: Captions, headings: Sequence[Spot]) -> list[Zone]:
     for row in captions.rows(PAGE):
         box = BoundingBox.around(piece.box for piece in row)
         text = compact(" ".join(piece.text for piece in row))
+        if not fold(text):
+            continue
         if any(room.holds(box.center) for room in rooms) or (_TROUBLE.search(text) and not _is_heading(box, headings)):
             lines.append(box)
     return line_zones(captions, "observations", lines[:REMARK_LINES])

@@ -1,6 +1,13 @@
 """The papers that can be read. A new paper is one more line here."""
 
-from extractors import carte_grise, certificat_cession, controle_technique, kbis, situation_administrative
+from extractors import (
+    accuse_cession,
+    carte_grise,
+    certificat_cession,
+    controle_technique,
+    kbis,
+    situation_administrative,
+)
 from extractors.paper import PaperType
 
 PAPERS: tuple[PaperType, ...] = (
@@ -9,4 +16,5 @@ PAPERS: tuple[PaperType, ...] = (
     controle_technique.PAPER,
     situation_administrative.PAPER,
     kbis.PAPER,
+    accuse_cession.PAPER,
 )

@@ -197,6 +197,13 @@ def test_what_is_remarked(more, value):
     assert (field.value, field.confidence >= SURE) == (value, True)
 
 
+def test_a_remark_of_which_one_line_is_lost_is_unread():
+    more = (REMARKS, (42, 578, "- Mention n° 12 du 03/02/2026 : la société est en"), (42, 592, "liquidation"))
+    field = extracted(a_page(an_extract(more=more)), first={"observations.1": ""}).observations
+
+    assert (field.value, field.confidence) == (None, 0.0)
+
+
 @pytest.mark.parametrize(
     "end",
     [
@@ -242,6 +249,9 @@ def test_a_value_is_not_continued_by_the_row_of_a_caption_that_was_not_read():
         ("Greffe du Tribunal de Commerce de NANTERRE", "NANTERRE"),
         ("Greffe du Tribunal de Commerce d'ÉVRY", "EVRY"),
         ("Greffe du Tribunal de Commerce du MANS", "LE MANS"),
+        ("Greffe du Tribunal de Commerce duMANS", "LE MANS"),
+        ("GREFFE DU TRIBUNAL DE COMMERCE DES SABLES-D'OLONNE", "LES SABLES-D'OLONNE"),
+        ("Greffe du Tribunal de Commerce de DENAIN", "DENAIN"),
         ("Greffe du Tribunal des activités économiques de Lyon", "LYON"),
     ],
 )
