@@ -84,6 +84,7 @@ _LOOK_ALIKES = (
     "A quoi sert le code",
 )
 _CODE = re.compile(r"[A-Z0-9]{11}|[A-Z0-9]{5}", re.ASCII)
+_NUMBER = re.compile(r"[A-Z0-9]+(?:[-/][A-Z0-9]+)*", re.ASCII)
 _IS = re.compile(r"^(?:est|sera)?(?: ?le)?[ :]*")
 _DAY = re.compile(r"(?:LE ?)?(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}(?:ER)? [A-Z]+ \d{4})(.*)", re.ASCII)
 _HOUR = re.compile(r"[ ,]*A? ?(\d{1,2} ?[H:] ?\d{2})\b.*", re.ASCII)
@@ -219,11 +220,11 @@ def code_of(text: str) -> Parsed[str]:
 
 
 def _number_of(text: str) -> Parsed[str]:
-    """The number of a file: one run of letters, digits and hyphens with a digit in it."""
+    """The number of a file, with a digit in it, that the text begins with."""
     read = compact(text).strip(" :.*").removeprefix("N° ").split(" ")[0].strip(".,;")
-    if not any(c.isdigit() for c in read):
+    if not _NUMBER.fullmatch(read) or not any(c.isdigit() for c in read):
         raise InvalidCharacter("no number")
-    return text_of(read)
+    return Parsed(read)
 
 
 def _plate_of(text: str) -> Parsed[str]:

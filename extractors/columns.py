@@ -1,11 +1,13 @@
 """Values in a column beside their captions, over as many lines as they need: extracts, receipts, forms on screen."""
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from extractors.captions import END, Captions
 from extractors.fields import Parse, T, judged
 from extractors.places import merged
 from extractors.printed import Piece, Spot
+from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Zone
 
 LEADING = 1.3
@@ -28,7 +30,8 @@ def column_zones(captions: Captions, key: str, spot: Spot, bounds: BoundingBox, 
     for row in rows:
         if not lines:
             beside = [piece for piece in row if piece.box.left >= spot.box.right - 0.002 and _is_level(piece, spot)]
-            if beside:
+            if any(fold(piece.text) for piece in beside):
+                beside = list(dropwhile(lambda piece: not fold(piece.text), beside))
                 lines.append(_box(beside))
             elif _is_below(row, spot):
                 break
@@ -39,15 +42,16 @@ def column_zones(captions: Captions, key: str, spot: Spot, bounds: BoundingBox, 
             break
         lines.append(line)
     # One line more than can be read is a value cut short: better none.
-    return [] if len(lines) > limit else line_zones(captions, key, lines)
+    return [] if len(lines) > limit else line_zones(captions, key, lines, spot.box.right)
 
 
-def line_zones(captions: Captions, key: str, lines: Sequence[BoundingBox]) -> list[Zone]:
-    """One zone a line, with paper around it; keys 'KEY.0', 'KEY.1' and so on."""
+def line_zones(captions: Captions, key: str, lines: Sequence[BoundingBox], edge: float = 0.0) -> list[Zone]:
+    """One zone a line, with paper around it but not beyond the edge; keys 'KEY.0', 'KEY.1' and so on."""
     zones = []
     for rank, line in enumerate(lines):
         end = END * line.height / captions.sheet.page.aspect
-        wide = line.model_copy(update={"left": max(line.left - end, 0.0), "right": min(line.right + end, 1.0)})
+        left = max(line.left - end, min((edge + line.left) / 2, line.left))
+        wide = line.model_copy(update={"left": left, "right": min(line.right + end, 1.0)})
         zones.append(Zone.of_box(f"{key}.{rank}", captions.padded(wide), is_key=True))
     return zones
 
