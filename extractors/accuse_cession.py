@@ -24,9 +24,10 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
 from extractors.printed import Caption
+from extractors.sentences import person_of, plate_of
 from pipeline.core.documents import AccuseCession, Document, PageRef, Text
 from pipeline.core.errors import FormatError, InvalidCharacter, InvalidComponent
-from pipeline.core.formats import deux_d_doc, heure, immatriculation, jour, numero_formule
+from pipeline.core.formats import deux_d_doc, heure, jour, numero_formule
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
 from pipeline.core.model import Barcode, BoundingBox, Face, Field, Page, Seal, Source, Zone
@@ -88,7 +89,6 @@ _NUMBER = re.compile(r"[A-Z0-9]+(?:[-/][A-Z0-9]+)*", re.ASCII)
 _IS = re.compile(r"^(?:est|sera)?(?: ?le)?[ :]*")
 _DAY = re.compile(r"(?:LE ?)?(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}(?:ER)? [A-Z]+ \d{4})(.*)", re.ASCII)
 _HOUR = re.compile(r"[ ,]*A? ?(\d{1,2} ?[H:] ?\d{2})\b.*", re.ASCII)
-_TITLE = re.compile(r"^(?:M|MR|MME|MLLE|MONSIEUR|MADAME)\b[. ]*(?=\w)")
 
 
 def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
@@ -128,7 +128,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
         code_cession=_printed(face, "code_cession", code_of),
         numero_dossier=both("numero_dossier", _number_of, lambda c: c.field(("CB",), text_of)),
-        immatriculation=both("immatriculation", _plate_of, lambda c: c.field(("A1",), _plate_of)),
+        immatriculation=both("immatriculation", plate_of, lambda c: c.field(("A1",), plate_of)),
         vin=both("vin", vin_of, lambda c: c.field(("A4",), vin_of)),
         date_cession=both("date_cession", _day_of, lambda c: c.field(("C3",), lambda text: _day_of_code(text[:8]))),
         heure_cession=(
@@ -137,8 +137,8 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         date_enregistrement=both(
             "date_enregistrement", _day_of, lambda c: c.field(("CC",), lambda text: _day_of_code(text[:8]))
         ),
-        vendeur_nom=both("vendeur_nom", _name_of, lambda c: c.field(("C1", "C2"), text_of)),
-        acquereur_nom=both("acquereur_nom", _name_of, lambda c: c.field(("C6", "C7"), text_of)),
+        vendeur_nom=both("vendeur_nom", person_of, lambda c: c.field(("C1", "C2"), text_of)),
+        acquereur_nom=both("acquereur_nom", person_of, lambda c: c.field(("C6", "C7"), text_of)),
         signature_2d_doc=code.seal if code else _unclear(face, len(sealed)),
     )
 
@@ -227,17 +227,6 @@ def _number_of(text: str) -> Parsed[str]:
     return Parsed(read)
 
 
-def _plate_of(text: str) -> Parsed[str]:
-    """The registration number that the text begins with."""
-    words = text.strip(" :-.*").split()
-    for count in (1, 2, 3):
-        try:
-            return Parsed(*immatriculation.repair(" ".join(words[:count]).strip(" ,.;:*")))
-        except FormatError:
-            continue
-    raise InvalidCharacter("no registration number")
-
-
 def _split(text: str) -> tuple[str, str]:
     found = _DAY.fullmatch(re.sub(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)", " ", compact(text)).strip(" :.*"))
     if not found:
@@ -260,13 +249,6 @@ def _hour_of(text: str) -> Any:
 
 def _day_of_code(text: str) -> Any:
     return Parsed(jour.validate(f"{text[:2]}/{text[2:4]}/{text[4:]}"))
-
-
-def _name_of(text: str) -> Parsed[str]:
-    """A name without its title; it begins with a capital, as the rest of a sentence does not."""
-    if text.strip(" :.*")[:1].islower():
-        raise InvalidCharacter("no name")
-    return text_of(_TITLE.sub("", compact(text).strip(" :.*")))
 
 
 def _same_words(one: object, other: object) -> bool:
