@@ -9,6 +9,8 @@ Source: rules.md, docs.domicile (arrêté of 9 February 2009, annexe IV, 2); doc
 """
 
 import re
+from collections.abc import Sequence
+from itertools import dropwhile
 
 from extractors.captions import Captions
 from extractors.columns import column_field, line_zones
@@ -16,10 +18,10 @@ from extractors.fields import Parsed, decide, text_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.printed import Caption
-from extractors.sentences import ENDS, names, only_day_of, person_of, span_zones, until
+from extractors.sentences import ENDS, TITLES, names, only_day_of, person_of, span_zones, until
 from pipeline.core.documents import Document, JustificatifDomicile, PageRef
 from pipeline.core.formats.texte import compact
-from pipeline.core.lines import Line
+from pipeline.core.lines import Line, fold
 from pipeline.core.model import BoundingBox, Face, Zone
 
 KIND = "justificatif_domicile"
@@ -34,6 +36,11 @@ ALIGNED = 0.015
 ADDRESS_WORDS = 16
 
 _TOWN = re.compile(r"(?:F ?- ?)?\d{5} [A-Z][A-Z' -]+(?: CEDEX(?: \d+)?)?")
+_STREET = re.compile(
+    r"^\d|\b(?:RUE|AVENUE|AV|BOULEVARD|BD|CHEMIN|PLACE|ROUTE|ALLEE|IMPASSE|QUAI|SQUARE|COURS|LIEU[- ]DIT)\b"
+)
+_ROLES = frozenset(("LOCATAIRE", "BAILLEUR", "PROPRIETAIRE", "DESTINATAIRE", "TITULAIRE", "CLIENT", "ASSURE"))
+"""Folded words printed above an address."""
 HOSTING = ("héberge à mon domicile", "héberger à mon domicile", "héberger à titre gratuit", "héberge à titre gratuit")
 HOME = (
     "facture d'électricité", "facture de gaz", "facture d'eau", "facture d'énergie", "facture internet",
@@ -105,11 +112,11 @@ def _receiver(sheet: Sheet) -> list[Line] | None:
     """The block of the one it is sent to; None when none or several could be it."""
     blocks = [block for line in sheet.lines if _TOWN.fullmatch(compact(line.text)) and (block := _block(sheet, line))]
     inside = [block for block in blocks if WINDOW.holds((block[0].box.left, block[0].box.center[1]))]
-    return inside[0] if len(inside) == 1 else None
+    return inside[0] if len(inside) == 1 and _is_address(inside[0]) else None
 
 
-def _block(sheet: Sheet, town: Line) -> list[Line] | None:
-    """Lines of an address from the name down to the town."""
+def _block(sheet: Sheet, town: Line) -> list[Line]:
+    """Lines of an address from the name down to the town; what only says whose it is left out."""
     block = [town]
     for line in sorted(sheet.lines, key=lambda line: -line.box.top):
         below = block[0].box
@@ -118,7 +125,16 @@ def _block(sheet: Sheet, town: Line) -> list[Line] | None:
         if below.top - line.box.top > PITCH * max(below.height, line.box.height):
             break
         block.insert(0, line)
-    return block if FEWEST <= len(block) <= MOST else None
+    return list(dropwhile(lambda line: fold(line.text) in _ROLES, block))
+
+
+def _is_address(block: Sequence[Line]) -> bool:
+    """Name, street, town; what else stands there could be the name unless a title says which line is."""
+    if not FEWEST <= len(block) <= MOST:
+        return False
+    name, street = compact(block[0].text), compact(block[-2].text)
+    is_named = len(block) == FEWEST or fold(name.split(" ")[0]) in TITLES
+    return is_named and not any(c.isdigit() for c in name) and bool(_STREET.search(street))
 
 
 PAPER = PaperType(

@@ -19,7 +19,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import signatures
 from extractors.printed import Caption
-from extractors.sentences import names, only_day_of, person_of, plate_of, span_zones
+from extractors.sentences import names, only_day_of, person_of, plate, plate_of, span_zones
 from pipeline.core.documents import Document, Number, PageRef, Procuration, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats.texte import compact
@@ -77,8 +77,8 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         zones += span_zones(captions, "mandataire", takers[0])
     elif not takers and len(named) == 1:
         zones += column_zones(captions, "mandataire", named[0], PAGE)
-    if plate := captions.one("vehicule"):
-        zones += captions.zones("immatriculation", plate, PAGE)[:1]
+    if vehicle := captions.one("vehicule"):
+        zones += span_zones(captions, "immatriculation", plate(captions, vehicle))
     if made := captions.all("fait"):
         zones += captions.zones("fait", made[-1], PAGE, is_wide=True)[:1]
         below = PAGE.model_copy(update={"top": min(made[-1].box.bottom + 0.005, PAGE.bottom - 0.01)})
@@ -97,7 +97,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
         mandants=_givers(face),
         mandataire=column_field(face, "mandataire", person_of),
-        immatriculation=decide(face, "immatriculation", plate_of),
+        immatriculation=column_field(face, "immatriculation", plate_of),
         fait_le=decide(face, "fait", _made_on),
         signatures=_signatures(face),
     )

@@ -5,7 +5,9 @@ from extractors import (
     carte_grise,
     certificat_cession,
     controle_technique,
+    justificatif_domicile,
     kbis,
+    procuration,
     situation_administrative,
 )
 from extractors.paper import PaperType
@@ -17,4 +19,6 @@ PAPERS: tuple[PaperType, ...] = (
     situation_administrative.PAPER,
     kbis.PAPER,
     accuse_cession.PAPER,
+    procuration.PAPER,
+    justificatif_domicile.PAPER,
 )

@@ -18,6 +18,7 @@ from pipeline.core.model import BoundingBox, Word, Zone
 
 MOST_WORDS = 9
 """A name that goes on for longer was not ended by anything that was read."""
+PLATE_WORDS, LONGEST_PLATE = 3, 9
 REACH = 2.6
 """From one line of a paragraph to the next at most, in heights of a line."""
 TITLES = frozenset(("M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"))
@@ -78,6 +79,19 @@ def names(captions: Captions, spot: Spot) -> list[list[Placed]]:
                 is_open = True
                 found.append([])
     return [name for name in found if name] if is_open else []
+
+
+def plate(captions: Captions, spot: Spot) -> list[Placed]:
+    """Words behind a phrase that look like parts of a registration number: short, of capitals and figures."""
+    found: list[Placed] = []
+    for placed in following(captions, spot):
+        text = placed.word.text
+        if not (any(c.isdigit() for c in text) or text.isupper()) or len(fold(text)) > LONGEST_PLATE:
+            break
+        found.append(placed)
+        if len(found) == PLATE_WORDS or text.endswith((".", ",", ";")):
+            break
+    return found
 
 
 def until(captions: Captions, spot: Spot, ends: frozenset[str], limit: int) -> list[Placed]:
