@@ -19,7 +19,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import signatures
 from extractors.printed import Caption
-from extractors.sentences import names, only_day_of, person_of, plate, plate_of, span_zones
+from extractors.sentences import Placed, names, only_day_of, person_of, plate, plate_of, span_zones
 from pipeline.core.documents import Document, Number, PageRef, Procuration, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats.texte import compact
@@ -39,7 +39,8 @@ LIKE = 80.0
 CAPTIONS = tuple(
     Caption(name, phrases)
     for name, phrases in (
-        ("mandant", ("Je soussigné(e)", "Je soussignée", "Je soussigné", "Nous soussignés", "Nous, soussignés")),
+        ("mandant", ("Je soussigné(e)", "Je soussignée", "Je soussigné")),
+        ("mandants", ("Nous soussignés", "Nous, soussignés", "Nous soussignées", "Nous soussigné(e)s")),
         (
             "mandataire",
             ("donne par la présente procuration à", "donne procuration à", "donnons procuration à",
@@ -65,7 +66,7 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     if not gives and not (named and captions.all("mandant_nomme")):
         return None
     zones: list[Zone] = []
-    givers = [name for spot in captions.all("mandant") for name in names(captions, spot)]
+    givers = _giver_names(captions)
     for rank, words in enumerate(givers):
         zones += span_zones(captions, f"mandant{rank}", words)
     if not givers:
@@ -86,6 +87,17 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         width = A4_MM * below.width
         zones.append(Zone.of_box("signatures", below, task=Task.INK, width_mm=width, ignore=print_there))
     return tuple(zones)
+
+
+def _giver_names(captions: Captions) -> list[list[Placed]]:
+    """Words of the names of all who give it; empty where one was not read: 'nous' are two at least."""
+    found: list[list[Placed]] = []
+    for spot in (*captions.all("mandant"), *captions.all("mandants")):
+        read = names(captions, spot)
+        if len(read) < (2 if spot.name == "mandants" else 1):
+            return []
+        found += read
+    return found
 
 
 def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
