@@ -72,6 +72,7 @@ CAPTIONS = tuple(
 )  # fmt: skip
 KEYS = dict.fromkeys(caption.name for caption in CAPTIONS if caption.name not in ("marque", "kilometrage"))
 
+CODE = "Code de cession"
 RECEIPTS = ("ACCUSÉ D'ENREGISTREMENT", "RÉCÉPISSÉ DE DÉCLARATION DE CESSION", "CERTIFICAT DE CESSION ÉLECTRONIQUE")
 DECLARATION = "DÉCLARATION DE CESSION"
 _CONTEXT = (
@@ -93,6 +94,9 @@ _HOUR = re.compile(r"[ ,]*A? ?(\d{1,2} ?[H:] ?\d{2})\b.*", re.ASCII)
 
 def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     """Zones beside and below the labels; None unless the page is titled so, has a code de cession, or a 2D-Doc A8."""
+    is_sealed = bool(_sales(sheet.page))
+    if not is_sealed and not any(sheet.find(phrase) for phrase in (CODE, *RECEIPTS)):
+        return None
     captions = Captions(sheet, CAPTIONS)
     found = {
         key: column_zones(captions, key, spot, PAGE, LINES) or captions.zones(key, spot, PAGE)
@@ -104,7 +108,7 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     )
     gives_code = any(_shows_code(sheet.page, zone) for zone in found.get("code_cession", ()))
     is_one = is_titled or (gives_code and any(sheet.find(phrase) for phrase in _CONTEXT))
-    if not _sales(sheet.page) and (not is_one or any(sheet.find(phrase) for phrase in _LOOK_ALIKES)):
+    if not is_sealed and (not is_one or any(sheet.find(phrase) for phrase in _LOOK_ALIKES)):
         return None
     return tuple(zone for zones in found.values() for zone in zones)
 
@@ -263,7 +267,7 @@ PAPER = PaperType(
     sides=(
         Side(
             name="accuse",
-            markers=("Code de cession", *RECEIPTS, *_CONTEXT),
+            markers=(CODE, *RECEIPTS, *_CONTEXT),
             # A 2D-Doc proves it on a page whose words nobody can read; `locate` asks for proof.
             need=0,
             locate=locate,
