@@ -16,9 +16,10 @@ from extractors.columns import column_field
 from extractors.fields import Parse, Parsed, decide, joined_fields, text_of
 from extractors.kbis_layout import CLOSED, PRINCIPAL, TITLE, UNSURE, locate, locate_suite
 from extractors.paper import PaperType, Side
+from extractors.sentences import only_day_of
 from pipeline.core.documents import Document, Kbis, PageRef, Text, Texts
 from pipeline.core.errors import InvalidCharacter
-from pipeline.core.formats import jour, siren
+from pipeline.core.formats import siren
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
 from pipeline.core.model import Face
@@ -55,7 +56,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         adresse_siege=_lines(ours, "adresse") if is_sole_trader else _lines([first], "adresse_siege"),
         activite=_lines(ours, "activite"),
         representants=_of_list([name]) if is_sole_trader else _representatives(ours),
-        date_a_jour=decide(first, "date_a_jour", lambda text: Parsed(*jour.repair(text.strip(" :.,")))),
+        date_a_jour=decide(first, "date_a_jour", only_day_of),
         greffe=decide(first, "greffe", _town_of),
         observations=_remarks(ours),
     )

@@ -201,15 +201,21 @@ def _quality(before: Sequence[Spot]) -> str | None:
 
 
 def _remarks(captions: Captions, headings: Sequence[Spot]) -> list[Zone]:
-    """Zones of the lines of remarks, and of whatever else tells of the end of the company."""
-    rooms = [_section(headings, spot) for spot in headings if spot.name == "remarques"]
+    """Zones of the lines of remarks, and of whatever else tells of the end of the company.
+
+    A remark begins at the margin of its heading, whatever words of it were seen.
+    """
+    rooms = [(spot.box.left, _section(headings, spot)) for spot in headings if spot.name == "remarques"]
     lines = []
     for row in captions.rows(PAGE):
         box = BoundingBox.around(piece.box for piece in row)
         text = compact(" ".join(piece.text for piece in row))
         if not fold(text):
             continue
-        if any(room.holds(box.center) for room in rooms) or (_TROUBLE.search(text) and not _is_heading(box, headings)):
+        margin = next((left for left, room in rooms if room.holds(box.center)), None)
+        if margin is not None:
+            lines.append(box.model_copy(update={"left": min(box.left, margin)}))
+        elif _TROUBLE.search(text) and not _is_heading(box, headings):
             lines.append(box)
     return line_zones(captions, "observations", lines[:REMARK_LINES])
 

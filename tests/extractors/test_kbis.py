@@ -113,6 +113,20 @@ def test_the_number_of_the_domiciliation_company_is_not_taken():
 
 
 @pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        pytest.param("à jour au 2 novembre 2026", date(2026, 11, 2), id="in-letters"),
+        pytest.param("à jour au 2novembre2026", date(2026, 11, 2), id="blanks-lost"),
+        pytest.param("à jour au 1er mars 2026", date(2026, 3, 1), id="first-of-the-month"),
+        pytest.param("à jour au 02/11/2026", date(2026, 11, 2), id="in-figures"),
+        pytest.param("à jour au 31 novembre 2026", None, id="no-such-day"),
+    ],
+)
+def test_up_to_which_day_it_holds(printed, day):
+    assert extracted(a_page(an_extract(head=(*HEAD[:-1], (220, 153, printed))))).date_a_jour.value == day
+
+
+@pytest.mark.parametrize(
     ("known", "names", "is_sure"),
     [
         pytest.param((DUVAL,), ("DUVAL MARIE ANNE",), True, id="one"),
