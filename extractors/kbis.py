@@ -21,7 +21,7 @@ from pipeline.core.documents import Document, Kbis, PageRef, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats import siren
 from pipeline.core.formats.texte import compact
-from pipeline.core.lines import fold
+from pipeline.core.lines import fold, lines
 from pipeline.core.model import Face
 
 KIND = "kbis"
@@ -34,7 +34,8 @@ _SIREN = re.compile(r"\D{0,3}(\d{3} ?\d{3} ?\d{3})(?! ?\d)", re.ASCII)
 _OF_TOWN = re.compile(r"(?:(de|d['’]|du|des) ?(?=[^\Wa-z])|(DE |D['’]|DU |DES ))?(.+)")
 """Before a town in capitals the blank is often lost."""
 _ARTICLES = {"DU": "LE ", "DES": "LES "}
-_PAGES = re.compile(r"(?:PAGE ?)?(\d)(?:/| SUR )(\d)", re.ASCII)
+_PAGES = re.compile(r"(?:PAGE ?\d ?(?:/|SUR)|(?<![\d/])\d/) ?(\d)(?![\d/])", re.ASCII)
+"""Number of pages in 'page 1/2', 'Page 1 sur 2', '1/2'; no part of a day."""
 _GESTION = re.compile(r"\d{4}[A-D]\d{5}", re.ASCII)
 """N° de gestion of the court, at the head of each page."""
 _OTHER_PAPERS = ("Répertoire Sirene", "Avis de situation", "Répertoire des métiers", "Pappers", "Registre national des")
@@ -109,9 +110,8 @@ def _remarks(faces: Sequence[Face]) -> Text:
 
 def _count(faces: Sequence[Face]) -> int:
     """How many pages the extract says that it has; 1 when it does not say."""
-    words = [compact(word.text) for face in faces for word in face.page.words]
-    found = [match for word in words if (match := _PAGES.fullmatch(word))]
-    return max((int(match[2]) for match in found), default=1)
+    texts = [compact(line.text) for face in faces for line in lines(face.page.words, face.page.aspect)]
+    return max((int(found[1]) for text in texts for found in _PAGES.finditer(text)), default=1)
 
 
 def _siren_of(text: str) -> Parsed[str]:

@@ -223,12 +223,20 @@ def test_a_remark_of_which_one_line_is_lost_is_unread():
     [
         pytest.param(END[:-2], id="end-not-seen"),
         pytest.param((*END, (500, 800, "page 1/2")), id="a-page-missing"),
+        pytest.param((*END, (500, 800, "Page 1 sur 3")), id="two-pages-missing"),
+        pytest.param((*END, (300, 800, "1/2")), id="a-bare-count"),
     ],
 )
 def test_no_remark_seen_is_no_proof_that_there_is_none(end):
     field = extracted(a_page(an_extract(end=end))).observations
 
     assert (field.value, field.confidence) == (None, 0.0)
+
+
+def test_a_day_is_no_count_of_pages():
+    field = extracted(a_page(an_extract(more=((42, 800, "R.C.S. Nanterre - 1/2/2026 - page 1/1"),)))).observations
+
+    assert (field.value, field.confidence >= SURE) == (None, True)
 
 
 def test_an_extract_of_a_sole_trader():
