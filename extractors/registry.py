@@ -1,6 +1,16 @@
 """The papers that can be read. A new paper is one more line here."""
 
-from extractors import carte_grise, certificat_cession, controle_technique, piece_identite, situation_administrative
+from extractors import (
+    accuse_cession,
+    carte_grise,
+    certificat_cession,
+    controle_technique,
+    justificatif_domicile,
+    kbis,
+    piece_identite,
+    procuration,
+    situation_administrative,
+)
 from extractors.paper import PaperType
 
 PAPERS: tuple[PaperType, ...] = (
@@ -9,4 +19,8 @@ PAPERS: tuple[PaperType, ...] = (
     controle_technique.PAPER,
     situation_administrative.PAPER,
     piece_identite.PAPER,
+    kbis.PAPER,
+    accuse_cession.PAPER,
+    procuration.PAPER,
+    justificatif_domicile.PAPER,
 )

@@ -36,6 +36,8 @@ PACKAGES = {
     "pydantic": "pydantic",
     "rapidfuzz": "rapidfuzz",
     "reportlab": "reportlab",
+    "zxing-cpp": "zxingcpp",
+    "cryptography": "cryptography",
 }
 """Distribution and import name of what is loaded, most of it with native code that a machine may lack a library for."""
 

@@ -1,5 +1,7 @@
 """How the program runs. What the rules ask for is policy (`validators.policy`), not a setting."""
 
+from pathlib import Path
+
 import pydantic
 
 from pipeline.core.model import Frozen
@@ -12,6 +14,8 @@ class Settings(Frozen):
     limits: Limits = Limits()
     jobs: int = pydantic.Field(default=2, ge=1, le=64)
     """Pages read at the same time."""
+    trust: Path | None = None
+    """Folder of the certificates that signatures of 2D-Docs are verified with; without one none is verifiable."""
     is_verbose: bool = False
 
     @property

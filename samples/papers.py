@@ -217,12 +217,18 @@ def truth(paper: Paper) -> Reading:
     fields = paper.model_dump(mode="json", exclude={"kind", "look"})
     if fields.get("mention_cession"):
         del fields["mention_cession"]  # a handwriting is not read letter by letter: its date and hour are compared
-    return Reading(
-        kind=paper.kind, fields={key: texte.compact(v) if _is_name(key, v) else v for key, v in fields.items()}
-    )
+    values = {key: _capitals(value) if key.endswith(FREE) else value for key, value in fields.items()}
+    return Reading(kind=paper.kind, fields=values)
 
 
-def _is_name(key: str, value: object) -> bool:
-    """Whether the value is free text that the contract gives in capitals."""
-    free = ("_nom", "adresse", "commune", "_fait_a", "_lieu_naissance", "titulaire")
-    return isinstance(value, str) and key.endswith(free)
+FREE = (
+    "nom", "adresse", "commune", "_fait_a", "_lieu_naissance", "titulaire", "denomination", "forme_juridique",
+    "adresse_siege", "activite", "greffe", "observations", "representants", "mandants", "mandataire",
+)  # fmt: skip
+"""Ends of the keys of free text, which the contract gives in capitals."""
+
+
+def _capitals(value: pydantic.JsonValue) -> pydantic.JsonValue:
+    if isinstance(value, list):
+        return [_capitals(one) for one in value]
+    return texte.compact(value) if isinstance(value, str) else value

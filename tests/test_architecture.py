@@ -38,6 +38,8 @@ THEIRS = {
     "pytesseract": {"pipeline.stages"},
     "onnxruntime": {"pipeline.stages"},
     "rapidocr": {"pipeline.stages"},
+    "cryptography": {"pipeline.stages", "samples"},
+    "zxingcpp": {"pipeline.stages", "samples"},
 }
 """Library to the parts that may import it. numpy in `extractors` is for the algebra of registration, not for pixels."""
 

@@ -11,12 +11,16 @@
 from typing import Literal
 
 from pipeline.core.documents import (
+    AccuseCession,
     BaseDocument,
     CarteGrise,
     CertificatCession,
     ControleTechnique,
     Inconnu,
+    JustificatifDomicile,
+    Kbis,
     PieceIdentite,
+    Procuration,
     SituationAdministrative,
 )
 
@@ -28,6 +32,10 @@ CLASSES: tuple[type[BaseDocument], ...] = (
     ControleTechnique,
     SituationAdministrative,
     PieceIdentite,
+    Kbis,
+    AccuseCession,
+    Procuration,
+    JustificatifDomicile,
     Inconnu,
 )
 
@@ -37,6 +45,10 @@ _PAPERS = {
     "controle_technique": ("contrôle technique", "contrôle technique report"),
     "situation_administrative": ("certificat de situation administrative", "certificat de situation administrative"),
     "piece_identite": ("pièce d'identité", "identity paper"),
+    "kbis": ("extrait Kbis", "company register extract (Kbis)"),
+    "accuse_cession": ("accusé de la déclaration de cession", "receipt of the declared sale"),
+    "procuration": ("procuration", "proxy"),
+    "justificatif_domicile": ("justificatif de domicile", "proof of address"),
     "inconnu": ("page non reconnue", "page not recognised"),
 }
 
@@ -134,6 +146,22 @@ _FIELDS = {
     "recto": ("recto", "front"),
     "verso": ("verso", "back"),
     "certificat_duplicata": ("certificat d'immatriculation duplicata", "duplicate certificate"),
+    "denomination": ("dénomination", "company name"),
+    "siren": ("SIREN", "SIREN"),
+    "forme_juridique": ("forme juridique", "legal form"),
+    "adresse_siege": ("adresse du siège", "registered office"),
+    "activite": ("activité", "activity"),
+    "representants": ("représentants", "representatives"),
+    "date_a_jour": ("date « à jour au »", "date up to which the extract holds"),
+    "greffe": ("greffe", "court registry"),
+    "observations": ("observations", "remarks"),
+    "code_cession": ("code de cession", "code de cession"),
+    "numero_dossier": ("numéro de dossier", "file number"),
+    "date_enregistrement": ("date d'enregistrement", "date of registration"),
+    "signature_2d_doc": ("signature du 2D-Doc", "signature of the 2D-Doc"),
+    "mandants": ("mandants", "principals"),
+    "mandataire": ("mandataire", "proxy holder"),
+    "date": ("date", "date"),
 }
 
 _PARTIES = {"vendeur_": ("{} du vendeur", "seller's {}"), "acquereur_": ("{} de l'acquéreur", "buyer's {}")}

@@ -176,6 +176,26 @@ class FormValue(Frozen):
     """A tick box or radio button: on unless its value is 'Off' or empty."""
 
 
+class Seal(StrEnum):
+    """What can be said of the signature of a 2D-Doc."""
+
+    VALID = "valide"
+    """Made with the key of a certificate that is trusted, over just these characters."""
+    INVALID = "invalide"
+    """Such a certificate is known, and its key made no such signature."""
+    UNVERIFIABLE = "non_verifiable"
+    """No certificate is known for it: neither right nor wrong."""
+
+
+class Barcode(Frozen):
+    """A 2D-Doc found on a page."""
+
+    text: str
+    """Its message, one character per byte (ISO 8859-1), control characters included."""
+    box: BoundingBox
+    seal: Seal = Seal.UNVERIFIABLE
+
+
 class Page(Frozen):
     """What can be said of one upright sheet without knowing what paper it is."""
 
@@ -189,6 +209,8 @@ class Page(Frozen):
     source: Source = Source.OCR
     """TEXT when the words come from a trusted text layer, OCR when from pixels."""
     form: tuple[FormValue, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
+    """The 2D-Docs on it."""
     has_pixels: bool = True
     """False for input that has text only: nothing can then be said of marks."""
 
