@@ -1,6 +1,16 @@
 """The papers that can be read. A new paper is one more line here."""
 
-from extractors import carte_grise, certificat_cession, controle_technique, situation_administrative
+from extractors import (
+    carte_grise,
+    certificat_cession,
+    certificat_destruction,
+    controle_technique,
+    declaration_achat,
+    declaration_perte,
+    demande_immatriculation,
+    mandat,
+    situation_administrative,
+)
 from extractors.paper import PaperType
 
 PAPERS: tuple[PaperType, ...] = (
@@ -8,4 +18,9 @@ PAPERS: tuple[PaperType, ...] = (
     certificat_cession.PAPER,
     controle_technique.PAPER,
     situation_administrative.PAPER,
+    mandat.PAPER,
+    declaration_achat.PAPER,
+    demande_immatriculation.PAPER,
+    declaration_perte.PAPER,
+    certificat_destruction.PAPER,
 )
