@@ -48,8 +48,12 @@ MARKERS = (
 OLDER = (
     "DÉCLARATION DE CESSION D'UN VÉHICULE",
     "CERTIFICAT DE VENTE",
-    "certifie avoir vendu le véhicule désigné ci-dessus",
+    "certifie avoir vendu le véhicule désigné ci-dessus à la personne susnommée",
+    "SIGNATURE DU VENDEUR",
     "SIGNATURE DE L'ACQUÉREUR",
+    "cédé pour destruction",
+    "(B) Date de 1ère immatriculation du véhicule",
+    "sinon, indiquer le kilométrage inscrit au compteur suivi de la mention",
 )
 EDITIONS = ("15776*02", "15776*01")
 FREE_CELLS = 9
@@ -178,7 +182,12 @@ PAPER = PaperType(
             markers=OLDER,
             need=3,
             locate=located(*cerfa_13754.FORMS),
-            against=("DÉCLARATION D'ACHAT", "CERTIFICAT DE CESSION D'UN VÉHICULE D'OCCASION"),
+            against=(
+                "DÉCLARATION D'ACHAT",
+                "professionnel du commerce de l'automobile",
+                "au professionnel susnommé",
+                "CERTIFICAT DE CESSION D'UN VÉHICULE D'OCCASION",
+            ),
         ),
     ),
     extract=extract,

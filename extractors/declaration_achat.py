@@ -272,9 +272,14 @@ PAPER = PaperType(
         Side(
             name="recto",
             markers=MARKERS,
-            need=4,
+            need=3,
             locate=located(*FORMS),
-            against=("CERTIFICAT DE DESTRUCTION D'UN VÉHICULE", "DÉCLARATION DE CESSION D'UN VÉHICULE"),
+            against=(
+                "CERTIFICAT DE DESTRUCTION D'UN VÉHICULE",
+                "DÉCLARATION D'ACHAT POUR DESTRUCTION",
+                "DÉCLARATION DE CESSION D'UN VÉHICULE",
+                "à la personne susnommée",
+            ),
         ),
         Side(
             name="recto",

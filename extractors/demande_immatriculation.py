@@ -150,13 +150,12 @@ def _form(e: _Edition) -> Form:
             404.0,
             street=((84.3, 128.7), (132.7, 183.1), (188.8, 266.2), (272.4, 561.3)),
             town=(83.6, 140.8, 148.8, 343.3),
-            room=9,
+            room=7,
         ),
         comb("nombre_titulaires", *e.holders, 2),
         line("cotitulaire_nom", 81.9, *e.second, room=10.5),
         line("loueur_nom", 83.1, 392.6, e.lessor, room=10),
         line("locataire_nom", 83.7, 393.2, e.lessee, room=10),
-        line("fait_a", 55.0, 97.5, 727.5, room=13),
         line("date_demande", 114.5, 160.5, 727.5, DIGITS + "/-. ", room=13),
         signed("signatures", (29.5, 728.0, 162.5, 768.3), (31.0, 728.0, 67.5, 736.0)),
     )
@@ -186,6 +185,14 @@ MARKERS = (
     "Retrait à l'Imprimerie Nationale",
 )
 
+NEW_VEHICLE = (
+    "CERTIFICAT DE CONFORMITÉ - IDENTIFICATION DU VÉHICULE",
+    "Cadre réservé à l'en-tête du constructeur",
+    "ATTESTATION DE DEDOUANEMENT",
+    "Formalités fiscales et douanières accomplies",
+)
+"""Of the cerfa 13749, the request for a new vehicle, which has the same title and frames."""
+
 
 def extract(identity: str, faces: tuple[Face, ...]) -> DemandeImmatriculation:
     """The document of one request."""
@@ -209,7 +216,6 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DemandeImmatriculation:
         titulaire_siren=decide(face, "titulaire_siren", entries.company),
         **entries.address(face, "titulaire"),
         nombre_titulaires=decide(face, "nombre_titulaires", number_of),
-        fait_a=decide(face, "fait_a", text_of),
         date_demande=decide(face, "date_demande", entries.written_day),
         signatures=pixels.signatures(face, "signatures"),
         cachet=pixels.stamp(face, "signatures"),
@@ -222,9 +228,9 @@ PAPER = PaperType(
         Side(
             name="recto",
             markers=MARKERS,
-            need=4,
+            need=3,
             locate=located(*FORMS),
-            against=("CERTIFICAT DE CONFORMITÉ - IDENTIFICATION DU VÉHICULE",),
+            against=NEW_VEHICLE,
         ),
     ),
     extract=extract,

@@ -1,9 +1,10 @@
 """What people enter on forms, from the zones of a face to fields: dates in combs, hours, addresses, numbers."""
 
+import re
 from datetime import time
 from typing import Any
 
-from extractors.fields import Parsed, day_of, decide, joined_fields, judged, name_of, number_of, text_of
+from extractors.fields import Parse, Parsed, day_of, decide, joined_fields, judged, name_of, number_of, text_of
 from extractors.forms import edition_of
 from extractors.pixels import choice
 from pipeline.core.documents import Date, Mark, Text, Time
@@ -32,14 +33,15 @@ def day(face: Face, key: str) -> Date:
     whole = face.reading(f"{key}.annee")
     if whole is not None and whole.source is Source.FORM and len(whole.text) == DATE:
         return judged(face, whole, written_day)
-    return joined_fields([decide(face, f"{key}.{part}", number_of) for part in ("jour", "mois", "annee")], day_of)
+    digits = {"jour": 2, "mois": 2, "annee": 4}
+    return joined_fields([decide(face, f"{key}.{part}", _whole(count)) for part, count in digits.items()], day_of)
 
 
 def hour(face: Face, key: str) -> Time:
     """An hour from one comb of four cells, or from two of two."""
     if face.reading(key) is not None:
         return decide(face, key, lambda text: Parsed(*heure.repair(text)))
-    return joined_fields([decide(face, f"{key}.{part}", number_of) for part in ("heures", "minutes")], _time_of)
+    return joined_fields([decide(face, f"{key}.{part}", _whole(2)) for part in ("heures", "minutes")], _time_of)
 
 
 def address(face: Face, who: str) -> dict[str, Text]:
@@ -80,8 +82,10 @@ def formule(text: str) -> Parsed[str]:
 
 
 def written_day(text: str) -> Parsed[Any]:
-    """A date on one line; a year of two digits is of this century."""
-    return Parsed(*jour.repair(text, two_digit_year=True))
+    """A date on one line, after 'le' or on dots; a year of two digits is of this century."""
+    bare = re.sub(r"^\W*le(?=\W|\d)", "", text.strip(), flags=re.IGNORECASE).strip(" ._,")
+    # A text layer mixes the dots of the form with the characters typed over them.
+    return Parsed(*jour.repair(re.sub(r"[.\s]", "", bare) if "/" in bare else bare, two_digit_year=True))
 
 
 def siret(text: str) -> Parsed[str]:
@@ -110,6 +114,17 @@ def postcode(text: str) -> Parsed[str]:
 def words(parts: list[str | None]) -> str:
     """Parts joined by blanks, those that are blank left out."""
     return " ".join(part for part in parts if part)
+
+
+def _whole(count: int) -> Parse[int]:
+    """A number that fills its comb: of one digit less, a year would be another year."""
+
+    def parse(text: str) -> Parsed[int]:
+        if len(text.replace(" ", "")) != count:
+            raise FormatError(f"{count} digits fill the cells")
+        return number_of(text)
+
+    return parse
 
 
 def _time_of(parts: list[int | None]) -> time:

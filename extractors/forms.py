@@ -37,8 +37,15 @@ ROOM = 13.0
 NUMBER = (505.0, 575.0)
 """Left and right of the form's number, printed under the oval 'cerfa' at the top right of every form."""
 
+END = 2.4
+"""Points between the tick at either end of an open box and what is written in it."""
 SIDE = 3.0
 """Points between the upright side of a frame and what is written in it."""
+SLACK = 2.5
+"""Points by which a place on the page may be off."""
+
+MIN_FIT = 0.25
+"""Share of the captions that stand in their places, or it is another form with some of the same."""
 
 Row = tuple[float, float, str]
 """Left edge and middle of the height of a caption, and its words (a beginning long enough to be told from others)."""
@@ -67,8 +74,11 @@ class Form:
 def line(
     key: str, left: float, right: float, base: float, alphabet: str = "", *, is_key: bool = True, room: float = ROOM
 ) -> Zone:
-    """An open box or a run of underscores for one line; `room` is the height above its base line."""
-    box = BoundingBox(left=left, top=base - room, right=right, bottom=base)
+    """An open box or a run of underscores for one line; `room` is the height above its base line.
+
+    The ticks at its ends, which look like a 1 or an L, are left out.
+    """
+    box = BoundingBox(left=left + END, top=base - room, right=right - END, bottom=base)
     return Zone.of_box(key, box, alphabet=alphabet, is_key=is_key)
 
 
@@ -121,7 +131,8 @@ def tick(key: str, left: float, top: float, side: float = 8.0) -> Zone:
 
 def signed(key: str, sides: Sides, *captions: Sides) -> Zone:
     """Where somebody signs and stamps; `captions` are the boxes of the print inside."""
-    return Zone.of_box(key, _box(sides), task=Task.INK, ignore=tuple(map(_box, captions)))
+    ignore = tuple(_box((x0 - SLACK, y0 - SLACK, x1 + SLACK, y1 + SLACK)) for x0, y0, x1, y1 in captions)
+    return Zone.of_box(key, _box(sides), task=Task.INK, ignore=ignore)
 
 
 def number(top: float, bottom: float) -> Zone:
@@ -165,7 +176,7 @@ def located(*forms: Form) -> Locate:
         fits = [
             (_fit(found, form), rank, found, form)
             for rank, form in enumerate(named or forms)
-            if (found := register(sheet, form.template)) is not None
+            if (found := register(sheet, form.template)) is not None and _fit(found, form) >= MIN_FIT
         ]
         if not fits:
             return None

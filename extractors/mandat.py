@@ -44,7 +44,7 @@ _ZONES = (
     frame("immatriculation", (235.3, 511.0, 462.6, 526.2), CODE + " -"),
     line("fait_a", 59.5, 254.7, 627.5),
     *day("fait_le", 627.2, (282.0, 310.9), (316.0, 344.9), (350.1, 407.2)),
-    signed("signatures", (290.0, 638.0, 566.0, 750.0), (440.0, 636.0, 533.0, 654.5)),
+    signed("signatures", (290.0, 638.0, 562.0, 746.0), (440.0, 632.0, 533.0, 654.5)),
 )
 
 
@@ -116,5 +116,5 @@ def extract(identity: str, faces: tuple[Face, ...]) -> Mandat:
 
 
 PAPER = PaperType(
-    kind="mandat", sides=(Side(name="recto", markers=MARKERS, need=4, locate=located(*FORMS)),), extract=extract
+    kind="mandat", sides=(Side(name="recto", markers=MARKERS, need=3, locate=located(*FORMS)),), extract=extract
 )

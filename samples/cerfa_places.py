@@ -32,6 +32,10 @@ class Cerfa:
     """Left, top, right and bottom of the room for signatures and stamp."""
     fields: dict[str, str] = field(default_factory=dict)
     """Name of the AcroForm field of each place; a date that is one field goes by its own name."""
+    size: float = 10.0
+    """Of the type that its rows have room for."""
+    has_digits_only: bool = False
+    """Its dates are one AcroForm field of eight digits each."""
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
     """AcroForm name and on-state of each tick box."""
 
@@ -142,6 +146,7 @@ CERFAS = {
     ),
     "13750*07": Cerfa(
         file="cerfa-13750-07.pdf",
+        size=8.0,
         places=_places("""
             immatriculation 34.0 147.9 139.0 0 16.7
             date_achat.jour 165.0 193.9 139.0 2 11.1
@@ -176,8 +181,32 @@ CERFAS = {
             cotitulaire_nom 81.9 244.0 431.4
             loueur_nom 83.1 392.6 482.6
             locataire_nom 83.7 393.2 605.6
-            fait_a 57.0 99.0 725.0 0 0
             date_demande 117.0 160.0 725.0 0 0
+            etage 83.3 320.9 357.9
+            immeuble 325.4 561.3 357.9
+            lieu_dit 83.7 343.3 387.6
+            telephone 347.7 560.8 387.6
+            courriel 347.7 560.8 404.2
+            departement 378.3 412.8 339.2 3
+            pays 420.9 561.3 339.2
+            exploitation 34.0 209.8 254.5
+            cotitulaire_nom_usage 254.0 393.4 431.5
+            cotitulaire_siren 402.1 561.4 431.5 14
+            loueur_siren 403.5 562.8 468.7 14
+            loueur_nom_usage 398.4 562.7 482.9
+            loueur_etage 83.3 320.9 501.4
+            loueur_immeuble 325.4 563.0 501.4
+            loueur_numero 83.7 126.7 519.3
+            loueur_voie 272.4 562.7 519.3
+            loueur_lieu_dit 83.7 343.3 536.3
+            loueur_code_postal 83.3 140.5 555.0 5
+            loueur_commune 148.8 343.3 555.0
+            locataire_siren 403.5 562.8 591.7 14
+            locataire_nom_usage 399.0 563.3 605.9
+            locataire_etage 83.9 321.5 624.5
+            locataire_voie 273.0 563.3 642.3
+            locataire_code_postal 83.9 141.1 678.0 5
+            locataire_commune 148.8 343.3 678.1
         """),
         boxes=_boxes("""
             objet.certificat 148.2 73.8
@@ -312,6 +341,7 @@ OFFICIAL = {
     ),
     "13750*05": Cerfa(
         file="cerfa-13750-05.pdf",
+        has_digits_only=True,
         places={},
         boxes={},
         hands={"signatures": (34.0, 733.0, 161.0, 767.0)},
@@ -326,7 +356,7 @@ OFFICIAL = {
             "titulaire_adresse.numero": "BuildingNumber", "titulaire_commune": "CityName2",
             "titulaire_code_postal": "Postcode", "nombre_titulaires": "Multi-propriété",
             "cotitulaire_nom": "Co-titulaire", "loueur_nom": "louFamilyName", "locataire_nom": "locFamilyName",
-            "fait_a": "FaitATitulaire", "date_demande": "LeTitulaire",
+            "date_demande": "LeTitulaire",
         },
         buttons={
             "objet.certificat": ("Certificat", "/1"), "objet.duplicata": ("Certificat", "/2"),

@@ -3,6 +3,7 @@
 Our own print of the forms, or the official blanks where they are at hand, and what is filled in, signed and stamped.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from samples.vehicles import Vehicle
 NAVY: Colour = (0.0, 0.22, 0.53)
 PALE: Colour = (0.90, 0.94, 0.98)
 TITLES = ("MANDAT", "DÉCLARATION D'ACHAT D'UN VÉHICULE D'OCCASION", "CERTIFICAT DE", "VENTE")
+BARS = (108.3, 279.0, 447.3, 570.3)
+"""Tops of the blue bars of the 13750, whose words are white."""
 
 
 class Mandat(Paper):
@@ -133,7 +136,6 @@ class Demande(Paper):
     cotitulaire_nom: str | None = None
     loueur_nom: str | None = None
     locataire_nom: str | None = None
-    fait_a: str
     date_demande: date
     signatures: int
     cachet: bool
@@ -151,6 +153,8 @@ class Filled:
     """Who signed where."""
     stamps: Mapping[str, Company] = field(default_factory=dict)
     """Who stamped where."""
+    also_ticked: tuple[str, ...] = ()
+    """Boxes beside those that follow from the paper."""
 
 
 def mandat(principals: Sequence[Party], agent: Company, vehicle: Vehicle, on: date, rng: Random) -> Filled:
@@ -171,7 +175,7 @@ def mandat(principals: Sequence[Party], agent: Company, vehicle: Vehicle, on: da
         signatures=len(principals),
         cachet=company is not None,
     )
-    texts = _parts("mandant", who.address) | ({"mandant_siren": company.siret} if company else {})
+    texts = parts("mandant", who.address) | ({"mandant_siren": company.siret} if company else {})
     return Filled(paper, texts, _font(rng), {"signatures": _hands(len(principals), rng)}, _stamps(signatures=company))
 
 
@@ -208,7 +212,7 @@ def achat(seller: Party, trader: Company, vehicle: Vehicle, at: datetime, rng: R
     }
     return Filled(
         paper,
-        _parts("acheteur", trader.address) | _parts("vendeur", seller.address) | places,
+        parts("acheteur", trader.address) | parts("vendeur", seller.address) | places,
         _font(rng),
         {"acheteur_signatures": _hands(1, rng), "vendeur_signatures": _hands(1, rng)},
         _stamps(acheteur_signatures=trader, vendeur_signatures=company),
@@ -246,12 +250,11 @@ def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, 
         **_address("titulaire", who.address),
         nombre_titulaires=len(holders) if len(holders) > 1 else None,
         cotitulaire_nom=holders[1].name if len(holders) > 1 else None,
-        fait_a=who.address.town,
         date_demande=on,
         signatures=len(holders),
         cachet=company is not None,
     )
-    texts = _parts("titulaire", who.address) | ({"titulaire_siren": company.siret} if company else {})
+    texts = parts("titulaire", who.address) | ({"titulaire_siren": company.siret} if company else {})
     if len(holders) > 1:
         texts["nombre_titulaires"] = f"{len(holders):02d}"
     return Filled(paper, texts, _font(rng), {"signatures": _hands(len(holders), rng)}, _stamps(signatures=company))
@@ -267,7 +270,7 @@ def entries(filled: Filled) -> dict[str, str]:
             texts[key] = f"{value:%d/%m/%Y}"
         elif isinstance(value, str):
             texts[key] = value
-    return {name: text for name, text in (texts | filled.texts).items() if text}
+    return {name: text for name, text in {**texts, **filled.texts}.items() if text}
 
 
 def ticks(filled: Filled) -> tuple[str, ...]:
@@ -281,7 +284,7 @@ def ticks(filled: Filled) -> tuple[str, ...]:
             names.append(f"{key}.non")
         elif isinstance(value, str):
             names.append(f"{key}.{value}")
-    return tuple(names)
+    return (*names, *filled.also_ticked)
 
 
 def sheet(filled: Filled, seed: int) -> Sheet:
@@ -313,6 +316,8 @@ def official(filled: Filled, directory: Path, seed: int, edition: str = "") -> b
     if not form.fields:
         return draw_over(path, partial(fill, form=form, filled=filled, seed=seed), pages=1)
     texts = {form.fields[name]: text for name, text in entries(filled).items() if name in form.fields}
+    if form.has_digits_only:
+        texts = {name: re.sub(r"^(\d\d)/(\d\d)/(\d{4})$", r"\1\2\3", text) for name, text in texts.items()}
     pdf = fill_fields(path, texts, dict(form.buttons[name] for name in ticks(filled) if name in form.buttons))
     return draw_over(pdf, partial(sign, form=form, filled=filled, rng=Random(seed)))
 
@@ -321,7 +326,7 @@ def fill(pen: Pen, form: Cerfa, filled: Filled, seed: int) -> None:
     """Type what is written, tick, sign and stamp."""
     for name, text in entries(filled).items():
         if name in form.places:
-            _enter(pen, form.places[name], text, filled.font)
+            _enter(pen, form.places[name], text, filled.font, form.size)
     for name in ticks(filled):
         if name in form.boxes:
             x, y, side = form.boxes[name]
@@ -332,15 +337,16 @@ def fill(pen: Pen, form: Cerfa, filled: Filled, seed: int) -> None:
 def sign(pen: Pen, form: Cerfa, filled: Filled, rng: Random) -> None:
     """Sign side by side in the room that the form leaves, the stamp at its right."""
     for name, (left, top, right, bottom) in form.hands.items():
+        taken = 0.0
         if name in filled.stamps:
             lines = filled.stamps[name].stamp
-            high, wide = 9.0 * len(lines) + 8, min(110.0, 0.55 * (right - left))
+            high, wide = 9.0 * len(lines) + 8, 110.0
             ink.stamp(pen, right - wide - 2, max(bottom - high - 3, top), lines, rng, wide)
-            right -= wide + 4
+            taken = 0.6 * wide
         hands = filled.hands.get(name, ())
         for rank, hand in enumerate(hands):
-            room = (right - left) / len(hands)
-            wide, high = min(rng.uniform(62, 85), 0.88 * room), min(rng.uniform(24, 31), bottom - top)
+            room = (right - taken - left) / len(hands)
+            wide, high = min(rng.uniform(62, 85), 0.74 * room), min(rng.uniform(24, 31), bottom - top)
             x = left + rank * room + rng.uniform(0, room - wide)
             ink.signature(pen, x, top + rng.uniform(0, bottom - top - high), wide, high, hand, rng)
 
@@ -384,7 +390,7 @@ def _print(pen: Pen, edition: str, form: Cerfa) -> None:
     {"13757": _frames_of_mandat, "13751": _frames_of_achat, "13750": _frames_of_demande}[edition[:5]](pen)
     for x0, x1, y, text in WORDS[edition]:
         size = (x1 - x0) / pen.measure(text, "Sans", 1)
-        is_on_bar = edition[:5] == "13750" and text in ("VÉHICULE", "TITULAIRE", "LOUEUR", "LOCATAIRE")
+        is_on_bar = edition[:5] == "13750" and any(top < y < top + 10.5 for top in BARS)
         colour = (1.0, 1.0, 1.0) if is_on_bar else NAVY if text in TITLES else (0.0, 0.0, 0.0)
         pen.text(x0, y, text, "Sans", size, colour)
     pen.ellipse(541, 38, 19.5, 8.0, 0, fill=(0.1, 0.1, 0.1))
@@ -410,7 +416,7 @@ def _frames_of_achat(pen: Pen) -> None:
 
 def _frames_of_demande(pen: Pen) -> None:
     pen.box(28.8, 107.5, 537.6, 686.3, 1.0, NAVY)
-    for top in (108.3, 279.0, 447.3, 570.3):
+    for top in BARS:
         pen.box(28.8, top, 537.6, 10.5, 0, fill=NAVY)
     for left, top, right, bottom in (
         (28.8, 692.9, 163.1, 768.8),
@@ -438,15 +444,15 @@ def _rule(pen: Pen, place: Place) -> None:
         pen.line(x, place.y, x, place.y - place.ticks, 0.5)
 
 
-def _enter(pen: Pen, place: Place, text: str, font: str) -> None:
+def _enter(pen: Pen, place: Place, text: str, font: str, size: float) -> None:
     """Type one value at its place."""
     if place.cells:
         cell = (place.x1 - place.x0) / place.cells
         for rank, character in enumerate(text):
-            pen.text(place.x0 + (rank + 0.5) * cell, place.y - 2, character, font, min(10.0, 0.8 * cell), anchor=0.5)
+            pen.text(place.x0 + (rank + 0.5) * cell, place.y - 2, character, font, min(size, 0.8 * cell), anchor=0.5)
     else:
         room = place.x1 - place.x0 - 4
-        size = 8.0 if room < 50 else 10.0
+        size = min(size, 8.0 if room < 50 else size)
         pen.text(place.x0 + 3, place.y - 2, text, font, min(size, size * room / pen.measure(text, font, size)))
 
 
@@ -454,7 +460,8 @@ def _address(who: str, where: Address) -> dict[str, str]:
     return {f"{who}_adresse": where.line, f"{who}_code_postal": where.postcode, f"{who}_commune": where.town}
 
 
-def _parts(who: str, where: Address) -> dict[str, str]:
+def parts(who: str, where: Address) -> dict[str, str]:
+    """The boxes that an address is written in, by place."""
     return {
         f"{who}_adresse.numero": where.number,
         f"{who}_adresse.extension": where.extension,

@@ -391,7 +391,6 @@ class DemandeImmatriculation(BaseDocument):
     cotitulaire_nom: Text = Text()
     loueur_nom: Text = Text()
     locataire_nom: Text = Text()
-    fait_a: Text = Text()
     date_demande: Date = Date()
     """Beside the holder's signature."""
     signatures: Number = Number()
