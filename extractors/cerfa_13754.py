@@ -16,13 +16,13 @@ def _form(
     *,
     edition: tuple[float, float],
     seller: tuple[float, float, float],
-    nature: tuple[float, float],
     vehicle: tuple[tuple[float, float], float, float, float],
-    buyer: tuple[float, float, float, float],
-    card: tuple[float, float, float],
+    buyer: tuple[float, float, float],
+    card: tuple[float, float],
     stamped: float,
-    certificate: tuple[float, float, float, float, float],
+    certificate: tuple[float, float, float, float],
     panels: tuple[float, float],
+    boxes: tuple[tuple[str, float, float], ...],
     side: float,
 ) -> Form:
     """One typesetting.
@@ -31,26 +31,24 @@ def _form(
         captions: what is printed where.
         edition: top and bottom of the number.
         seller: base lines of name, street and date of the sale.
-        nature: tops of the boxes 'cédé' and 'cédé pour destruction'.
         vehicle: top and bottom of the plate's frame, base lines of the VIN and of the two rows below.
-        buyer: base line of the name, top of the boxes, base lines of street and town.
-        card: top of the boxes OUI and NON, base lines of date and reason.
+        buyer: base lines of name, street and town.
+        card: base lines of date and reason.
         stamped: top of the frame 'Cachet et signature'.
-        certificate: base lines of name, sale and mileage, tops of the boxes about changes and destruction.
+        certificate: base lines of name, sale, mileage and VHU approval.
         panels: top and bottom of the two panels for signatures.
+        boxes: left and top of the tick boxes.
         side: of the tick boxes.
     """
     name, street, sold = seller
     plate, vin, make, genre = vehicle
-    again, sold_again, mileage, unchanged, scrapped = certificate
-    top, bottom = panels
+    again, sold_again, mileage, approval = certificate
+    upper, lower = panels
     zones: tuple[Zone, ...] = (
         number(*edition),
         line("vendeur_nom", 94.6, 449.4, name),
         comb("vendeur_siret", 464.4, 566.9, name, 9),
         *address("vendeur", street, street + 24.0, street=_STREET, town=(86.3, 157.7, 172.4, 566.9)),
-        tick("nature.cession", 86.5, nature[0], side),
-        tick("nature.destruction", 86.5, nature[1], side),
         *day("date_cession", sold, (231.0, 259.9), (265.0, 293.9), (299.1, 356.2)),
         comb("heure_cession", 371.8, 429.0, sold, 4),
         frame("immatriculation", (28.3, plate[0], 198.9, plate[1]), CODE + " -"),
@@ -62,16 +60,10 @@ def _form(
         line("denomination_commerciale", 157.2, 356.2, genre),
         line("acquereur_nom", 38.1, 446.8, buyer[0]),
         comb("acquereur_siret", 464.4, 566.9, buyer[0], 9),
-        tick("acquereur_type.physique", 238.5, buyer[1], side),
-        tick("acquereur_sexe.m", 300.0, buyer[1], side),
-        tick("acquereur_sexe.f", 326.5, buyer[1], side),
-        tick("acquereur_type.morale", 428.8, buyer[1], side),
-        *address("acquereur", buyer[2], buyer[3], street=_BUYER_STREET, town=(100.3, 171.7, 184.6, 411.8)),
-        tick("certificat_present.oui", 227.7, card[0], side),
-        tick("certificat_present.non", 275.2, card[0], side),
-        *day("date_certificat", card[1], (127.5, 156.3), (161.5, 190.4), (195.5, 252.7)),
-        line("numero_formule", 306.1, 476.7, card[1], CODE),
-        line("motif_absence_certificat.1", 148.4, 402.0, card[2]),
+        *address("acquereur", buyer[1], buyer[2], street=_BUYER_STREET, town=(100.3, 171.7, 184.6, 411.8)),
+        *day("date_certificat", card[0], (127.5, 156.3), (161.5, 190.4), (195.5, 252.7)),
+        line("numero_formule", 306.1, 476.7, card[0], CODE),
+        line("motif_absence_certificat.1", 148.4, 402.0, card[1]),
         signed(
             "declaration.vendeur_signatures",
             (416.2, stamped, 566.4, stamped + 53.5),
@@ -79,14 +71,13 @@ def _form(
         ),
         line("certificat.vendeur_nom", 99.2, 454.1, again),
         *day("certificat.date_cession", sold_again, (327.1, 356.0), (361.2, 390.0), (395.2, 452.4)),
-        tick("certifie_sans_transformation", 104.6, unchanged, side),
         line("kilometrage", 170.5, 550.9, mileage),
-        tick("certifie_vhu", 104.6, scrapped, side),
-        line("agrement_vhu", 170.5, 552.2, scrapped + 17.9, room=9),
-        line("vendeur_fait_le", 334.6, 423.5, top - 7.2),
-        line("vendeur_fait_a", 184.0, 323.9, top - 7.2),
-        signed("vendeur_signatures", (101.7, top, 289.3, bottom), (105.0, top, 286.0, top + 18.5)),
-        signed("acquereur_signatures", (306.0, top, 493.6, bottom), (309.0, top, 491.0, top + 18.5)),
+        line("agrement_vhu", 170.5, 552.2, approval, room=9),
+        line("vendeur_fait_le", 334.6, 423.5, upper - 7.2),
+        line("vendeur_fait_a", 184.0, 323.9, upper - 7.2),
+        *(tick(key, left, top, side) for key, left, top in boxes),
+        signed("vendeur_signatures", (101.7, upper, 289.3, lower), (105.0, upper, 286.0, upper + 18.5)),
+        signed("acquereur_signatures", (306.0, upper, 493.6, lower), (309.0, upper, 491.0, upper + 18.5)),
     )
     return Form("13754*02", captions, zones)
 
@@ -131,14 +122,25 @@ FORMS = (
         ),
         edition=(44.0, 58.0),
         seller=(103.9, 127.9, 189.1),
-        nature=(167.0, 180.4),
         vehicle=((205.4, 222.4), 222.4, 249.6, 276.8),
-        buyer=(302.0, 316.5, 342.8, 365.6),
-        card=(377.8, 415.0, 457.0),
+        buyer=(302.0, 342.8, 365.6),
+        card=(415.0, 457.0),
         stamped=438.9,
-        certificate=(569.9, 642.4, 689.0, 653.2, 704.0),
+        certificate=(569.9, 642.4, 689.0, 721.7),
         panels=(753.2, 807.3),
-        side=12.0,
+        boxes=(
+            ("nature.cession", 86.0, 166.8),
+            ("nature.destruction", 86.0, 180.3),
+            ("acquereur_type.physique", 237.9, 316.2),
+            ("acquereur_sexe.m", 299.5, 317.0),
+            ("acquereur_sexe.f", 326.0, 316.4),
+            ("acquereur_type.morale", 428.4, 316.6),
+            ("certificat_present.oui", 227.2, 377.5),
+            ("certificat_present.non", 274.7, 377.9),
+            ("certifie_sans_transformation", 104.4, 653.3),
+            ("certifie_vhu", 104.4, 704.0),
+        ),
+        side=12.4,
     ),
     _form(
         (
@@ -179,13 +181,24 @@ FORMS = (
         ),
         edition=(44.0, 57.0),
         seller=(98.3, 122.3, 183.4),
-        nature=(161.8, 175.2),
         vehicle=((196.5, 213.6), 213.6, 240.7, 267.9),
-        buyer=(289.9, 302.4, 327.5, 350.3),
-        card=(363.3, 396.5, 434.6),
+        buyer=(289.9, 327.5, 350.3),
+        card=(396.5, 434.6),
         stamped=419.0,
-        certificate=(557.7, 630.4, 673.6, 641.3, 689.5),
+        certificate=(557.7, 630.4, 673.6, 707.8),
         panels=(740.8, 797.7),
+        boxes=(
+            ("nature.cession", 89.1, 161.9),
+            ("nature.destruction", 89.1, 175.3),
+            ("acquereur_type.physique", 237.9, 302.4),
+            ("acquereur_sexe.m", 298.8, 302.4),
+            ("acquereur_sexe.f", 327.3, 302.4),
+            ("acquereur_type.morale", 428.3, 302.4),
+            ("certificat_present.oui", 228.0, 363.2),
+            ("certificat_present.non", 275.5, 363.6),
+            ("certifie_sans_transformation", 106.6, 641.2),
+            ("certifie_vhu", 106.5, 689.4),
+        ),
         side=10.0,
     ),
 )

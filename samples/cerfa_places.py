@@ -313,17 +313,17 @@ OFFICIAL = {
         file="cerfa-13754-02-3-copies.pdf",
         places={name: replace(place, y=_LINES_OF_COPIES[place.y]) for name, place in _CESSION.items()},
         boxes=_boxes("""
-            nature.cession 85.9 161.8
-            nature.destruction 85.9 175.2
-            acquereur_type.personne_physique 238.1 302.2
-            acquereur_sexe.M 299.5 302.2
-            acquereur_sexe.F 326.2 302.2
-            acquereur_type.personne_morale 428.4 302.2
-            certificat_present.oui 227.3 363.1
-            certificat_present.non 274.8 363.6
-            certifie_sans_transformation 104.4 641.3
-            certifie_vhu 104.4 689.5
-        """, 10.3),
+            nature.cession 89.1 161.9
+            nature.destruction 89.1 175.3
+            acquereur_type.personne_physique 237.9 302.4
+            acquereur_sexe.M 298.8 302.4
+            acquereur_sexe.F 327.3 302.4
+            acquereur_type.personne_morale 428.3 302.4
+            certificat_present.oui 228.0 363.2
+            certificat_present.non 275.5 363.6
+            certifie_sans_transformation 106.6 641.2
+            certifie_vhu 106.5 689.4
+        """, 10.0),
         hands={
             "declaration.vendeur_signatures": (420.0, 430.0, 564.0, 470.0),
             "vendeur_signatures": (104.0, 759.5, 287.0, 796.0),
