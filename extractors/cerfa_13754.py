@@ -4,7 +4,7 @@ Upper half: the seller's declaration, with the buyer. Lower half: the certificat
 stand again and both sign. The hidden layer of the older *01 inside the official file is no print: only pixels count.
 """
 
-from extractors.forms import CODE, Form, Row, address, comb, day, frame, line, number, signed, tick
+from extractors.forms import CODE, Form, Row, address, comb, day, dots, frame, line, number, signed, tick
 from pipeline.core.model import Zone
 
 _STREET = ((86.3, 129.4), (140.5, 183.6), (194.7, 266.1), (277.3, 566.9))
@@ -63,7 +63,7 @@ def _form(
         *address("acquereur", buyer[1], buyer[2], street=_BUYER_STREET, town=(100.3, 171.7, 184.6, 411.8)),
         *day("date_certificat", card[0], (127.5, 156.3), (161.5, 190.4), (195.5, 252.7)),
         line("numero_formule", 306.1, 476.7, card[0], CODE),
-        line("motif_absence_certificat.1", 148.4, 402.0, card[1]),
+        dots("motif_absence_certificat.1", 148.4, 402.0, card[1]),
         signed(
             "declaration.vendeur_signatures",
             (416.2, stamped, 566.4, stamped + 53.5),
@@ -73,8 +73,8 @@ def _form(
         *day("certificat.date_cession", sold_again, (327.1, 356.0), (361.2, 390.0), (395.2, 452.4)),
         line("kilometrage", 170.5, 550.9, mileage),
         line("agrement_vhu", 170.5, 552.2, approval, room=9),
-        line("vendeur_fait_le", 334.6, 423.5, upper - 7.2),
-        line("vendeur_fait_a", 184.0, 323.9, upper - 7.2),
+        dots("vendeur_fait_le", 334.6, 423.5, upper - 7.2),
+        dots("vendeur_fait_a", 184.0, 323.9, upper - 7.2),
         *(tick(key, left, top, side) for key, left, top in boxes),
         signed("vendeur_signatures", (101.7, upper, 289.3, lower), (105.0, upper, 286.0, upper + 18.5)),
         signed("acquereur_signatures", (306.0, upper, 493.6, lower), (309.0, upper, 491.0, upper + 18.5)),

@@ -11,7 +11,22 @@ from typing import Any
 
 from extractors import entries, pixels, recepisse_achat
 from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of
-from extractors.forms import CODE, Form, Row, address, comb, day, frame, line, located, lowered, number, signed, tick
+from extractors.forms import (
+    CODE,
+    Form,
+    Row,
+    address,
+    comb,
+    day,
+    dots,
+    frame,
+    line,
+    located,
+    lowered,
+    number,
+    signed,
+    tick,
+)
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
 from pipeline.core.documents import DeclarationAchat, PageRef, Text
@@ -81,7 +96,7 @@ _VEHICLE = (
     tick("certificat_present.non", 290.2, 280.1, 9.1),
     *day("date_certificat", 311.2, (139.9, 168.7), (173.9, 202.7), (207.9, 265.1)),
     line("numero_formule", 322.7, 493.2, 311.2, CODE),
-    line("motif_absence_certificat", 163.5, 563.8, 355.3),
+    dots("motif_absence_certificat", 163.5, 563.8, 355.3),
     *day("acheteur_fait_le", 409.7, (275.9, 304.7), (309.9, 338.7), (343.9, 401.1)),
 )
 _SALE = (

@@ -2,7 +2,7 @@
 
 from extractors import entries, pixels
 from extractors.fields import agreed, decide, name_of, text_of
-from extractors.forms import CODE, DIGITS, Form, address, comb, day, frame, line, located, number, signed, tick
+from extractors.forms import CODE, DIGITS, Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import DeclarationPerte, PageRef
 from pipeline.core.model import Face
@@ -58,12 +58,12 @@ FORMS = (
                 town=(107.5, 178.9, 190.8, 559.8),
             ),
             frame("immatriculation", (158.9, 412.5, 329.5, 428.0), CODE + " -"),
-            line("marque", 84.1, 231.7, 453.1, room=12),
-            line("denomination_commerciale", 368.7, 555.9, 453.1, room=12),
-            line("date_disparition", 53.7, 173.5, 517.0, DIGITS + "/-. "),
-            line("lieu_disparition", 208.9, 555.9, 517.0),
-            line("fait_a", 57.5, 164.0, 678.5),
-            line("fait_le", 186.8, 272.3, 678.5, DIGITS + "/-. "),
+            dots("marque", 84.1, 231.7, 453.1),
+            dots("denomination_commerciale", 368.7, 555.9, 453.1),
+            dots("date_disparition", 53.7, 173.5, 517.0, DIGITS + "/-. "),
+            dots("lieu_disparition", 208.9, 555.9, 517.0),
+            dots("fait_a", 57.5, 164.0, 678.5),
+            dots("fait_le", 186.8, 272.3, 678.5, DIGITS + "/-. "),
             signed("signatures", (300.0, 664.0, 563.0, 745.0), (408.0, 645.0, 548.0, 680.0)),
         ),
     ),

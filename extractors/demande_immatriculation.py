@@ -8,7 +8,22 @@ from typing import NamedTuple
 
 from extractors import entries, pixels
 from extractors.fields import decide, name_of, number_of, text_of, vin_of
-from extractors.forms import CODE, DIGITS, Form, Row, address, comb, day, frame, line, located, number, signed, tick
+from extractors.forms import (
+    CODE,
+    DIGITS,
+    Form,
+    Row,
+    address,
+    comb,
+    day,
+    dots,
+    frame,
+    line,
+    located,
+    number,
+    signed,
+    tick,
+)
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import DemandeImmatriculation, PageRef
 from pipeline.core.model import Face, Zone
@@ -156,7 +171,7 @@ def _form(e: _Edition) -> Form:
         line("cotitulaire_nom", 81.9, *e.second, room=10.5),
         line("loueur_nom", 83.1, 392.6, e.lessor, room=10),
         line("locataire_nom", 83.7, 393.2, e.lessee, room=10),
-        line("date_demande", 114.5, 160.5, 727.5, DIGITS + "/-. ", room=13),
+        dots("date_demande", 114.5, 160.5, 727.5, DIGITS + "/-. "),
         signed("signatures", (29.5, 728.0, 162.5, 768.3), (31.0, 728.0, 67.5, 736.0)),
     )
     captions = (

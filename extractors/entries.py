@@ -85,7 +85,9 @@ def written_day(text: str) -> Parsed[Any]:
     """A date on one line, after 'le' or on dots; a year of two digits is of this century."""
     bare = re.sub(r"^\W*le(?=\W|\d)", "", text.strip(), flags=re.IGNORECASE).strip(" ._,")
     # A text layer mixes the dots of the form with the characters typed over them.
-    return Parsed(*jour.repair(re.sub(r"[.\s]", "", bare) if "/" in bare else bare, two_digit_year=True))
+    bare = re.sub(r"[.\s]", "", bare) if "/" in bare else bare
+    # A year "20" is rather one of 20.. whose end was lost than 2020.
+    return Parsed(*jour.repair(bare, two_digit_year=not re.search(r"\D20$", bare)))
 
 
 def siret(text: str) -> Parsed[str]:

@@ -72,14 +72,35 @@ class Form:
 
 
 def line(
-    key: str, left: float, right: float, base: float, alphabet: str = "", *, is_key: bool = True, room: float = ROOM
+    key: str,
+    left: float,
+    right: float,
+    base: float,
+    alphabet: str = "",
+    *,
+    is_key: bool = True,
+    room: float = ROOM,
+    end: float = END,
 ) -> Zone:
-    """An open box or a run of underscores for one line; `room` is the height above its base line.
+    """An open box for one line.
 
-    The ticks at its ends, which look like a 1 or an L, are left out.
+    Args:
+        key: what is written there.
+        left: of its base line.
+        right: of its base line.
+        base: its base line.
+        alphabet: characters that can stand there; empty for any.
+        is_key: both engines read it.
+        room: height above the base line.
+        end: what is left out at either end, for the ticks there look like a 1 or an L.
     """
-    box = BoundingBox(left=left + END, top=base - room, right=right - END, bottom=base)
+    box = BoundingBox(left=left + end, top=base - room, right=right - end, bottom=base)
     return Zone.of_box(key, box, alphabet=alphabet, is_key=is_key)
+
+
+def dots(key: str, left: float, right: float, base: float, alphabet: str = "") -> Zone:
+    """A run of underscores or dots for one line."""
+    return line(key, left, right, base, alphabet, end=0.0)
 
 
 def frame(key: str, sides: Sides, alphabet: str = "") -> Zone:

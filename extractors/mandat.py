@@ -5,7 +5,7 @@ Only the principal signs. *02 asks for a SIREN where *03 asks for a SIRET, and h
 
 from extractors import entries, pixels
 from extractors.fields import decide, name_of, text_of, vin_of
-from extractors.forms import CODE, Form, address, comb, day, frame, line, located, number, signed, tick
+from extractors.forms import CODE, Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import Mandat, PageRef
 from pipeline.core.model import Face, Zone
@@ -42,7 +42,7 @@ _ZONES = (
     frame("marque", (113.9, 414.0, 403.5, 429.3)),
     comb("vin", 113.9, 403.5, 477.2, 17, CODE),
     frame("immatriculation", (235.3, 511.0, 462.6, 526.2), CODE + " -"),
-    line("fait_a", 59.5, 254.7, 627.5),
+    dots("fait_a", 59.5, 254.7, 627.5),
     *day("fait_le", 627.2, (282.0, 310.9), (316.0, 344.9), (350.1, 407.2)),
     signed("signatures", (290.0, 638.0, 562.0, 746.0), (440.0, 632.0, 533.0, 654.5)),
 )
