@@ -91,6 +91,8 @@ class _Edition(NamedTuple):
     lessor: float
     """Base line of the lessor's name."""
     lessee: float
+    room: float
+    """Above the base lines of the holder's address, whose rows are close."""
 
 
 PURPOSES = ("certificat", "duplicata", "correction", "domicile", "etat_civil", "caracteristiques")
@@ -109,6 +111,7 @@ _EDITIONS = (
         second=(312.4, 430.0),
         lessor=481.2,
         lessee=604.2,
+        room=8.6,
     ),
     _Edition(
         number="13750*07",
@@ -123,6 +126,7 @@ _EDITIONS = (
         second=(244.0, 431.4),
         lessor=482.6,
         lessee=605.6,
+        room=7.2,
     ),
 )
 
@@ -165,7 +169,7 @@ def _form(e: _Edition) -> Form:
             404.0,
             street=((84.3, 128.7), (132.7, 183.1), (188.8, 266.2), (272.4, 561.3)),
             town=(83.6, 140.8, 148.8, 343.3),
-            room=7,
+            room=e.room,
         ),
         comb("nombre_titulaires", *e.holders, 2),
         line("cotitulaire_nom", 81.9, *e.second, room=10.5),

@@ -104,6 +104,8 @@ def fill_fields(path: Path, texts: Mapping[str, str], states: Mapping[str, str])
             widget = reference.get_object()
             owner = widget if "/T" in widget else widget["/Parent"].get_object()
             name = str(owner.get("/T", "")).removesuffix("[0]")
+            if owner.get("/FT") == "/Ch":  # the arrow of a list is on the screen, not on paper
+                owner[NameObject("/FT")] = NameObject("/Tx")
             if name in texts:
                 owner[NameObject("/V")] = TextStringObject(texts[name])
                 widget.pop("/AP", None)

@@ -132,6 +132,7 @@ def test_a_date_in_combs_has_all_its_digits_or_is_not_read(parts, value):
         pytest.param("le 02/11/2026", date(2026, 11, 2), id="after-its-word"),
         pytest.param("..0..2../..1..1../.2..0..2..6....", date(2026, 11, 2), id="typed-over-dots"),
         pytest.param(".02112026.", date(2026, 11, 2), id="digits-on-dots"),
+        pytest.param("0.2112026.", date(2026, 11, 2), id="a-dot-among-digits"),
         pytest.param("02.11.2026", date(2026, 11, 2), id="parted-by-dots"),
         pytest.param("02/11/26", date(2026, 11, 2), id="short-year"),
         pytest.param("2 novembre 2026", date(2026, 11, 2), id="in-words"),
@@ -141,7 +142,9 @@ def test_a_date_on_a_line_is_read_with_what_the_form_prints_around_it(text, valu
     assert entries.written_day(text).value == value
 
 
-@pytest.mark.parametrize("text", ["", "....", "le", "00/11/2026", "02/11/20266", "0/11/2026/1", "02/11/20", "02/11/202"])
+@pytest.mark.parametrize(
+    "text", ["", "....", "le", "00/11/2026", "02/11/20266", "0/11/2026/1", "02/11/20", "02/11/202"]
+)
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(FormatError):
         entries.written_day(text)
