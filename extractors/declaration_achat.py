@@ -140,7 +140,7 @@ FORMS = (
             *lowered(_VEHICLE, 56.9),
             signed("acheteur_signatures", (416.2, 435.3, 566.4, 508.6), (426.0, 436.5, 556.0, 448.5)),
             *lowered(_SALE, -6.9),
-            signed("vendeur_signatures", (335.0, 697.0, 563.0, 806.0), (354.0, 703.0, 447.0, 729.0)),
+            signed("vendeur_signatures", (335.0, 697.0, 563.0, 801.0), (354.0, 703.0, 447.0, 729.0)),
         ),
     ),
     Form(
@@ -165,7 +165,7 @@ FORMS = (
             *_VEHICLE,
             signed("acheteur_signatures", (416.2, 401.3, 566.4, 474.6), (426.0, 402.5, 556.0, 414.5)),
             *_SALE,
-            signed("vendeur_signatures", (335.0, 700.0, 563.0, 806.0), (402.0, 703.0, 496.0, 729.0)),
+            signed("vendeur_signatures", (335.0, 700.0, 563.0, 801.0), (402.0, 703.0, 496.0, 729.0)),
         ),
     ),
 )

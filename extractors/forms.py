@@ -151,9 +151,15 @@ def tick(key: str, left: float, top: float, side: float = 8.0) -> Zone:
 
 
 def signed(key: str, sides: Sides, *captions: Sides) -> Zone:
-    """Where somebody signs and stamps; `captions` are the boxes of the print inside."""
+    """Where somebody signs and stamps; `captions` are the boxes of the print inside.
+
+    What is printed at the edges is no ink of a hand, wherever the page is off by a little: the captions are taken out
+    with some paper around them, and the zone ends before its frame.
+    """
+    left, top, right, bottom = sides
+    inside = _box((left + SLACK, top + SLACK, right - SLACK, bottom - SLACK))
     ignore = tuple(_box((x0 - SLACK, y0 - SLACK, x1 + SLACK, y1 + SLACK)) for x0, y0, x1, y1 in captions)
-    return Zone.of_box(key, _box(sides), task=Task.INK, ignore=ignore)
+    return Zone.of_box(key, inside, task=Task.INK, ignore=ignore)
 
 
 def number(top: float, bottom: float) -> Zone:
