@@ -86,7 +86,7 @@ def alterations(face: Face, keys: Sequence[str]) -> Mark:
     """Whether one of those zones is crossed out or overwritten."""
     readings = [reading for key in keys if (reading := face.reading(key)) is not None]
     levels = [(reading.altered, reading) for reading in readings if reading.altered is not None]
-    if len(levels) < len(keys):
+    if not levels or len(levels) < len(keys):
         return Mark()
     worst, where = max(levels, key=lambda pair: pair[0])
     place = _place(face, [where])

@@ -1,7 +1,7 @@
 """The official blank of the cerfa 15776 filled in: its AcroForm on *01, text drawn at the same places on *02."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
@@ -70,29 +70,42 @@ def fill_official(
 
     Raises NoInput when the blank is not there.
     """
-    path = directory / FILES[edition]
+    path = blank_of(directory, FILES[edition])
+    if edition != FIRST:
+        return _flat(path, edition, values, ticked, font)
+    texts = {FIELDS[key]: text[2:] if key == "formule" else text for key, text in values.items()}
+    return fill_fields(path, texts, dict(BUTTONS[key] for key in ticked))
+
+
+def blank_of(directory: Path, name: str) -> Path:
+    """Path of that official blank. Raises NoInput when it is not there."""
+    path = directory / name
     if not path.is_file():
-        raise NoInput(
-            f"Le formulaire vierge {FILES[edition]} n'est pas dans {directory} : déposez-l'y, puis recommencez."
-        )
-    return _acroform(path, values, ticked) if edition == FIRST else _flat(path, edition, values, ticked, font)
+        raise NoInput(f"Le formulaire vierge {name} n'est pas dans {directory} : déposez-l'y, puis recommencez.")
+    return path
 
 
-def _acroform(path: Path, values: Mapping[str, str], ticked: tuple[str, ...]) -> bytes:
-    """Values in the fields of the form, which draws them when it is shown."""
+def fill_fields(path: Path, texts: Mapping[str, str], states: Mapping[str, str]) -> bytes:
+    """Values in the fields of a form, which draws them when it is shown.
+
+    Args:
+        path: the blank.
+        texts: text by the short name of its field; '[1]' and so on end the names that stand there more than once.
+        states: the on-state of boxes by the short name of theirs.
+    """
     writer = PdfWriter(clone_from=PdfReader(path))
     root = writer.root_object
     form = root["/AcroForm"].get_object()
     assert isinstance(form, DictionaryObject)
     form.pop("/XFA", None)
     root.pop("/Perms", None)
-    texts = {FIELDS[key]: text[2:] if key == "formule" else text for key, text in values.items()}
-    states = dict(BUTTONS[key] for key in ticked)
     for page in writer.pages:
         for reference in page.get("/Annots", ()):
             widget = reference.get_object()
             owner = widget if "/T" in widget else widget["/Parent"].get_object()
-            name = str(owner.get("/T", "")).split("[")[0]
+            name = str(owner.get("/T", "")).removesuffix("[0]")
+            if owner.get("/FT") == "/Ch":  # the arrow of a list is on the screen, not on paper
+                owner[NameObject("/FT")] = NameObject("/Tx")
             if name in texts:
                 owner[NameObject("/V")] = TextStringObject(texts[name])
                 widget.pop("/AP", None)
@@ -106,6 +119,17 @@ def _acroform(path: Path, values: Mapping[str, str], ticked: tuple[str, ...]) ->
     return _bytes(writer)
 
 
+def draw_over(blank: Path | bytes, draw: Callable[[Pen], None], pages: int | None = None) -> bytes:
+    """Something drawn over the first pages of a form (all of them by default), the rest left out."""
+    over = PdfReader(io.BytesIO(draw_pdf([Layout.of(Sheet("valeurs", *A4, draw))])))
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(blank) if isinstance(blank, bytes) else blank))
+    while pages is not None and len(writer.pages) > pages:
+        writer.remove_page(len(writer.pages) - 1)
+    for page in writer.pages:
+        page.merge_page(over.pages[0])
+    return _bytes(writer)
+
+
 def _flat(path: Path, edition: str, values: Mapping[str, str], ticked: tuple[str, ...], font: str) -> bytes:
     """Values drawn over the pages of the form."""
 
@@ -116,11 +140,7 @@ def _flat(path: Path, edition: str, values: Mapping[str, str], ticked: tuple[str
             x, y = box_corner(name, edition)
             pen.text(x + 4, y + 7.2, "X", font, 9, anchor=0.5)
 
-    over = PdfReader(io.BytesIO(draw_pdf([Layout.of(Sheet("valeurs", *A4, draw))])))
-    writer = PdfWriter(clone_from=PdfReader(path))
-    for page in writer.pages:
-        page.merge_page(over.pages[0])
-    return _bytes(writer)
+    return draw_over(path, draw)
 
 
 def _bytes(writer: PdfWriter) -> bytes:

@@ -15,10 +15,15 @@ from pipeline.core.documents import (
     BaseDocument,
     CarteGrise,
     CertificatCession,
+    CertificatDestruction,
     ControleTechnique,
+    DeclarationAchat,
+    DeclarationPerte,
+    DemandeImmatriculation,
     Inconnu,
     JustificatifDomicile,
     Kbis,
+    Mandat,
     PieceIdentite,
     Procuration,
     SituationAdministrative,
@@ -36,6 +41,11 @@ CLASSES: tuple[type[BaseDocument], ...] = (
     AccuseCession,
     Procuration,
     JustificatifDomicile,
+    Mandat,
+    DeclarationAchat,
+    DemandeImmatriculation,
+    DeclarationPerte,
+    CertificatDestruction,
     Inconnu,
 )
 
@@ -49,6 +59,11 @@ _PAPERS = {
     "accuse_cession": ("accusé de la déclaration de cession", "receipt of the declared sale"),
     "procuration": ("procuration", "proxy"),
     "justificatif_domicile": ("justificatif de domicile", "proof of address"),
+    "mandat": ("mandat", "mandat"),
+    "declaration_achat": ("déclaration d'achat", "déclaration d'achat"),
+    "demande_immatriculation": ("demande de certificat d'immatriculation", "demande de certificat d'immatriculation"),
+    "declaration_perte": ("déclaration de perte ou de vol", "déclaration de perte ou de vol"),
+    "certificat_destruction": ("certificat de destruction", "certificat de destruction"),
     "inconnu": ("page non reconnue", "page not recognised"),
 }
 
@@ -162,9 +177,30 @@ _FIELDS = {
     "mandants": ("mandants", "principals"),
     "mandataire": ("mandataire", "proxy holder"),
     "date": ("date", "date"),
+    "operation": ("opération demandée", "operation asked for"),
+    "informe_assurance": ("case « informé de l'obligation d'assurance »", "box: informed of the duty to insure"),
+    "date_achat": ("date de l'achat", "date of the purchase"),
+    "heure_achat": ("heure de l'achat", "hour of the purchase"),
+    "date_vente": ("date de la vente", "date of the sale"),
+    "objet": ("objet de la demande", "purpose of the request"),
+    "cotitulaire_nom": ("nom du cotitulaire", "co-holder's name"),
+    "loueur_nom": ("nom du loueur", "lessor's name"),
+    "locataire_nom": ("nom du locataire", "lessee's name"),
+    "date_demande": ("date de la demande", "date of the request"),
+    "date_disparition": ("date de la disparition", "date of the loss"),
+    "lieu_disparition": ("lieu de la disparition", "place of the loss"),
 }
 
-_PARTIES = {"vendeur_": ("{} du vendeur", "seller's {}"), "acquereur_": ("{} de l'acquéreur", "buyer's {}")}
+_PARTIES = {
+    "vendeur_": ("{} du vendeur", "seller's {}"),
+    "acquereur_": ("{} de l'acquéreur", "buyer's {}"),
+    "acheteur_": ("{} de l'acheteur", "buyer's {}"),
+    "mandant_": ("{} du mandant", "principal's {}"),
+    "mandataire_": ("{} du mandataire", "agent's {}"),
+    "titulaire_": ("{} du titulaire", "holder's {}"),
+    "declarant_": ("{} du déclarant", "declarant's {}"),
+    "centre_": ("{} du centre VHU", "VHU centre's {}"),
+}
 
 
 def paper_label(kind: str, lang: Lang = "fr") -> str:

@@ -125,8 +125,9 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     ruling = np.zeros_like(mask)
     if base:
         # The ticks stand on the base line and reach up to half a character; a glyph seldom comes that near to one.
+        ticks = max(round(high * TICK_HEIGHT), _tick_height(mask[:base], zone.cells))
         for k in range(zone.cells + 1):
-            ruling[max(base - round(high * TICK_HEIGHT), 0) : base, max(k * CELL - 4, 0) : k * CELL + 5] = 255
+            ruling[max(base - ticks, 0) : base, max(k * CELL - 4, 0) : k * CELL + 5] = 255
         ruling[base - 1 :, :] = 255
     # What stands above the characters belongs to the row above.
     ruling[: round(high * 0.18)] = 255
@@ -226,6 +227,15 @@ def _phase(mask: NDArray[np.uint8], cells: int) -> int:
         scores[shift] = sum(float(columns[max(x - 1, 0) : x + 2].sum()) for x in places if 0 <= x < len(columns))
         scores[shift] -= abs(shift) * 0.01
     return int(max(scores, key=lambda shift: scores[shift]))
+
+
+def _tick_height(mask: NDArray[np.uint8], cells: int) -> int:
+    """Height in pixels of the ticks above the base line: some forms have them as tall as characters."""
+    runs = []
+    for k in range(cells + 1):
+        gaps = np.flatnonzero(~(mask[::-1, max(k * CELL - 3, 0) : k * CELL + 4] > 0).any(axis=1))
+        runs.append(int(gaps[0]) if len(gaps) else len(mask))
+    return round(float(np.median(runs))) + 2
 
 
 def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
