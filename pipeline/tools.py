@@ -18,6 +18,7 @@ from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source
 from pipeline.run import Tools
 from pipeline.settings import Settings
+from pipeline.stages.barcodes import Trust, read_barcodes
 from pipeline.stages.decode_process import DecoderProcess
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
@@ -45,8 +46,9 @@ class _View:
 class EngineReader:
     """Reads pages with PP-OCR, and key zones with Tesseract too."""
 
-    def __init__(self, first: PpOcr, second: OcrEngine) -> None:
-        """Take the main reader and the second one."""
+    def __init__(self, first: PpOcr, second: OcrEngine, trust: Trust) -> None:
+        """Take the main reader, the second one, and what signatures of 2D-Docs are verified with."""
+        self._trust = trust
         self._first = first
         self._labels: OcrEngine = second or first
         self._zones = ZoneReader(first, second, first.detect)
@@ -58,8 +60,16 @@ class EngineReader:
             # What a PDF draws itself is upright already, and the places of its form values must stay true.
             is_upright = raw.source is Source.TEXT or bool(raw.form)
             image = prepare(raw.pixels, self._first.detect, self._legibility, is_upright)
+        with watch.stage("barcodes"):
+            barcodes = read_barcodes(image.pixels, self._trust)
         page = Page(
-            file=raw.file, number=raw.number, aspect=image.aspect, words=raw.words, source=raw.source, form=raw.form
+            file=raw.file,
+            number=raw.number,
+            aspect=image.aspect,
+            words=raw.words,
+            source=raw.source,
+            form=raw.form,
+            barcodes=barcodes,
         )
         views = [_View(0, image.pixels, page)]
         if image.across:
@@ -122,4 +132,6 @@ def opened(settings: Settings) -> Iterator[Tools]:
         ComponentMissing: an engine is not installed.
     """
     with DecoderProcess(verbose=settings.is_verbose) as decode:
-        yield Tools(decode=decode, reader=EngineReader(PpOcr(), Tesseract()), assemble=assemble)
+        yield Tools(
+            decode=decode, reader=EngineReader(PpOcr(), Tesseract(), Trust.load(settings.trust)), assemble=assemble
+        )

@@ -24,9 +24,7 @@ def sheet(page: Unknown, vehicle: Vehicle, someone: Party, seed: int) -> Sheet:
     """That page, for this vehicle and this person."""
 
     def draw(pen: Pen) -> None:
-        {"prose": _letter, "facture": _bill, "histovec_rapport": _report}[page.look](
-            pen, vehicle, someone, Random(seed)
-        )
+        {"prose": _letter, "histovec_rapport": _report}[page.look](pen, vehicle, someone, Random(seed))
         pen.text(30, HEIGHT - 12, "SPECIMEN", "Sans", 5, (0.6, 0.6, 0.6))
 
     return Sheet(f"inconnu.{page.look}", *A4, draw)
@@ -43,25 +41,6 @@ def _letter(pen: Pen, vehicle: Vehicle, someone: Party, rng: Random) -> None:
     for rank, line in enumerate(PROSE):
         pen.text(60, 260 + 24 * rank, line, "Serif", 11)
     pen.text(380, 520, someone.name, "Serif-Italic", 12)
-
-
-def _bill(pen: Pen, vehicle: Vehicle, someone: Party, rng: Random) -> None:
-    pen.box(45, 40, 120, 40, 0, fill=(0.95, 0.45, 0.05))
-    pen.text(105, 66, "LUMEO", "Sans-Bold", 20, (1, 1, 1), anchor=0.5)
-    pen.text(45, 120, "Votre facture d'électricité", "Sans-Bold", 16)
-    pen.text(45, 140, f"Facture n° {rng.randrange(10**9):09d} du 02/10/2026", "Sans", 10)
-    _sender(pen, someone.name, someone.address, 340, 130)
-    total = 0.0
-    for rank, label in enumerate(("Abonnement", "Consommation", "Taxes et contributions", "TVA")):
-        amount = rng.uniform(6, 60)
-        total += amount
-        pen.text(45, 260 + 22 * rank, label, "Sans", 10)
-        pen.text(520, 260 + 22 * rank, f"{amount:.2f} €".replace(".", ","), "Sans", 10, anchor=1)
-        pen.line(45, 266 + 22 * rank, 550, 266 + 22 * rank, 0.4, (0.7, 0.7, 0.7))
-    pen.text(45, 370, "Total à payer", "Sans-Bold", 12)
-    pen.text(520, 370, f"{total:.2f} €".replace(".", ","), "Sans-Bold", 12, anchor=1)
-    pen.text(45, 420, f"Point de livraison : {rng.randrange(10**13):014d}", "Sans", 9)
-    pen.text(45, 436, f"Adresse du logement : {someone.address.line} {someone.address.town}", "Sans", 9)
 
 
 def _report(pen: Pen, vehicle: Vehicle, someone: Party, rng: Random) -> None:

@@ -199,7 +199,7 @@ class Unknown(Paper):
     """A page that is none of the papers."""
 
     kind: Literal["inconnu"] = "inconnu"
-    look: Literal["prose", "facture", "histovec_rapport"]
+    look: Literal["prose", "histovec_rapport"]
 
 
 AnyPaper = Card | Cession | Inspection | Situation | Unknown

@@ -13,6 +13,7 @@ from pipeline.core.formats import texte
 from pipeline.core.formats.mrz_carte_grise import compose
 from samples import controle_technique, ink, situation_administrative, vehicles
 from samples.cession import Fill
+from samples.lettres import HomeProof
 from samples.papers import Card, Cession, Inspection, Situation, Unknown
 from samples.people import Address, Company, Party, Person
 
@@ -53,7 +54,7 @@ class Story:
     inspections: tuple[tuple[Inspection, controle_technique.Details], ...]
     situation: Situation | None
     situation_details: situation_administrative.Details
-    extras: tuple[Unknown, ...]
+    extras: tuple[Unknown | HomeProof, ...]
     hands: tuple[ink.Hand, ...]
     """Of the sellers, in their order."""
     buyer_hand: ink.Hand

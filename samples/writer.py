@@ -17,6 +17,7 @@ from samples import (
     carte_grise,
     cession,
     controle_technique,
+    lettres,
     lookalikes,
     official_forms,
     scan,
@@ -119,8 +120,10 @@ def tell(kind: stories.Kind, fault: str | None, rng: Random, asked: date = stori
     if fault:
         return FAULTS[fault].spoil(story, rng), FAULTS[fault].expected
     if rng.random() < 0.25:
-        extra = Unknown(look=rng.choice(("prose", "facture")))
-        return replace(story, extras=(extra,)), Expected(failed=("docs.page-unknown",))
+        if rng.random() < 0.5:
+            return replace(story, extras=(Unknown(look="prose"),)), Expected(failed=("docs.page-unknown",))
+        bill = lettres.home_proof("electricite", story.buyer, story.sold_at.date() - timedelta(days=rng.randint(5, 60)))
+        return replace(story, extras=(bill,)), Expected()
     return story, Expected()
 
 
@@ -185,8 +188,12 @@ def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> I
         page = situation_administrative.sheet(story.situation, story.situation_details)
         yield _Page("csa", Layout.of(page), born_digital=True)
     for extra in story.extras:
-        page = lookalikes.sheet(extra, story.vehicle, story.buyer, rng.randrange(2**31))
-        yield _Page("autre", Layout.of(page), born_digital=extra.look == "histovec_rapport")
+        seed = rng.randrange(2**31)
+        if isinstance(extra, lettres.HomeProof):
+            yield _Page("domicile", Layout.of(lettres.home_sheet(extra, story.buyer, story.hands[0], seed)))
+        else:
+            page = lookalikes.sheet(extra, story.vehicle, story.buyer, seed)
+            yield _Page("autre", Layout.of(page), born_digital=extra.look == "histovec_rapport")
 
 
 def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
