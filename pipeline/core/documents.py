@@ -8,7 +8,7 @@ from typing import Annotated
 
 import pydantic
 
-from pipeline.core.documents.base import (
+from pipeline.core.papers.base import (
     Amount,
     BaseDocument,
     Date,
@@ -21,7 +21,7 @@ from pipeline.core.documents.base import (
     Time,
     rubrique,
 )
-from pipeline.core.documents.cerfas import (
+from pipeline.core.papers.cerfas import (
     CertificatCession,
     CertificatDestruction,
     DeclarationAchat,
@@ -29,8 +29,8 @@ from pipeline.core.documents.cerfas import (
     DemandeImmatriculation,
     Mandat,
 )
-from pipeline.core.documents.persons import AccuseCession, JustificatifDomicile, Kbis, PieceIdentite, Procuration
-from pipeline.core.documents.vehicle import (
+from pipeline.core.papers.persons import AccuseCession, JustificatifDomicile, Kbis, PieceIdentite, Procuration
+from pipeline.core.papers.vehicle import (
     CarteGrise,
     ControleTechnique,
     Defaillance,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pipeline.core.documents.base import BaseDocument, Date, Mark, Number, Text, Texts, Time
+from pipeline.core.papers.base import BaseDocument, Date, Mark, Number, Text, Texts, Time
 
 
 class PieceIdentite(BaseDocument):

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from pipeline.core.documents.base import Amount, BaseDocument, Date, Mark, Number, Text, Texts, Time, rubrique
 from pipeline.core.model import Field, Frozen
+from pipeline.core.papers.base import Amount, BaseDocument, Date, Mark, Number, Text, Texts, Time, rubrique
 
 
 class CarteGrise(BaseDocument):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pipeline.core.documents.base import BaseDocument, Date, Mark, Number, Text, Time
+from pipeline.core.papers.base import BaseDocument, Date, Mark, Number, Text, Time
 
 
 class CertificatCession(BaseDocument):
