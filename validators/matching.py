@@ -155,6 +155,16 @@ def persons(holder: str, other: str, *, born: date | None = None, other_born: da
     return max((found, *spellings), key=lambda each: each.level)
 
 
+def is_surname(name: str, person: str) -> bool:
+    """Whether a name is the surname of a person, written first as the forms ask: the last word may be a first name.
+
+    >>> is_surname("LE ROUX", "LE ROUX Nathalie"), is_surname("MARTIN", "DUPONT Martin")
+    (True, False)
+    """
+    one, whole = _words(name), _words(person)
+    return 0 < len(one) < len(whole) and one == whole[: len(one)]
+
+
 def split_persons(text: str) -> tuple[str, ...]:
     """The persons named in one frame of a form: 'MARTIN CLAIRE / DURAND HUGO', 'MARTIN Claire et Hugo'.
 

@@ -9,15 +9,7 @@ from samples.faults import FAULTS, Fault
 from tests.samples import perfect_reader
 
 SEEDS = range(6)
-DISAGREEMENTS = {"cotitulaire_sans_prenom": "party.coholders-named does not know a co-holder by the surname alone"}
-"""Where the rules do not say yet what the sample expects, and why."""
-CASES = [
-    pytest.param(
-        name, kind, marks=[pytest.mark.xfail(strict=True, reason=DISAGREEMENTS[name])] if name in DISAGREEMENTS else []
-    )
-    for name, fault in FAULTS.items()
-    for kind in fault.kinds
-]
+CASES = [(name, kind) for name, fault in FAULTS.items() for kind in fault.kinds]
 
 
 @pytest.mark.parametrize("kind", writer.KINDS)

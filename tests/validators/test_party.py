@@ -86,6 +86,8 @@ def test_heirs_and_traders_are_for_a_person_to_check():
 
 
 TWO = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2}
+SURNAME = {**TWO, "cotitulaires": ("DURAND",)}
+SPOUSE = {**TWO, "cotitulaires": ("MARTIN",)}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,11 @@ TWO = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2
         pytest.param(
             {**TWO, "nombre_titulaires": 1}, "MARTIN CLAIRE / DURAND HUGO", PASSED, PASSED, id="one-coholder-printed"
         ),
+        pytest.param(SURNAME, "MARTIN CLAIRE / DURAND HUGO", PASSED, PASSED, id="coholder-printed-by-surname"),
+        pytest.param(
+            SPOUSE, "MARTIN CLAIRE / PETIT ANNE", INCONCLUSIVE, PASSED, id="the-holder-is-not-the-coholder-of-her-name"
+        ),
+        pytest.param(SPOUSE, "MARTIN CLAIRE / MARTIN HUGO", PASSED, PASSED, id="spouse-of-the-same-name"),
         pytest.param({**TWO, "nombre_titulaires": unknown()}, "MARTIN CLAIRE", INCONCLUSIVE, INCONCLUSIVE, id="unread"),
         pytest.param(TWO, unknown(), INCONCLUSIVE, INCONCLUSIVE, id="seller-unread"),
     ],

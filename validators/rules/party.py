@@ -8,7 +8,7 @@ from pipeline.core.report import LegalSource, Motif, Severity
 from validators.addresses import Address, Place, compare
 from validators.context import Context
 from validators.holders import is_accepted_count, signatures_asked
-from validators.matching import Level, Match, is_company, joint, names, split_persons
+from validators.matching import Level, Match, is_company, is_surname, joint, names, split_persons
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -128,16 +128,29 @@ PARTY_SELLER_IS_HOLDER = Rule(
 
 
 def are_coholders_named(
-    *, cotitulaires: tuple[str, ...] | None, printed: int | None, seller: str, kind: str | None, context: Context
+    *,
+    cotitulaires: tuple[str, ...] | None,
+    printed: int | None,
+    titulaire: str | None,
+    seller: str,
+    kind: str | None,
+    context: Context,
 ) -> Outcome:
     """party.coholders-named: the cerfa names the first co-holder, and as many persons as there are holders.
 
-    The holder alone is a warning: the co-holder may have signed.  Somebody else in the co-holder's place is not.
+    The holder alone is a warning: the co-holder may have signed.  Somebody else in the co-holder's place is not. Cards
+    may print the co-holder's surname alone, which names whoever of that surname is not the holder.
     """
     if not cotitulaires and printed is None:
         return not_applicable("one")
     named = _sellers(seller, kind)
-    unknown = [one for one in cotitulaires or () if all(names(one, other).level < Level.PROBABLE for other in named)]
+    others = [one for one in named if titulaire is None or names(titulaire, one).level < Level.PROBABLE]
+    unknown = [
+        one
+        for one in cotitulaires or ()
+        if all(names(one, other).level < Level.PROBABLE for other in named)
+        and not any(is_surname(one, other) for other in others)
+    ]
     if unknown and len(named) > 1:
         return review("other", coholder=unknown[0])
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=None, context=context)
@@ -159,7 +172,7 @@ PARTY_COHOLDERS_NAMED = Rule(
     severity=Severity.WARNING,
     sources=(COHOLDERS,),
     parameters=("c41_semantics",),
-    needs=_COHOLDER_NEEDS,
+    needs={**_COHOLDER_NEEDS, "titulaire": One("carte_grise.titulaire", blank="none", unread="none")},
     check=are_coholders_named,
     wording=Wording(
         "{named} personne(s) nommée(s) dans le cadre « ancien propriétaire » pour {asked} titulaires.",
