@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
-from pipeline.stages.crossings import find_crossings
+from pipeline.stages.crossings import Crossings, find_crossings
 from pipeline.stages.marks import ink_mask, parts_of
 from pipeline.stages.ocr import Pixels
 
@@ -15,6 +15,8 @@ TIGHT_MARGIN = 0.35
 """Paper left around the ink, in heights of the ink (ocr.md: the recogniser wants the ink to fill its 48 pixels)."""
 CELL = 48
 """Pixels per comb cell after straightening; ample for 300 dpi."""
+INPAINT_RADIUS = 3
+"""Pixels around a stroke of the pen from which what it covers is guessed."""
 SMALL_PRINT = 0.12
 """Height of ink, as a share of the row's, that is no speck: too small to be read here, too large to be called blank."""
 CELL_INK = 0.005
@@ -45,8 +47,7 @@ class InkedCrop:
     place: tuple[int, int, int, int] = (0, 0, 0, 0)
     """Left, top, right, bottom of `pixels` in the zone cut out, in pixels."""
     other: Pixels | None = None
-    """Where pen strokes run through a line: the same place with those left in that `pixels` shows without, and
-    without those that it shows."""
+    """Where pen strokes run through a line: the same place with them; `pixels` shows it without."""
 
 
 def straighten(
@@ -100,13 +101,19 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     mask = ink_mask(light)
     ruling = _rulings(mask)
     crossings = find_crossings(mask)
-    ruled = cv2.bitwise_or(ruling, crossings.alone).astype(np.uint8)
-    cut = _tight(_paint(crop, ruled), cv2.bitwise_and(mask, cv2.bitwise_not(ruled)).astype(np.uint8))
-    if not cut.ink or not crossings.any:
-        return cut
+    rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
+    plain = _paint(crop, ruling)
+    if not crossings.any:
+        return _tight(plain, rest)
+    cut = _tight(_without(plain, crossings), rest)
     left, top, right, bottom = cut.place
-    other = _paint(crop, cv2.bitwise_or(ruling, crossings.touching).astype(np.uint8))
-    return replace(cut, other=other[top:bottom, left:right])
+    return replace(cut, other=plain[top:bottom, left:right] if cut.ink else None)
+
+
+def _without(crop: Pixels, crossings: Crossings) -> Pixels:
+    """The row as it would look without the strokes: what they cover goes on from what stands beside them."""
+    strokes = cv2.dilate(cv2.bitwise_or(crossings.alone, crossings.touching), np.ones((3, 3), np.uint8))
+    return cv2.inpaint(crop, strokes, INPAINT_RADIUS, cv2.INPAINT_TELEA).astype(np.uint8)
 
 
 def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:

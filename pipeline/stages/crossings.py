@@ -1,7 +1,7 @@
 """Pen strokes that pass through a row of text, as the one that strikes a card through does.
 
-A stroke alone is taken out, one that touches characters stays: what each way of looking hides, the other shows, so
-both pictures of a crossed row are read and must say the same.
+A crossed row is read twice, as it is and with the strokes painted over: what each picture hides, the other shows, and
+both must say the same.
 """
 
 import itertools
