@@ -24,6 +24,9 @@ WORDS = ((0.95, 0.95), (0.85, 0.90), (LIKE, 0.82))
 """(likeness to a sale word, confidence): one letter of "vendu le" may be misread, the word stays plain."""
 NO_INK = 0.95
 """Confidence that a face without any ink of a hand has none."""
+MAY_BE_SIGNED = 0.5
+"""The same where letters end the mention: a signature at its end is read with it."""
+_TAIL = re.compile(r"\d\D*[^\W\d]{2,}\W*$")
 ONLY_SIGNED = 0.85
 """Confidence that a face with ink no larger than signatures has no mention."""
 SIGNATURE_WIDTH = 0.27
@@ -44,9 +47,10 @@ class Sale:
         mentions = [ink for ink in reading.inks if _is_mention(ink)]
         signatures = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
         boxes = [ink.box for ink in signatures] or [reading.zone]
+        none = MAY_BE_SIGNED if any(_TAIL.search(ink.text) for ink in mentions) else NO_INK
         self.signatures = Number(
             value=len(signatures),
-            confidence=min((ink.confidence for ink in signatures), default=NO_INK),
+            confidence=min((ink.confidence for ink in signatures), default=none),
             **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
         )
         if not mentions:
@@ -94,9 +98,13 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
 
     >>> _plainly("VENDVLE10/11/2026")
     ('VENDU LE 10/11/2026', ('VENDVLE read as VENDU LE',))
+    >>> _plainly("VENDU LE 24/06/2026")
+    ('VENDU LE 24/06/2026', ())
     """
     words = re.match(r"\D*", text)
     written = words[0].strip() if words else ""
+    if any(fold(meant) in fold(written) for meant in ("VENDU LE", "CEDE LE")):
+        return text, ()
     for meant in ("REVENDU LE", "VENDU LE", "CEDE LE"):
         if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
             return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)

@@ -12,7 +12,7 @@ from datetime import date, time
 from itertools import product
 from typing import Any, NamedTuple
 
-from extractors.alignment import GAP, SYMBOLS, WRITTEN_OVER, support
+from extractors.alignment import GAP, SYMBOLS, TWINS, WRITTEN_OVER, support
 from extractors.fields import SURE
 from pipeline.core.documents import CarteGrise, CertificatCession, Document
 from pipeline.core.formats import vin
@@ -134,8 +134,9 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
     if postcode and town:
         # The mention of the sale may run across the end of the line.
         line = fold(postcode + town)
-        yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"])
-        yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"])
+        alphabet = "".join(c for c in SYMBOLS if c not in TWINS or c in line)
+        yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], alphabet)
+        yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], alphabet)
     for name in re.split(r" / | ET |[;,]", known("vendeur_nom") or ""):
         for count in range(2, 5):
             yield claim("cotitulaires", (name.strip(),), [f"{count}{fold(name)}"])

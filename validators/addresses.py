@@ -7,6 +7,7 @@ from enum import Enum
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.formats import texte
+from pipeline.core.lines import fold
 
 
 class Place(Enum):
@@ -73,7 +74,7 @@ _TOWN_SLIPS = 2
 
 def compare(one: Address, other: Address) -> Place:
     """How far two addresses agree; a town is the same under any of its postcodes in the same département."""
-    same_town = _town(one) == _town(other)
+    same_town = _town(one) == _town(other) or fold(one.town) == fold(other.town)
     if one.postcode == other.postcode and not same_town:
         slips = Levenshtein.distance("".join(_town(one)), "".join(_town(other)))
         return _by_street(one, other) if slips <= _TOWN_SLIPS else Place.UNSURE
@@ -85,7 +86,8 @@ def compare(one: Address, other: Address) -> Place:
 def _by_street(one: Address, other: Address) -> Place:
     if not one.street or not other.street:
         return Place.SAME_TOWN_AT_LEAST
-    return Place.SAME if _street(one.street) == _street(other.street) else Place.SAME_TOWN
+    is_same = _street(one.street) == _street(other.street) or fold(one.street) == fold(other.street)
+    return Place.SAME if is_same else Place.SAME_TOWN
 
 
 def _town(address: Address) -> list[str]:

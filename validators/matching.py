@@ -158,11 +158,11 @@ def persons(holder: str, other: str, *, born: date | None = None, other_born: da
 def is_surname(name: str, person: str) -> bool:
     """Whether a name is the surname of a person, written first as the forms ask: the last word may be a first name.
 
-    >>> is_surname("LE ROUX", "LE ROUX Nathalie"), is_surname("MARTIN", "DUPONT Martin")
+    >>> is_surname("LEROUX", "LE ROUX Nathalie"), is_surname("MARTIN", "DUPONT Martin")
     (True, False)
     """
-    one, whole = _words(name), _words(person)
-    return 0 < len(one) < len(whole) and one == whole[: len(one)]
+    one, whole = "".join(_words(name)), _words(person)
+    return any(one == "".join(whole[:count]) for count in range(1, len(whole)))
 
 
 def split_persons(text: str) -> tuple[str, ...]:
@@ -252,7 +252,7 @@ def _under_each_surname(text: str) -> tuple[Words, ...]:
 
 def _same_person(holder: Words, other: Words) -> Match:
     mine, theirs = _glued(holder), _glued(other)
-    if sorted(holder) == sorted(other) or sorted(mine) == sorted(theirs):
+    if sorted(holder) == sorted(other) or sorted(mine) == sorted(theirs) or "".join(holder) == "".join(other):
         return SAME
     found = max((_aligned(mine, turned, is_turned) for turned, is_turned in _orders(theirs)), key=lambda m: m.level)
     shared = (Counter(mine) & Counter(theirs)).total()

@@ -81,7 +81,7 @@ def _spaced(characters: tuple[Character, ...], gaps: Sequence[tuple[float, float
     places = [
         i
         for i, width in enumerate(widths)
-        if width >= least and all(c.text.isalpha() for c in characters[max(i - 1, 0) : i + 3])
+        if width >= least and 0 < i < len(pairs) - 1 and all(c.text.isalpha() for c in characters[i - 1 : i + 3])
     ]
     chosen = sorted(places, key=lambda i: -widths[i])[: max(lost, 0)]
     spaced: list[Character] = list(characters[:1])

@@ -28,6 +28,7 @@ def crop(text: str, wide: dict[int, float] | None = None) -> InkedCrop:
     [
         pytest.param("MICKAELHUGO", {6: WORD}, "MICKAEL HUGO", id="lost-blank"),
         pytest.param("ELAMRANIBENOIT", {7: WORD}, "ELAMRANI BENOIT", id="one-of-two"),
+        pytest.param("FAURE", {0: WORD}, "FAURE", id="one-letter-is-no-word"),
         pytest.param("MICKAELHUGO", {}, "MICKAELHUGO", id="no-gap"),
         pytest.param("MICKAELHUGO", {6: 0.2}, "MICKAELHUGO", id="gap-of-a-letter"),
         pytest.param("RUE11NOVEMBRE", {3: WORD}, "RUE11NOVEMBRE", id="figures-have-gaps-of-their-own"),

@@ -34,6 +34,7 @@ def test_addresses(other, place):
     [
         (Address("5 AVENUE JEAN JAURES", "69007", "LYON"), Address("5 av. Jean-Jaurès", "69007", "LYON 7EME")),
         (Address("3 BIS BD ST MICHEL", "75005", "PARIS"), Address("3B BOULEVARD SAINT MICHEL", "75005", "PARIS 05")),
+        (Address("1 RUE BASSE", "02100", "SAINTQUENTIN"), Address("1 RUE BASSE", "02100", "SAINT-QUENTIN")),
         (Address("1 PL DE LA MAIRIE", "93210", "SAINT DENIS"), Address("1 place Mairie", "93210", "ST-DENIS")),
     ],
 )

@@ -36,6 +36,7 @@ INCOMPLET, ILLISIBLE, NON_CONFORME = Motif.INCOMPLET, Motif.ILLISIBLE, Motif.NON
         pytest.param(CI_MENTION, {"mention_cession": "Cédée le"}, PASSED, None, id="ceded-feminine"),
         pytest.param(CI_MENTION, {"mention_cession": "VENOU LE 12/03/2026"}, PASSED, None, id="one-letter-misread"),
         pytest.param(CI_MENTION, {"mention_cession": "REVENDU LE 12/03/2026"}, PASSED, None, id="sold-on"),
+        pytest.param(CI_MENTION, {"mention_cession": "VEHICULEVENDULE12/03/2026"}, PASSED, None, id="run-together"),
         pytest.param(CI_MENTION, {"mention_cession": "PERDU LE 12/03/2026"}, INCONCLUSIVE, ILLISIBLE, id="other-word"),
         pytest.param(CI_MENTION, {"mention_cession": blank()}, FAILED, INCOMPLET, id="no-mention"),
         pytest.param(CI_MENTION, {"mention_cession_date": blank()}, FAILED, INCOMPLET, id="no-date"),

@@ -22,6 +22,7 @@ from validators.matching import Level, companies, is_company, joint, names, pers
         ("MARTIN CLAIRE", "MARTIN PAUL", Level.MISMATCH),
         ("NGUYEN THI LAN", "LAN NGUYEN THI", Level.MATCH),
         ("MUSTAPHA EL AMRANI", "ELAMRANI Mustapha", Level.MATCH),
+        ("F AURE ERIC", "FAURE ERIC", Level.MATCH),
     ],
 )
 def test_table_of_persons(holder, other, level):

@@ -31,6 +31,7 @@ DESTRUCTION = LegalSource(text="Code de la route", article="R322-9, I")
 SERVICE_PUBLIC = LegalSource(text="Service-public", article="F1707")
 
 WORDS = ("VENDU", "VENDUE", "CEDE", "CEDEE", "REVENDU", "REVENDUE")
+WORDS_TOGETHER = ("VENDULE", "CEDELE")
 """Words of the mention; either is right for a sale and for a gift."""
 
 HAVE_WRITTEN = (
@@ -65,7 +66,9 @@ CI_STRUCK = Rule(
 
 def has_mention(*, mention: str, day: date | None, context: Context) -> Outcome:
     """ci.mention: 'vendu le' or 'cédé le' and a full date are written on the card."""
-    if not any(_is_word_of_sale(word) for word in _words(mention)):
+    words = _words(mention)
+    # Hands and engines run words together: VEHICULEVENDU LE.
+    if not any(map(_is_word_of_sale, words)) and not any(known in "".join(words) for known in WORDS_TOGETHER):
         return unsure("words")
     return held() if day else fails("date")
 
