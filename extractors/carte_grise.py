@@ -87,9 +87,12 @@ def locate_inner(sheet: Sheet) -> tuple[Zone, ...] | None:
 
 
 def locate_outer(sheet: Sheet) -> tuple[Zone, ...] | None:
-    """The zone of the formule under the title of the cover."""
+    """The zone of the formule under the title of the cover; none where the small print is too poor to place it.
+
+    The side is there all the same: its phrases were found, and copied at half size they are all that can be read.
+    """
     found = register(sheet, EXTERIEUR)
-    return None if found is None else tuple(found.zone(zone) for zone in EXTERIEUR.zones)
+    return () if found is None else tuple(found.zone(zone) for zone in EXTERIEUR.zones)
 
 
 def _mrz_zones(sheet: Sheet, found: Registration) -> tuple[Zone, ...]:
