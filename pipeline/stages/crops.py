@@ -142,7 +142,7 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     mask = _without_specks(mask)
     cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(zone.cells))
     crop = _paint(crop, ruling)
-    inked = _tight(crop, mask, bridge=0.5)
+    inked = _tight(crop, mask, is_comb=True)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
         closed = _tight(*_closed_up(crop, mask, cells))
@@ -253,7 +253,7 @@ def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
     return painted
 
 
-def _tight(crop: Pixels, mask: NDArray[np.uint8], bridge: float = 0.08) -> InkedCrop:
+def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> InkedCrop:
     high, wide = mask.shape
     _, stats = parts_of(mask)
     count = len(stats)
@@ -293,7 +293,7 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], bridge: float = 0.08) -> Inked
         right=x1 / wide,
         ink=(bottom - top) / high,
         dirt=dirt,
-        altered=_altered(mask[top:bottom, left:right], bridge),
+        altered=_altered(mask[top:bottom, left:right], is_comb),
         gaps=_gaps(mask[top:bottom], wide),
         place=(x0, y0, x1, y1),
     )
@@ -309,22 +309,24 @@ def _gaps(ink: NDArray[np.uint8], wide: int) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _altered(ink: NDArray[np.uint8], bridge: float) -> float:
+def _altered(ink: NDArray[np.uint8], is_comb: bool) -> float:
     """A line drawn through the characters, or characters so dark that something was written over.
 
-    `bridge` is the gap, in heights of the ink, over which a line goes on: the ticks of a comb cut it when they go.
+    The ticks of a comb cut such a line when they go; letters of a word touch one another and make shorter ones.
     """
+    bridge, shortest = (0.5, 1.6) if is_comb else (0.08, 1.9)
     high, wide = ink.shape
     if wide < 2 * high:
         return float(np.interp((ink > 0).mean(), (0.6, 0.8), (0.0, 0.9)))
     # Bars of letters are shorter than the letters are high: only a drawn line runs on over several of them.
     thick = cv2.dilate(ink, np.ones((max(3, round(0.15 * high)), 1), np.uint8))
     joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, max(1, round(bridge * high))), np.uint8))
-    band = joined[round(0.15 * high) : round(0.85 * high)] > 0
+    # What crosses out runs through the middle: near the foot of the ink is the ruling, above it accents.
+    band = joined[round(0.2 * high) : round(0.75 * high)] > 0
     struck = max((_longest_run(row) for row in band), default=0) / high
     density = float((ink > 0).mean())
     return max(
-        float(np.interp(struck, (1.6, 2.0, 3.0), (0.0, 0.4, 0.95))),
+        float(np.interp(struck, (shortest, shortest + 0.4, 3.0), (0.0, 0.4, 0.95))),
         float(np.interp(density, (0.5, 0.7), (0.0, 0.9))),
     )
 
