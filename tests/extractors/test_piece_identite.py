@@ -13,6 +13,7 @@ from extractors.piece_identite import PAPER
 from extractors.registry import PAPERS
 from pipeline.core.documents import PieceIdentite
 from pipeline.core.formats.mrz_identite import compose_cni, compose_permis, compose_td1, compose_td3
+from pipeline.stages.barcodes import Trust
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
 from pipeline.tools import EngineReader
@@ -447,7 +448,7 @@ def test_a_drawn_paper_is_read_surely(engines, kind, issued, level, unread, unsu
     sheet = drawing.on_a4(drawing.faces(identity, details), rng)
     pdf = draw_pdf([Layout.of(sheet)])
     picture = scan.degrade(scan.render(pdf, scan.DPI[level])[0], level, np.random.default_rng(7))
-    reader = EngineReader(*engines)
+    reader = EngineReader(*engines, Trust.load(None))
     (found,) = assemble(reader.faces(RawPage(file="scan.pdf", number=1, pixels=picture), Stopwatch()))
     expected = {key: value for key, value in identity.model_dump(exclude={"kind"}).items() if key not in unread}
     fields = {key: getattr(found, key) for key in expected}
