@@ -1,5 +1,6 @@
 """Words put together into lines: what the layout of every paper is read from."""
 
+import functools
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.formats.texte import compact
@@ -63,6 +64,7 @@ def _row_of(word: Word, rows: Sequence[list[Word]], aspect: float, max_gap: floa
     return best
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Capitals and digits only, without accents, all else dropped: what anchors are compared on.
 

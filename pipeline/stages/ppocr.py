@@ -68,7 +68,7 @@ class PpOcr:
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self._recogniser = onnxruntime.InferenceSession(str(models / RECOGNISER), options)
-        self._detector = rapidocr.RapidOCR(
+        self._detector = _Detector(
             params={
                 "Global.use_cls": False,
                 "Global.use_rec": False,
@@ -190,6 +190,14 @@ class PpOcr:
                 found.append(Character(text=self._characters[index], confidence=peak, x=(t + 0.5) / steps))
             previous = int(index)
         return tuple(found)
+
+
+class _Detector(rapidocr.RapidOCR):
+    """Finds text lines; rapidocr would cut each of them out too, for nothing."""
+
+    def crop_text_regions(self, img: Pixels, det_boxes: NDArray[np.float32]) -> list[Pixels]:
+        """No crops."""
+        return []
 
 
 def _resize(crop: Pixels) -> NDArray[np.float32]:
