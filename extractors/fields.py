@@ -124,10 +124,10 @@ def _same(one: object, other: object) -> bool:
 
 
 def _blanks(read: Parsed[T] | Field[T]) -> int:
-    """How many blanks a text has: engines drop them between words. What brings odd signs along is not preferred."""
+    """How many blanks and hyphens a text has: engines drop them. What brings odd signs along is not preferred."""
     if not isinstance(read.value, str) or re.search(r"[^\w '.,&/()*-]", read.value):
         return -1
-    return read.value.count(" ")
+    return read.value.count(" ") + read.value.count("-")
 
 
 def _disputed(reading: Reading, first: object = None, second: object = None) -> float:
@@ -201,7 +201,7 @@ def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
 
 def text_of(text: str) -> Parsed[str]:
     """Capitals without accents, single blanks. Raises FormatError when no letter or digit is left."""
-    value = re.sub(r" ?- ?", "-", texte.compact(text)).strip(" .,:;_|'-")
+    value = re.sub(r" ?- ?", "-", texte.compact(text)).strip(" .,:;_|'/-")
     if not fold(value):
         raise FormatError("no letter or digit")
     return Parsed(value)

@@ -109,3 +109,11 @@ def test_the_format_settles_what_the_engines_dispute():
 )
 def test_a_sign_by_itself_is_no_part_of_a_name_but_between_two(read, name):
     assert name_of(read).value == name
+
+
+def test_a_hyphen_is_not_given_up_for_a_blank():
+    assert decide(a_face("NOGENT-SUR-MARNE", "NOGENT SUR MARNE"), "k", name_of).value == "NOGENT-SUR-MARNE"
+
+
+def test_a_stroke_at_the_end_of_a_word_is_none_of_its_characters():
+    assert decide(a_face("KANGOO", "KANGOO /"), "k", text_of).value == "KANGOO"
