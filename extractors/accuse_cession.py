@@ -185,7 +185,7 @@ class _Code:
             return agreed(coded, printed)
         if printed.value is None:
             return coded
-        return printed.model_copy(update={"confidence": min(printed.confidence, DIFFERS)})
+        return printed.at_most(DIFFERS)
 
 
 def _sales(page: Page) -> list[Barcode]:

@@ -349,7 +349,7 @@ def _approval(face: Face) -> Text:
     """K; a European number that has not its shape lost a character or holds one of the pen's."""
     field = printed(face, "numero_reception", _reception)
     is_odd = (field.value or "").startswith("e") and not EU_APPROVAL.fullmatch(field.value or "")
-    return _capped(field, DIFFERS) if is_odd else field
+    return field.at_most(DIFFERS) if is_odd else field
 
 
 def _emission_class(text: str) -> Parsed[str]:
@@ -372,24 +372,23 @@ def _taxes(face: Face) -> dict[str, Amount]:
     taxes = {f"taxe_y{i}": printed(face, f"taxe_y{i}", _amount) for i in range(1, 7)}
     *parts, total = taxes.values()
     if total.value is None or any(part.value is None and part.raw for part in parts):
-        return {key: _capped(tax, DIFFERS) for key, tax in taxes.items()}
+        return {key: _doubtful(tax) for key, tax in taxes.items()}
     adds_up = sum((part.value for part in parts if part.value is not None), Decimal()) == total.value
     return {
-        key: tax.model_copy(update={"confidence": AGREES})
-        if adds_up and tax.value is not None
-        else _capped(tax, DIFFERS)
+        key: tax.model_copy(update={"confidence": AGREES}) if adds_up and tax.value is not None else _doubtful(tax)
         for key, tax in taxes.items()
     }
 
 
-def _capped(field: Field[T], most: float) -> Field[T]:
-    return field.model_copy(update={"confidence": min(field.confidence, most)}) if field.value is not None else field
+def _doubtful(tax: Amount) -> Amount:
+    """A blank stays as sure as it is: what does not add up is what was read."""
+    return tax if tax.value is None else tax.at_most(DIFFERS)
 
 
 def _type_code(face: Face, key: str, parse: Parse[str]) -> Text:
     """D.2 and D.2.1 mix letters and figures freely: O and 0, or I and 1, are not told apart there by anyone."""
     field = printed(face, key, parse)
-    return _capped(field, ALIKE) if set(field.value or "") & set("O0I1") else field
+    return field.at_most(ALIKE) if set(field.value or "") & set("O0I1") else field
 
 
 def _town(text: str) -> tuple[str, str]:

@@ -125,7 +125,7 @@ def _result(face: Face, listed: Listed) -> Field[str]:
     }
     if field.value is None or not against[field.value]:
         return field
-    return field.model_copy(update={"confidence": min(field.confidence, CONTRADICTED)})
+    return field.at_most(CONTRADICTED)
 
 
 def _speaks_against(face: Face, box: BoundingBox) -> bool:

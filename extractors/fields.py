@@ -195,7 +195,7 @@ def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
         elif other.confidence > field.confidence and field.confidence < SURE:
             field = other
         elif other.confidence >= SURE:
-            field = field.model_copy(update={"confidence": min(field.confidence, DIFFERS)})
+            field = field.at_most(DIFFERS)
     return field
 
 

@@ -86,7 +86,7 @@ def _representatives(faces: Sequence[Face]) -> Texts:
     listed = _of_list([column_field(face, key, _name_of) for face, key in people])
     is_whole = faces[0].reading(CLOSED) is not None or len(faces) > 1
     if not is_whole or any(UNSURE in key for _, key in people):
-        listed = listed.model_copy(update={"confidence": min(listed.confidence, UNSURE_LIST)})
+        listed = listed.at_most(UNSURE_LIST)
     return listed
 
 

@@ -175,7 +175,7 @@ def _dated(fields: dict[str, Field[Any]], family: Family | None) -> dict[str, Fi
     issue, expiry, born = fields["date_delivrance"], fields["date_expiration"], fields["date_naissance"]
     if expiry.value and born.value and _same_day(expiry.value, born.value) and expiry.source is not Source.MRZ:
         # Papers run from the day of issue: this is the birth read in its place (documents.md 8.6).
-        expiry = expiry.model_copy(update={"confidence": min(expiry.confidence, DIFFERS)})
+        expiry = expiry.at_most(DIFFERS)
     start, end = issue.value, expiry.value
     if start is not None and end is not None:
         spans = family is not None and family.type in ("cni", "cni_2021", "passeport")
@@ -185,9 +185,7 @@ def _dated(fields: dict[str, Field[Any]], family: Family | None) -> dict[str, Fi
                 field.model_copy(update={"confidence": max(field.confidence, COHERENT)}) for field in (issue, expiry)
             )
         elif start >= end or (spans and not runs):
-            issue, expiry = (
-                field.model_copy(update={"confidence": min(field.confidence, DIFFERS)}) for field in (issue, expiry)
-            )
+            issue, expiry = (field.at_most(DIFFERS) for field in (issue, expiry))
     return {"date_delivrance": issue, "date_expiration": expiry}
 
 

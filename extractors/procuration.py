@@ -139,7 +139,7 @@ def _signatures(face: Face) -> Number:
     writing = tuple(ink for ink in left if _reads(ink))
     signed = reading.model_copy(update={"inks": tuple(ink for ink in left if ink not in writing)})
     count = signatures(face.model_copy(update={"readings": (signed,)}), "signatures")
-    return count.model_copy(update={"confidence": min(count.confidence, UNSURE_COUNT)}) if writing else count
+    return count.at_most(UNSURE_COUNT) if writing else count
 
 
 def _is_mention(ink: Ink) -> bool:

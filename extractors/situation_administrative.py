@@ -112,7 +112,7 @@ def _rubric(faces: Sequence[Face], key: str) -> Rubric:
             raw = " / ".join([field.raw, *(reading.text for reading in after)])
             return field.model_copy(update={"value": None, "raw": raw, "confidence": 0.0})
         if field.source is Source.OCR and field.confidence < AGREED:
-            return field.model_copy(update={"confidence": min(field.confidence, UNSUPPORTED_CLEAR)})
+            return field.at_most(UNSUPPORTED_CLEAR)
     return field
 
 
@@ -147,7 +147,7 @@ def _sentence(face: Face) -> Rubric:
         return Rubric()
     field = judged(face, reading, _sentence_of)
     if field.source is Source.OCR and field.confidence < AGREED:
-        return field.model_copy(update={"confidence": min(field.confidence, UNSUPPORTED_CLEAR)})
+        return field.at_most(UNSUPPORTED_CLEAR)
     return field
 
 

@@ -27,8 +27,6 @@ VERIFIED, BARELY = 0.88, 0.82
 KNOWN = 0.95
 """Confidence of a value of the card that other papers are verified against: its face, coupon and strip repeat it."""
 BY_THE_CARD = ("immatriculation", "vin", "numero_formule", "date_premiere_immatriculation")
-PICTURES = 2
-"""Looks at a row that a pen stroke crosses; a line by hand is looked at more often."""
 MENTION_FIGURES = 3
 """Figures of a mention that show where it runs across a printed line, at least."""
 DIGITS = "0123456789"
@@ -80,7 +78,7 @@ def _support(field: Field[Any], text: str, alphabet: str) -> float:
     if WRITTEN_OVER in text and _figures(field.raw) < _figures(text) + MENTION_FIGURES:
         return 0.0
     found = [support(lattice, text, alphabet) for lattice in field.lattices]
-    return max(found) if len(found) == PICTURES else sum(found) / len(found)
+    return sum(found) / len(found) if GAP in text else max(found)
 
 
 def _figures(text: str) -> int:

@@ -145,6 +145,10 @@ class Field(Frozen, Generic[T]):
     lattices: tuple[Lattice, ...] = pydantic.Field(default=(), repr=False)
     """What the main engine saw in each picture of the place, for verification against another paper."""
 
+    def at_most(self, confidence: float) -> Self:
+        """The same, no surer than that."""
+        return self.model_copy(update={"confidence": min(self.confidence, confidence)})
+
     def state(self, min_confidence: float) -> State:
         """How well the field is known, given the confidence that the policy asks for (0 to 1)."""
         sure = self.confidence >= min_confidence
