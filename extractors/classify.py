@@ -56,6 +56,24 @@ def _unexplained(sheet: Sheet, cards: Sequence[Sheet]) -> int:
     return sum(len(fold(word.text)) >= 4 and (word.text, word.box.left) not in explained for word in sheet.page.words)
 
 
+def each_side_once(views: Sequence[Sequence[Located]]) -> list[list[Located]]:
+    """What each view of one page shows, without the sides shown there with nothing to read and in another view too.
+
+    The outer side of the card is printed both ways: its phrases are found in either view, its places in one of them.
+    """
+
+    def names(view: Sequence[Located], *, with_zones: bool) -> set[tuple[str, str]]:
+        return {(one.paper.kind, one.side.name) for one in view if one.zones or not with_zones}
+
+    kept = []
+    for number, view in enumerate(views):
+        seen = set().union(
+            *(names(other, with_zones=after >= number) for after, other in enumerate(views) if after != number)
+        )
+        kept.append([one for one in view if one.zones or (one.paper.kind, one.side.name) not in seen])
+    return kept
+
+
 def likeness(sheet: Sheet, side: Side) -> float:
     """How surely this side is on the page, 0.0 when too few of its phrases are there or a look-alike's is."""
     if any(sheet.find(phrase) for phrase in side.against):

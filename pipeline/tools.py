@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from extractors.assemble import assemble
-from extractors.classify import Located, classify
+from extractors.classify import Located, classify, each_side_once
 from extractors.layout import Sheet
 from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source
@@ -74,8 +74,11 @@ class EngineReader:
         views = [_View(0, image.pixels, page)]
         if image.across:
             turned = turn(image.pixels, image.across)
-            views.append(_View(image.across, turned, page.model_copy(update={"aspect": 1 / page.aspect})))
-        found = [self._located(view, watch) for view in views]
+            # Codes were found on the page as it stands: that is where their boxes are true.
+            across = page.model_copy(update={"aspect": 1 / page.aspect, "barcodes": ()})
+            views.append(_View(image.across, turned, across))
+        worded = [self._located(view, watch) for view in views]
+        found = each_side_once([located for _, located in worded])
         with watch.stage("read"):
             faces = tuple(
                 Face(
@@ -88,7 +91,7 @@ class EngineReader:
                         for reading in self._zones.read(view.page, view.pixels, paper.zones)
                     ),
                 )
-                for view, located in found
+                for (view, _), located in zip(worded, found, strict=True)
                 for paper in located
             )
         return faces or (Face(kind="inconnu", side="page", page=page, confidence=1.0),)
