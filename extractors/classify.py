@@ -31,7 +31,8 @@ class Located(NamedTuple):
     def is_complete(self) -> bool:
         """Whether every zone that a well-read page gives was found."""
         keys = {zone.key for zone in self.zones}
-        return self.is_all and all(key in keys for key in self.side.expects)
+        ways = [way for way in (self.side.expects, self.side.suffices) if way]
+        return self.is_all and (not ways or any(keys.issuperset(way) for way in ways))
 
 
 def classify(sheet: Sheet, papers: Sequence[PaperType]) -> list[Located]:

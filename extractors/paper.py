@@ -29,6 +29,8 @@ class Side:
     """Phrases that only a look-alike has."""
     expects: tuple[str, ...] = ()
     """Keys whose zones are found on every well-read page of this side, by labels that a poor reading loses."""
+    suffices: tuple[str, ...] = ()
+    """Keys whose zones make do where those expected are not all found: some papers say the same in fewer lines."""
     repeats: bool = False
     """A paper may have several of these (continuation pages)."""
     parts: Callable[[Sheet], tuple[Sheet, ...]] | None = None

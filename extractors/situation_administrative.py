@@ -292,6 +292,7 @@ PAPER = PaperType(
                 "dates",
                 *(key for key in KEYS if key != IRREPARABLE),
             ),
+            suffices=("immatriculation", "vin", "date_premiere_immatriculation", "dates", "sentence.0"),
             against=_RAPPORT,
         ),
         Side(

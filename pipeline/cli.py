@@ -8,7 +8,6 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, ParamSpec
@@ -23,8 +22,9 @@ from pipeline.core.errors import ComponentMissing, DossierError, UsageError
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson, report_schema
 from pipeline.doctor import examine
+from pipeline.open_tools import open_tools
 from pipeline.rules_page import RulesFormat, draw_rules, rules_json, rules_markdown
-from pipeline.run import Checked, Demand, Tools, check_dossier, read_dossier
+from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.render import printable
@@ -99,21 +99,6 @@ def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
             raise _Interrupted from stop
 
     return run
-
-
-@contextmanager
-def open_tools(settings: Settings) -> Iterator[Tools]:
-    """The engines, ready; loaded only here, so that `doctor` and `rules` work where they cannot be.
-
-    Raises:
-        ComponentMissing: an engine, or a library behind one, is not installed.
-    """
-    try:
-        from pipeline import tools  # noqa: PLC0415  # see above
-    except ImportError as error:
-        raise ComponentMissing(f"{error} : lancer « conforme doctor », qui dit quoi installer.") from error
-    with tools.opened(settings) as ready:
-        yield ready
 
 
 def _settings(jobs: int, *, verbose: bool) -> Settings:

@@ -6,20 +6,16 @@
 Importing this module loads the OCR libraries, which takes a second and may fail on a machine that lacks one.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from extractors.assemble import assemble
 from extractors.classify import Located, classify, each_side_once
 from extractors.layout import Sheet
 from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source
-from pipeline.run import Tools
 from pipeline.settings import Settings
 from pipeline.stages.barcodes import Trust, read_barcodes
-from pipeline.stages.decode_process import DecoderProcess
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
 from pipeline.stages.ppocr import PpOcr
@@ -127,14 +123,10 @@ def _reads_well(page: Page) -> bool:
     return len(sure) >= WORDS_OF_A_LEGIBLE_PAGE
 
 
-@contextmanager
-def opened(settings: Settings) -> Iterator[Tools]:
-    """The tools, and the process behind them, for as long as they are needed.
+def load_reader(settings: Settings) -> EngineReader:
+    """The reader with its engines loaded.
 
     Raises:
         ComponentMissing: an engine is not installed.
     """
-    with DecoderProcess(verbose=settings.is_verbose) as decode:
-        yield Tools(
-            decode=decode, reader=EngineReader(PpOcr(), Tesseract(), Trust.load(settings.trust)), assemble=assemble
-        )
+    return EngineReader(PpOcr(), Tesseract(), Trust.load(settings.trust))

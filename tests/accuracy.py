@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.core.report_json import ReportJson
+from pipeline.open_tools import open_tools
 from pipeline.run import Demand, Tools, check_dossier
 from pipeline.settings import Settings
-from pipeline.tools import opened
 from samples.scan import Level
 from samples.writer import generate, write
 
@@ -119,7 +119,7 @@ def compared(level: str, folder: Path) -> Compared:
     settings = Settings(jobs=1)
     if _Worker.tools is None:
         logging.disable(logging.WARNING)
-        _Worker.tools = _Worker.stack.enter_context(opened(settings))
+        _Worker.tools = _Worker.stack.enter_context(open_tools(settings))
     checked = check_dossier(folder, Demand(now=datetime.now(UTC)), _Worker.tools, settings)
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     report = json.loads(ReportJson.of(checked.report).model_dump_json(by_alias=True))

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 from pipeline.core.model import Face
+from pipeline.open_tools import open_tools
 from pipeline.replay import RecordedPage, Recording, digest_of
 from pipeline.run import PageReader, read_dossier
 from pipeline.settings import Settings
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
-from pipeline.tools import opened
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "dossiers"
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -38,7 +38,7 @@ class Recorder:
 def main(names: list[str]) -> None:
     RECORDINGS.mkdir(exist_ok=True)
     settings = Settings()
-    with opened(settings) as tools:
+    with open_tools(settings) as tools:
         for dossier in sorted(folder for folder in SAMPLES.iterdir() if not names or folder.name in names):
             recorder = Recorder(tools.reader, dossier)
             read_dossier(dossier, type(tools)(tools.decode, recorder, tools.assemble), settings, Stopwatch())

@@ -90,13 +90,13 @@ def test_imports_keep_to_the_table(file: Path) -> None:
 
 
 def test_only_the_top_knows_all() -> None:
-    """The stages are put together in `run` and `tools`; `cli`, `answers` and the rest stand on these."""
+    """The stages are put together in `run`, `tools` and `open_tools`; `cli`, `answers` and the rest stand on these."""
     knowing = {
         module_of(file)
         for file in FILES
         if {"extractors", "pipeline.stages"} <= {part_of(module) for module in imports(file)}
     }
-    assert knowing <= {"pipeline.run", "pipeline.tools"}
+    assert knowing <= {"pipeline.run", "pipeline.tools", "pipeline.open_tools"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=module_of)

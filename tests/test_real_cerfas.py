@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from pipeline.core.report_json import ExtractJson
+from pipeline.open_tools import open_tools
 from pipeline.run import read_dossier
 from pipeline.settings import Settings
 from pipeline.stopwatch import Stopwatch
-from pipeline.tools import opened
 from samples import cerfas, scan
 from samples.papers import truth
 from tests.accuracy import same
@@ -31,7 +31,7 @@ SURE = 0.90
 
 @pytest.fixture(scope="module")
 def tools():
-    with opened(Settings()) as found:
+    with open_tools(Settings()) as found:
         yield found
 
 

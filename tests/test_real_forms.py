@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from pipeline.core.report_json import ExtractJson
+from pipeline.open_tools import open_tools
 from pipeline.run import read_dossier
 from pipeline.settings import Settings
 from pipeline.stopwatch import Stopwatch
-from pipeline.tools import opened
 from samples import official_forms, scan, stories
 from samples.papers import truth
 from tests.accuracy import same
@@ -31,7 +31,7 @@ SIGNED = ("vendeur_signatures", "acquereur_signatures", "vendeur_cachet", "acque
 
 @pytest.fixture(scope="module")
 def tools():
-    with opened(Settings()) as found:
+    with open_tools(Settings()) as found:
         yield found
 
 

@@ -22,7 +22,6 @@ import numpy as np
 from pipeline.core.dossier import FileStatus
 from pipeline.core.errors import ComponentMissing
 from pipeline.core.model import FormValue, Frozen, Source, Word
-from pipeline.stages.decode import decode
 from pipeline.stages.pages import Limits, RawPage, Unreadable
 
 _LENGTH = struct.Struct("!II")
@@ -178,6 +177,9 @@ def _wait(deadline: float, *, readable: IO[bytes] | None = None, writable: IO[by
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """What the child does, until its parent is gone. It says first that it is ready."""
+    # Only here: the parent never opens a file itself, and is ready the sooner without these libraries.
+    from pipeline.stages.decode import decode  # noqa: PLC0415
+
     _answer(answers, _PageHead(), memoryview(b""))
     while prefix := requests.read(_LENGTH.size):
         head_size, size = _LENGTH.unpack(prefix)

@@ -111,24 +111,24 @@ def _fit(posteriors: Log, alphabet: Sequence[str], shape: str) -> Shaped | None:
     total = float(log.max(axis=1).sum())
     free = np.delete(log, digits, axis=1).max(axis=1)
     gap = log.shape[1]
-    log = np.column_stack([log, free])
+    log = np.column_stack([log, free, np.full(steps, -np.inf)])
     slots = [[gap] if sign == GAP else [columns[c] for c in SLOTS.get(sign, sign)] for sign in shape]
-    # States: one per slot and character, then one blank after each slot.
-    emits = np.array([column for slot in slots for column in slot] + [0] * len(slots))
-    starts = np.cumsum([0, *(len(slot) for slot in slots)])
-    emission = log[:, emits]
-    forward = _paths(emission, free, starts, emits, range(len(slots)))
-    backward = _paths(emission[::-1], free[::-1], starts, emits, range(len(slots) - 1, -1, -1))[::-1]
-    through = forward + backward - emission
+    width = max(map(len, slots))
+    emits = np.array([slot + [gap + 1] * (width - len(slot)) for slot in slots])
+    emission, blank = log[:, emits], log[:, 0]
+    forward = _paths(emission, blank, free, emits)
+    backward = _paths(emission[::-1, ::-1], blank[::-1], free[::-1], emits[::-1])[::-1, ::-1]
+    with np.errstate(invalid="ignore"):  # where a slot has fewer characters than others
+        through = forward + backward - emission
     characters, support = [], 1.0
     for i, slot in enumerate(slots):
-        paths = through[:, starts[i] : starts[i + 1]]
+        paths = through[:, i, : len(slot)]
         by_character = paths.max(axis=0)
         shares = np.exp(by_character - by_character.max())
         chosen = int(by_character.argmax())
         # The path may rest in a state for several steps: the character is where it shows best.
         rests = paths[:, chosen] >= by_character[chosen] - 1e-3
-        step = int(np.where(rests, emission[:, starts[i] + chosen], -np.inf).argmax())
+        step = int(np.where(rests, emission[:, i, chosen], -np.inf).argmax())
         place = (step + 0.5) / steps
         if slot == [gap]:
             characters.append(Character(text=GAP, confidence=1.0, x=place))
@@ -137,33 +137,36 @@ def _fit(posteriors: Log, alphabet: Sequence[str], shape: str) -> Shaped | None:
         sure = float(shares[chosen] / shares.sum())
         characters.append(Character(text=alphabet[slot[chosen]], confidence=sure, x=place))
     alone = len(re.findall(r"(?<!9)9(?!9)", shape.replace("2099", "  99")))
-    return Shaped(tuple(characters), support, float(through[:, : starts[1]].max()) - total - alone * ALONE)
+    return Shaped(tuple(characters), support, float(through[:, 0, : len(slots[0])].max()) - total - alone * ALONE)
 
 
-def _paths(
-    emission: Log, free: NDArray[np.float32], starts: NDArray[np.int64], emits: NDArray[np.int64], order: Sequence[int]
-) -> NDArray[np.float64]:
-    """Best score of a path that ends in each state at each step, the step included.
+def _paths(emission: Log, blank: Log, free: Log, emits: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Best score of a path that ends in each state at each step, the step included: steps x slots x characters.
 
-    A path begins with free reading, enters the first slot of the order, and walks on by the rules of CTC: the same
-    character again, a blank, the next slot; the same character twice only with a blank between.
+    A path begins with free reading, enters the first slot, and walks on by the rules of CTC: the same character again,
+    a blank, the next slot; the same character twice only with a blank between.
+
+    Args:
+        emission: steps x slots x characters, -inf where a slot has fewer characters than others.
+        blank: score of the blank at each step.
+        free: score of free reading at each step.
+        emits: slots x characters, what each stands for.
     """
-    steps, states = emission.shape
     before = np.concatenate([[0.0], np.cumsum(free)[:-1]])
-    score = np.full((steps, states), -np.inf)
-    for t in range(steps):
-        previous = score[t - 1] if t else np.full(states, -np.inf)
-        for rank, i in enumerate(order):
-            own = slice(starts[i], starts[i + 1])
-            blank = starts[-1] + i
-            if rank == 0:
-                arrive = np.full(starts[i + 1] - starts[i], before[t])
-            else:
-                last = order[rank - 1]
-                behind = slice(starts[last], starts[last + 1])
-                same = emits[own][:, None] == emits[behind][None, :]
-                direct = np.where(same, -np.inf, previous[behind][None, :]).max(axis=1)
-                arrive = np.maximum(direct, previous[starts[-1] + last])
-            score[t, own] = np.maximum(previous[own], arrive) + emission[t, own]
-            score[t, blank] = max(float(previous[own].max()), float(previous[blank])) + emission[t, blank]
+    score = np.full(emission.shape, -np.inf)
+    rows = np.arange(len(emits))
+    own, rest = np.full(emits.shape, -np.inf), np.full(len(emits), -np.inf)
+    arrive = np.empty(emits.shape)
+    for t, (emitted, blanked) in enumerate(zip(emission, blank, strict=True)):
+        # The best character of each slot, and the best of the others for what repeats that one.
+        best = own.argmax(axis=1)
+        top = own[rows, best]
+        others = own.copy()
+        others[rows, best] = -np.inf
+        repeats = emits[1:] == emits[rows, best][:-1, None]
+        direct = np.where(repeats, others.max(axis=1)[:-1, None], top[:-1, None])
+        arrive[0] = before[t]
+        arrive[1:] = np.maximum(direct, rest[:-1, None])
+        score[t] = np.maximum(own, arrive) + emitted
+        own, rest = score[t], np.maximum(top, rest) + blanked
     return score
