@@ -25,7 +25,7 @@ from extractors.paper import PaperType, Side
 from extractors.places import decide_among
 from extractors.printed import Caption
 from extractors.sentences import person_of, plate_of
-from pipeline.core.documents import AccuseCession, Document, PageRef, Text
+from pipeline.core.documents import AccuseCession, Document, Text
 from pipeline.core.errors import FormatError, InvalidCharacter, InvalidComponent
 from pipeline.core.formats import deux_d_doc, heure, jour, numero_formule
 from pipeline.core.formats.texte import compact
@@ -129,7 +129,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     return AccuseCession(
         id=identifier,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        pages=tuple(face.page.ref for face in faces),
         code_cession=_printed(face, "code_cession", code_of),
         numero_dossier=both("numero_dossier", _number_of, lambda c: c.field(("CB",), text_of)),
         immatriculation=both("immatriculation", plate_of, lambda c: c.field(("A1",), plate_of)),

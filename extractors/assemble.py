@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extractors.paper import PaperType
 from extractors.registry import PAPERS
 from extractors.verify import verified
-from pipeline.core.documents import Document, Inconnu, PageRef
+from pipeline.core.documents import Document, Inconnu
 from pipeline.core.model import Face
 
 
@@ -49,5 +49,5 @@ def _home(face: Face, papers: Sequence[list[Face]], types: dict[str, PaperType])
 def _document(identity: str, faces: tuple[Face, ...], paper: PaperType | None) -> Document:
     if paper is not None:
         return paper.extract(identity, faces)
-    pages = tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces)
+    pages = tuple(face.page.ref for face in faces)
     return Inconnu(id=identity, confidence=min(face.confidence for face in faces), pages=pages)

@@ -32,7 +32,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
-from pipeline.core.documents import Amount, CarteGrise, Mark, Number, PageRef, Text, Texts
+from pipeline.core.documents import Amount, CarteGrise, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, jour, numero_formule
 from pipeline.core.lines import fold
@@ -128,7 +128,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
     common = {
         "id": identity,
         "confidence": min(face.confidence for face in faces),
-        "pages": tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        "pages": tuple(face.page.ref for face in faces),
         "modele": Text(value="siv", confidence=min(face.confidence for face in faces), source=Source.DERIVED),
         "interieur_present": _present(inner),
         "exterieur_present": _present(outer),

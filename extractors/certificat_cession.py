@@ -27,7 +27,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import alterations, choice, signatures, stamp, tick
 from extractors.template import register
-from pipeline.core.documents import CertificatCession, Mark, Number, PageRef, Text
+from pipeline.core.documents import CertificatCession, Mark, Number, Text
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import numero_formule
 from pipeline.core.model import Face, Field, Zone
@@ -89,7 +89,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatCession:
     return CertificatCession(
         id=identity,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=f.page.file, page=f.page.number) for f in faces),
+        pages=tuple(f.page.ref for f in faces),
         edition=entries.edition(face, "15776", "13754"),
         exemplaire=decide(face, "exemplaire", _copy_number),
         immatriculation=decide(face, "immatriculation", entries.plate),

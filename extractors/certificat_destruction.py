@@ -8,7 +8,7 @@ from extractors import entries, pixels
 from extractors.fields import decide, name_of, text_of, vin_of
 from extractors.forms import CODE, Form, comb, day, frame, line, located, number, signed
 from extractors.paper import PaperType, Side
-from pipeline.core.documents import CertificatDestruction, PageRef
+from pipeline.core.documents import CertificatDestruction
 from pipeline.core.model import Face
 
 FORMS = (
@@ -111,7 +111,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatDestruction:
     return CertificatDestruction(
         id=identity,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=f.page.file, page=f.page.number) for f in faces),
+        pages=tuple(f.page.ref for f in faces),
         edition=entries.edition(face, "14365", "14366"),
         centre_nom=decide(face, "centre_nom", text_of),
         centre_siren=decide(face, "centre_siren", entries.company),

@@ -26,7 +26,7 @@ from extractors.pv_values import (
     pv_of,
     result_of,
 )
-from pipeline.core.documents import ControleTechnique, Document, PageRef
+from pipeline.core.documents import ControleTechnique, Document
 from pipeline.core.formats import vin
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field
@@ -50,7 +50,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     return ControleTechnique(
         id=identifier,
         confidence=first.confidence,
-        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        pages=tuple(face.page.ref for face in faces),
         nature=_nature(first),
         resultat=_result(first, listed),
         date_controle=_stated(first, "date_controle", day_of),

@@ -29,7 +29,7 @@ from extractors.forms import (
 )
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
-from pipeline.core.documents import DeclarationAchat, PageRef, Text
+from pipeline.core.documents import DeclarationAchat, Text
 from pipeline.core.formats import heure, jour
 from pipeline.core.model import Face, Field, Reading, Source
 
@@ -189,7 +189,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DeclarationAchat:
     place = {
         "id": identity,
         "confidence": face.confidence,
-        "pages": tuple(PageRef(file=f.page.file, page=f.page.number) for f in faces),
+        "pages": tuple(f.page.ref for f in faces),
     }
     if (title := face.reading(recepisse_achat.TITLE)) is not None:
         return _receipt(face, place, title)

@@ -4,7 +4,7 @@ from extractors import entries, pixels
 from extractors.fields import agreed, decide, name_of, text_of
 from extractors.forms import CODE, DIGITS, Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
-from pipeline.core.documents import DeclarationPerte, PageRef
+from pipeline.core.documents import DeclarationPerte
 from pipeline.core.model import Face
 
 FORMS = (
@@ -87,7 +87,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DeclarationPerte:
     return DeclarationPerte(
         id=identity,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=f.page.file, page=f.page.number) for f in faces),
+        pages=tuple(f.page.ref for f in faces),
         edition=entries.edition(face, "13753"),
         # Stated twice, in the title and in the sentence: two boxes that differ settle nothing.
         nature=agreed(*(pixels.choice(face, {n: f"{at}.{n}" for n in ("perte", "vol")}) for at in ("nature", "titre"))),

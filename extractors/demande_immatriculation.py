@@ -25,7 +25,7 @@ from extractors.forms import (
     tick,
 )
 from extractors.paper import PaperType, Side
-from pipeline.core.documents import DemandeImmatriculation, PageRef
+from pipeline.core.documents import DemandeImmatriculation
 from pipeline.core.model import Face, Zone
 
 _VEHICLE_CAPTIONS: tuple[Row, ...] = (
@@ -222,7 +222,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DemandeImmatriculation:
     return DemandeImmatriculation(
         id=identity,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=f.page.file, page=f.page.number) for f in faces),
+        pages=tuple(f.page.ref for f in faces),
         edition=entries.edition(face, "13750"),
         objet=pixels.choice(face, {purpose: f"objet.{purpose}" for purpose in PURPOSES}),
         immatriculation=decide(face, "immatriculation", entries.plate),

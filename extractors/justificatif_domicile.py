@@ -19,7 +19,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.printed import Caption
 from extractors.sentences import ENDS, TITLES, names, only_day_of, person_of, span_zones, until
-from pipeline.core.documents import Document, JustificatifDomicile, PageRef
+from pipeline.core.documents import Document, JustificatifDomicile
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import Line, fold
 from pipeline.core.model import BoundingBox, Face, Zone
@@ -97,7 +97,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     return JustificatifDomicile(
         id=identifier,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        pages=tuple(face.page.ref for face in faces),
         nom=column_field(face, "nom", person_of),
         adresse=column_field(face, "adresse", _address_of),
         **fields,

@@ -17,7 +17,7 @@ from extractors.fields import Parse, Parsed, decide, joined_fields, text_of
 from extractors.kbis_layout import CLOSED, PRINCIPAL, TITLE, UNSURE, locate, locate_suite
 from extractors.paper import PaperType, Side
 from extractors.sentences import only_day_of
-from pipeline.core.documents import Document, Kbis, PageRef, Text, Texts
+from pipeline.core.documents import Document, Kbis, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats import siren
 from pipeline.core.formats.texte import compact
@@ -50,7 +50,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     return Kbis(
         id=identifier,
         confidence=first.confidence,
-        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        pages=tuple(face.page.ref for face in faces),
         denomination=name,
         siren=decide(first, "siren.0", _siren_of),
         forme_juridique=_lines([first], "forme_juridique"),

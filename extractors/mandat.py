@@ -7,7 +7,7 @@ from extractors import entries, pixels
 from extractors.fields import decide, name_of, text_of, vin_of
 from extractors.forms import CODE, Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
-from pipeline.core.documents import Mandat, PageRef
+from pipeline.core.documents import Mandat
 from pipeline.core.model import Face, Zone
 
 _CAPTIONS = (
@@ -96,7 +96,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> Mandat:
     return Mandat(
         id=identity,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=f.page.file, page=f.page.number) for f in faces),
+        pages=tuple(f.page.ref for f in faces),
         edition=entries.edition(face, "13757"),
         mandant_nom=decide(face, "mandant_nom", name_of),
         mandant_siren=decide(face, "mandant_siren", entries.company),

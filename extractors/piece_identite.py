@@ -24,7 +24,7 @@ from extractors.identity_values import DAY, PARSERS, uncoded
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
-from pipeline.core.documents import Mark, PageRef, PieceIdentite, Text, Texts
+from pipeline.core.documents import Mark, PieceIdentite, Text, Texts
 from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Source, Zone
@@ -86,7 +86,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> PieceIdentite:
     return PieceIdentite(
         id=identity,
         confidence=confidence,
-        pages=tuple(dict.fromkeys(PageRef(file=face.page.file, page=face.page.number) for face in faces)),
+        pages=tuple(dict.fromkeys(face.page.ref for face in faces)),
         type=_type(family, faces, strip),
         recto=_present(faces, family.sides[0] if family else None),
         verso=_present(faces, family.sides[1]) if family and len(family.sides) > 1 else Mark(),

@@ -20,7 +20,7 @@ from extractors.paper import PaperType, Side
 from extractors.pixels import signatures
 from extractors.printed import Caption
 from extractors.sentences import Placed, names, only_day_of, person_of, plate, plate_of, span_zones
-from pipeline.core.documents import Document, Number, PageRef, Procuration, Text, Texts
+from pipeline.core.documents import Document, Number, Procuration, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
@@ -106,7 +106,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     return Procuration(
         id=identifier,
         confidence=face.confidence,
-        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        pages=tuple(face.page.ref for face in faces),
         mandants=_givers(face),
         mandataire=column_field(face, "mandataire", person_of),
         immatriculation=column_field(face, "immatriculation", plate_of),

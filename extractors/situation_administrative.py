@@ -23,7 +23,7 @@ from extractors.fields import AGREED, Parse, Parsed, judged, text_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import MORE, decide_among, merged, readings
-from pipeline.core.documents import Document, PageRef, Rubric, SituationAdministrative
+from pipeline.core.documents import Document, Rubric, SituationAdministrative
 from pipeline.core.errors import InvalidCharacter, InvalidComponent
 from pipeline.core.formats import immatriculation, jour, vin
 from pipeline.core.formats.texte import compact
@@ -71,7 +71,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     return SituationAdministrative(
         id=identifier,
         confidence=first.confidence,
-        pages=tuple(PageRef(file=face.page.file, page=face.page.number) for face in faces),
+        pages=tuple(face.page.ref for face in faces),
         modele=_model(first),
         immatriculation=plate,
         vin=decide_among(_without_stars(first), "vin", _vin_of),

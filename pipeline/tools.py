@@ -66,6 +66,7 @@ class EngineReader:
             source=raw.source,
             form=raw.form,
             barcodes=barcodes,
+            defects=image.defects,
         )
         views = [_View(0, image.pixels, page)]
         if image.across:

@@ -28,8 +28,19 @@ from pipeline.core.documents import (
     Procuration,
     SituationAdministrative,
 )
+from pipeline.core.model import Defect, PageRef
 
 Lang = Literal["fr", "en"]
+
+_DEFECTS: dict[Defect, tuple[str, str]] = {
+    Defect.BLANK: ("blanche", "blank"),
+    Defect.COVERED: ("en partie cachée par un doigt", "partly covered by a finger"),
+    Defect.CUT: ("coupée au bord", "cut at the edge"),
+    Defect.DARK: ("trop sombre", "too dark"),
+    Defect.SMALL: ("de résolution trop faible", "of too low resolution"),
+    Defect.BLURRED: ("floue", "blurred"),
+    Defect.FAINT: ("trop pâle", "too pale"),
+}
 
 CLASSES: tuple[type[BaseDocument], ...] = (
     CarteGrise,
@@ -220,3 +231,13 @@ def field_label(kind: str, key: str, lang: Lang = "fr") -> str:
 
 def _kind(model: type[BaseDocument]) -> str:
     return str(model.model_fields["kind"].default)
+
+
+def page_label(page: PageRef, lang: Lang = "fr") -> str:
+    """How a page is called, with what is wrong with its picture.
+
+    >>> page_label(PageRef(file="ct.pdf", page=2, defects=(Defect.DARK, Defect.BLURRED)))
+    'ct.pdf, p. 2 (trop sombre, floue)'
+    """
+    why = ", ".join(_DEFECTS[defect][lang == "en"] for defect in page.defects)
+    return f"{page.file}, p. {page.page}" + (f" ({why})" if why else "")

@@ -200,6 +200,31 @@ class Barcode(Frozen):
     seal: Seal = Seal.UNVERIFIABLE
 
 
+class Defect(StrEnum):
+    """What is wrong with the picture of a page."""
+
+    BLANK = "blank"
+    COVERED = "covered"
+    """A finger lies on it."""
+    CUT = "cut"
+    """The picture ends before the sheet does."""
+    DARK = "dark"
+    SMALL = "small"
+    """Too few pixels."""
+    BLURRED = "blurred"
+    FAINT = "faint"
+
+
+class PageRef(Frozen):
+    """One page of one file of the dossier."""
+
+    file: str
+    page: int
+    """1-based."""
+    defects: tuple[Defect, ...] = ()
+    """Worst first."""
+
+
 class Page(Frozen):
     """What can be said of one upright sheet without knowing what paper it is."""
 
@@ -217,6 +242,13 @@ class Page(Frozen):
     """The 2D-Docs on it."""
     has_pixels: bool = True
     """False for input that has text only: nothing can then be said of marks."""
+    defects: tuple[Defect, ...] = ()
+    """What is wrong with its picture, worst first."""
+
+    @property
+    def ref(self) -> PageRef:
+        """How papers name it."""
+        return PageRef(file=self.file, page=self.number, defects=self.defects)
 
 
 class Task(StrEnum):

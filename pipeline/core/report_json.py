@@ -12,9 +12,9 @@ from typing import Any, Literal
 import pydantic
 from pydantic import JsonValue
 
-from pipeline.core.documents import Document, PageRef
+from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord
-from pipeline.core.model import BoundingBox, Field, Frozen, Source
+from pipeline.core.model import BoundingBox, Field, Frozen, PageRef, Source
 from pipeline.core.report import Finding, Motif, Provenance, Report, Scenario
 
 

@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.model import Defect
 from pipeline.stages.ocr import Pixels
+from pipeline.stages.quality import find_defects
 
 LONG_SIDE = 3508
 """Pixels: A4 at 300 dpi. Larger pictures are reduced, smaller ones kept: enlarging gives the engines nothing."""
@@ -52,6 +54,8 @@ class PageImage:
     across: int = 0
     """Degrees to turn clockwise to have the rest of the text upright, where a good part of it runs across; else 0.
     The outer side of the carte grise is printed both ways, and both sides copied on one sheet may lie so."""
+    defects: tuple[Defect, ...] = ()
+    """What is wrong with the picture, worst first."""
 
     @property
     def aspect(self) -> float:
@@ -77,12 +81,13 @@ def prepare(picture: Pixels, find_text: TextFinder, legibility: Reader, is_uprig
         rgb = sheet
     small = _reduced(rgb, FINDER_SIDE)
     quads = [quad * (rgb.shape[1] / small.shape[1]) for quad in find_text(small)]
+    defects = find_defects(rgb, quads)
     turned, across = _turns(rgb, quads, legibility)
     skew = _skew(quads, turned in (90, 270))
     rgb = turn(rgb, turned)
     if abs(skew) > MAX_SKEW_DEGREES:
         rgb = _rotate(rgb, skew)
-    return PageImage(pixels=rgb, turned=turned, skew=skew, across=across)
+    return PageImage(pixels=rgb, turned=turned, skew=skew, across=across, defects=defects)
 
 
 def turn(picture: Pixels, degrees: int) -> Pixels:

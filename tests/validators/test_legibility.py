@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.documents import Inconnu, PageRef
+from pipeline.core.documents import Inconnu
 from pipeline.core.dossier import FileRecord, FileStatus
+from pipeline.core.model import Defect, PageRef
 from tests.builders import (
     a_carte_grise,
     a_cession,
@@ -70,6 +71,29 @@ def test_an_unknown_page_warns_and_names_the_page() -> None:
     finding = the_finding(DOCS_PAGE_UNKNOWN, page)
     assert (finding.status, finding.severity, finding.motif) == ("failed", "warning", None)
     assert "scan.pdf, p. 3" in finding.message
+
+
+def test_a_blank_page_is_no_unknown_paper() -> None:
+    page = Inconnu(id="inconnu-1", pages=(PageRef(file="scan.pdf", page=4, defects=(Defect.BLANK,)),))
+    assert the_outcome(DOCS_PAGE_UNKNOWN, page) == "passed"
+
+
+@pytest.mark.parametrize(
+    ("unread_on", "named"),
+    [
+        pytest.param(2, True, id="read on the blurred page"),
+        pytest.param(1, False, id="read on the good page"),
+        pytest.param(None, True, id="found on no page"),
+    ],
+)
+def test_what_to_scan_again_is_told(unread_on: int | None, named: bool) -> None:
+    pages = (PageRef(file="ct.pdf", page=1), PageRef(file="ct.pdf", page=2, defects=(Defect.BLURRED,)))
+    file = "ct.pdf" if unread_on else None
+    unread = unknown().model_copy(update={"file": file, "page": unread_on})
+    dossier = a_dossier(a_controle_technique(date_controle=unread).model_copy(update={"pages": pages}))
+    findings = judge(CATALOGUE, dossier, a_context(dossier)).findings
+    (finding,) = [one for one in findings if one.rule == "docs.legibility"]
+    assert ("ct.pdf, p. 2 (floue)" in (finding.action or "")) == named
 
 
 def test_doubts_of_all_blocking_rules_are_gathered() -> None:

@@ -15,7 +15,8 @@ from pipeline.core.documents import (
     SituationAdministrative,
 )
 from pipeline.core.dossier import FileRecord, FileStatus
-from pipeline.core.labels import field_label, paper_label
+from pipeline.core.labels import field_label, page_label, paper_label
+from pipeline.core.model import Defect, PageRef
 from pipeline.core.report import Motif, Severity
 from validators.context import Context
 from validators.quote import Quote, quote
@@ -55,7 +56,25 @@ def is_legible(
     hazy = [p.id for p in (*cartes, *cerfas, *pvs, *certificats) if p.confidence < context.policy.min_classification]
     if hazy:
         return review("kind", papers=", ".join(hazy))
-    return review(unread=unread(doubts, context.lang)) if doubts else held()
+    if not doubts:
+        return held()
+    poor = _poor_pages(doubts, (*cartes, *cerfas, *pvs, *certificats))
+    listed = unread(doubts, context.lang)
+    if not poor:
+        return review(unread=listed)
+    return review("rescan", unread=listed, pages="; ".join(page_label(page, context.lang) for page in poor))
+
+
+def _poor_pages(doubts: tuple[Quote, ...], papers: tuple[Document, ...]) -> tuple[PageRef, ...]:
+    """The pages of poor picture that the doubts come from; of a field found nowhere, all pages of its paper."""
+    pages = {paper.id: paper.pages for paper in papers}
+    asked = (
+        page
+        for doubt in doubts
+        for page in pages.get(doubt.document, ())
+        if page.defects and (doubt.field.page is None or (doubt.field.file, doubt.field.page) == (page.file, page.page))
+    )
+    return tuple(dict.fromkeys(asked))
 
 
 DOCS_LEGIBILITY = Rule(
@@ -73,12 +92,18 @@ DOCS_LEGIBILITY = Rule(
         "Look at it, or give a sharp image.",
     ),
     cases={
+        "rescan": Wording(
+            "À regarder : {unread}. Image de mauvaise qualité : {pages}.",
+            "To be looked at: {unread}. Poor picture: {pages}.",
+            "Numériser à nouveau : {pages}.",
+            "Scan again: {pages}.",
+        ),
         "kind": Wording(
             "Nature du document incertaine : {papers}.",
             "Kind of paper uncertain: {papers}.",
             "Vérifier à l'œil de quel document il s'agit.",
             "Look which paper it is.",
-        )
+        ),
     },
 )
 
@@ -240,9 +265,9 @@ DOCS_FILE_DUPLICATE = Rule(
 
 
 def are_pages_known(*, inconnus: tuple[Inconnu, ...], context: Context) -> Outcome:
-    """docs.page-unknown: every page is of a paper that this version reads."""
-    pages = [f"{ref.file}, p. {ref.page}" for paper in inconnus for ref in paper.pages]
-    return fails(pages="; ".join(pages)) if inconnus else held()
+    """docs.page-unknown: every page is blank or of a paper that this version reads."""
+    refs = [ref for paper in inconnus for ref in paper.pages if Defect.BLANK not in ref.defects]
+    return fails(pages="; ".join(page_label(ref, context.lang) for ref in refs)) if refs else held()
 
 
 DOCS_PAGE_UNKNOWN = Rule(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pydantic
 
-from pipeline.core.model import Field, Frozen, Hour
+from pipeline.core.model import Field, Frozen, Hour, PageRef
 
 Text = Field[str]
 Date = Field[date]
@@ -16,13 +16,6 @@ Number = Field[int]
 Amount = Field[Decimal]
 Mark = Field[bool]
 Texts = Field[tuple[str, ...]]
-
-
-class PageRef(Frozen):
-    """One page of one file of the dossier."""
-
-    file: str
-    page: int
 
 
 def rubrique(code: str, empty: Any) -> Any:
