@@ -1,6 +1,8 @@
 """Crops of zones, freed of the form's ruling and cut tight to the ink, as the engines want them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
 from pipeline.stages.crossings import Crossings, find_crossings
-from pipeline.stages.marks import ink_mask, parts_of
+from pipeline.stages.marks import Segment, ink_mask, parts_of
 from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
@@ -48,6 +50,8 @@ class InkedCrop:
     """Left, top, right, bottom of `pixels` in the zone cut out, in pixels."""
     other: Pixels | None = None
     """Where pen strokes run through a line: the same place with them; `pixels` shows it without."""
+    touched: tuple[tuple[float, float], ...] = ()
+    """From where to where along the zone, 0 to 1, characters stand that such strokes touch."""
 
 
 def straighten(
@@ -61,6 +65,35 @@ def straighten(
         size: width and height wanted in pixels; by default those it has on the page.
         margin: paper added on each side, in shares of the zone's width and height.
     """
+    matrix, size = _onto(page, zone, size, margin)
+    return cv2.warpPerspective(page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.uint8
+    )
+
+
+def moved(points: Sequence[Segment], page: Pixels, zone: Zone, margin: tuple[float, float] = (0, 0)) -> list[Segment]:
+    """Segments of the page, in its pixels, where `straighten` puts them."""
+    matrix, _ = _onto(page, zone, None, margin)
+    return _mapped(points, matrix)
+
+
+def moved_back(points: Sequence[Segment], page: Pixels, zone: Zone) -> list[Segment]:
+    """Segments of a zone straightened, where they are on the page, in its pixels."""
+    matrix, _ = _onto(page, zone, None, (0, 0))
+    return _mapped(points, np.linalg.inv(matrix))
+
+
+def _mapped(segments: Sequence[Segment], matrix: NDArray[Any]) -> list[Segment]:
+    if not segments:
+        return []
+    ends = cv2.perspectiveTransform(np.array(segments, np.float64).reshape(-1, 1, 2), matrix).reshape(-1, 4)
+    return [(a, b, c, d) for a, b, c, d in ends.tolist()]
+
+
+def _onto(
+    page: Pixels, zone: Zone, size: tuple[int, int] | None, margin: tuple[float, float]
+) -> tuple[NDArray[Any], tuple[int, int]]:
+    """The perspective that straightens a zone, and the size of what comes out."""
     high, wide = page.shape[:2]
     quad = np.array(zone.quad, np.float32) * (wide, high)
     across, down = quad[1] - quad[0], quad[3] - quad[0]
@@ -72,10 +105,7 @@ def straighten(
             max(2, round(float(np.linalg.norm(quad[3] - quad[0])))),
         )
     target = np.array([(0, 0), (size[0], 0), (size[0], size[1]), (0, size[1])], np.float32)
-    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
-    return cv2.warpPerspective(page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(
-        np.uint8
-    )
+    return cv2.getPerspectiveTransform(quad.astype(np.float32), target), size
 
 
 def cut_quad(page: Pixels, quad: NDArray[np.float32]) -> Pixels:
@@ -88,26 +118,29 @@ def cut_quad(page: Pixels, quad: NDArray[np.float32]) -> Pixels:
     return cut.astype(np.uint8)
 
 
-def cut_line(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
+def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment] = ()) -> InkedCrop:
     """Cut a one-line zone tight to its ink.
 
     Args:
         colour: the page, RGB.
         grey: the page evenly lit.
         zone: the line; its ruling, if any, runs along the bottom.
+        strokes: straight pieces of the strokes drawn through the face, in pixels of the page.
     """
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
     ruling = _rulings(mask)
-    crossings = find_crossings(mask)
+    crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
     rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
     plain = _paint(crop, ruling)
     if not crossings.any:
         return _tight(plain, rest)
     cut = _tight(_without(plain, crossings), rest)
     left, top, right, bottom = cut.place
-    return replace(cut, other=plain[top:bottom, left:right] if cut.ink else None)
+    wide = mask.shape[1]
+    touched = tuple((first / wide, last / wide) for first, last in crossings.touched)
+    return replace(cut, other=plain[top:bottom, left:right], touched=touched) if cut.ink else cut
 
 
 def _without(crop: Pixels, crossings: Crossings) -> Pixels:

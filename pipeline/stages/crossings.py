@@ -5,13 +5,14 @@ both must say the same.
 """
 
 import itertools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stages.marks import Mask, parts_of
+from pipeline.stages.marks import Mask, Segment, parts_of
 
 BORDER = 2
 """Pixels from the edge of the row at which a stroke is looked for."""
@@ -19,6 +20,12 @@ DRAWN = 0.93
 """Share of the way from edge to edge that lies on ink where a stroke is drawn."""
 LEAN = 0.5
 """Height that a stroke climbs at least within the row, in heights of the row."""
+REACHES_IN = 0.15
+"""Height of a known stroke within the row from which it counts, in heights of the row."""
+MOVED = 4
+"""Pixels by which the end of a known stroke is off its ink at most: a hand does not draw quite straight."""
+FAR = 20_000
+"""Pixels, beyond every page."""
 PROTRUDES = 0.2
 """Height of ink that stands out of a stroke where a character hides in it, in heights of the row."""
 
@@ -30,6 +37,8 @@ class Crossings(NamedTuple):
     """Those that touch no character."""
     touching: Mask
     """Those that do; what they hide of the characters is in them."""
+    touched: tuple[tuple[int, int], ...] = ()
+    """Left and right ends of what stands at the strokes, in pixels: a character is to be read there."""
 
     @property
     def any(self) -> bool:
@@ -37,25 +46,31 @@ class Crossings(NamedTuple):
         return bool(self.alone.any() or self.touching.any())
 
 
-def find_crossings(mask: Mask) -> Crossings:
-    """The pen strokes that run through a row from edge to edge.
+def find_crossings(mask: Mask, known: Sequence[Segment] = ()) -> Crossings:
+    """The pen strokes that run through a row from edge to edge, and what reaches into it of those known.
 
     Args:
         mask: ink of the row, its margins included.
+        known: straight pieces of strokes that were found in the whole face, in pixels of the row.
     """
-    bands = [
-        band
+    ways = [
+        (start, end)
         for start, end in itertools.combinations(_crossed_edges(mask), 2)
-        if abs(end[1] - start[1]) >= LEAN * mask.shape[0] and (band := _band(mask, start, end)) is not None
+        if abs(end[1] - start[1]) >= LEAN * mask.shape[0]
     ]
+    ways += [way for piece in known if (way := _inside(mask, piece)) is not None]
+    bands = [band for start, end in ways if (band := _band(mask, start, end)) is not None]
     rest = mask.copy()
     for band in bands:
         rest[band > 0] = 0
     alone, touching = np.zeros_like(mask), np.zeros_like(mask)
+    touched: list[tuple[int, int]] = []
     for band in bands:
-        kind = touching if _touches(rest, band) else alone
+        parts = _touched(rest, band)
+        touched += parts
+        kind = touching if parts else alone
         kind |= band
-    return Crossings(alone, touching)
+    return Crossings(alone, touching, tuple(touched))
 
 
 def _crossed_edges(mask: Mask) -> list[tuple[int, int]]:
@@ -71,6 +86,26 @@ def _crossed_edges(mask: Mask) -> list[tuple[int, int]]:
     return places
 
 
+def _inside(mask: Mask, piece: Segment) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The part of a stroke's straight piece that lies in the row, moved onto its ink."""
+    high, wide = mask.shape
+    ends = [round(min(max(value, -FAR), FAR)) for value in piece]
+    is_in, start, end = cv2.clipLine((0, 0, wide, high), (ends[0], ends[1]), (ends[2], ends[3]))
+    if not is_in or abs(end[1] - start[1]) < REACHES_IN * high:
+        return None
+    reach = range(-MOVED, MOVED + 1)
+    moved = [((start[0] + a, start[1]), (end[0] + b, end[1])) for a in reach for b in reach]
+    return max(moved, key=lambda way: (_on_ink(mask, *way), -abs(way[0][0] - start[0]) - abs(way[1][0] - end[0])))
+
+
+def _on_ink(mask: Mask, start: tuple[int, int], end: tuple[int, int]) -> float:
+    """Share of the way from point to point that lies on ink."""
+    count = max(abs(end[0] - start[0]), abs(end[1] - start[1])) + 1
+    rows = np.linspace(start[1], end[1], count).round().astype(int).clip(0, mask.shape[0] - 1)
+    columns = np.linspace(start[0], end[0], count).round().astype(int).clip(0, mask.shape[1] - 1)
+    return float((mask[rows, columns] > 0).mean())
+
+
 def _middles(line: NDArray[np.uint8]) -> list[int]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (line > 0).astype(np.int8), [0]])))
     return [int(first + last) // 2 for first, last in zip(edges[::2], edges[1::2], strict=True)]
@@ -78,10 +113,10 @@ def _middles(line: NDArray[np.uint8]) -> list[int]:
 
 def _band(mask: Mask, start: tuple[int, int], end: tuple[int, int]) -> Mask | None:
     """The stroke between two points as wide as it is drawn; None when no stroke joins them."""
+    if _on_ink(mask, start, end) < DRAWN:
+        return None
     way = np.zeros_like(mask)
     cv2.line(way, start, end, 255, 1)
-    if (mask[way > 0] > 0).mean() < DRAWN:
-        return None
     # Half the thickness is the distance from the middle line to paper, at most places of the stroke.
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     half = float(np.percentile(depth[way > 0], 35))
@@ -90,9 +125,12 @@ def _band(mask: Mask, start: tuple[int, int], end: tuple[int, int]) -> Mask | No
     return cv2.bitwise_and(band, cv2.dilate(mask, np.ones((3, 3), np.uint8))).astype(np.uint8)
 
 
-def _touches(rest: Mask, band: Mask) -> bool:
-    """Whether ink as tall as a part of a character stands at the stroke."""
+def _touched(rest: Mask, band: Mask) -> list[tuple[int, int]]:
+    """Left and right ends of the ink at the stroke that is as tall as a part of a character."""
     near = cv2.dilate(band, np.ones((3, 3), np.uint8)) > 0
     labels, stats = parts_of(rest)
-    touched = np.unique(labels[near & (rest > 0)])
-    return any(stats[i, cv2.CC_STAT_HEIGHT] >= PROTRUDES * rest.shape[0] for i in touched if i)
+    return [
+        (int(stats[i, cv2.CC_STAT_LEFT]), int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH]))
+        for i in np.unique(labels[near & (rest > 0)])
+        if i and stats[i, cv2.CC_STAT_HEIGHT] >= PROTRUDES * rest.shape[0]
+    ]

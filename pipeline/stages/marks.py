@@ -186,15 +186,24 @@ def strokes(mask: Mask, px_per_mm: float) -> list[Segment]:
     return sorted((line for line in merged if _length(line) >= LONG_MM * px_per_mm), key=lambda line: -_length(line))
 
 
-def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 2.6) -> Mask:
-    """Take long pen strokes out. A hand does not draw quite straight: each of its straight pieces is followed."""
+def straight_pieces(mask: Mask, px_per_mm: float) -> list[Segment]:
+    """The straight pieces that long strokes through a face are drawn of: a hand does not draw quite straight."""
+    return _long_and_pieces(mask, px_per_mm)[1]
+
+
+def _long_and_pieces(mask: Mask, px_per_mm: float) -> tuple[list[Segment], list[Segment]]:
     pieces = _oblique(mask, px_per_mm)
     long = [line for line in _merge(pieces, px_per_mm) if _length(line) >= LONG_MM * px_per_mm]
+    return long, [piece for piece in pieces if any(_joined(piece, line, px_per_mm) is not None for line in long)]
+
+
+def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 2.6) -> Mask:
+    """Take long pen strokes out, each of their straight pieces followed."""
+    long, pieces = _long_and_pieces(mask, px_per_mm)
     clean = mask.copy()
     for piece in pieces:
-        if any(_joined(piece, line, px_per_mm) is not None for line in long):
-            ends = [round(value) for value in piece]
-            cv2.line(clean, (ends[0], ends[1]), (ends[2], ends[3]), 0, max(3, round(width_mm * px_per_mm)))
+        ends = [round(value) for value in piece]
+        cv2.line(clean, (ends[0], ends[1]), (ends[2], ends[3]), 0, max(3, round(width_mm * px_per_mm)))
     # What is left of a stroke is thin and lies along it; a signature across it is wider than that.
     labels, stats = parts_of(clean)
     for i in range(1, len(stats)):

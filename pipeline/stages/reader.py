@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
 from pipeline.stages import marks
-from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, straighten
+from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, moved_back, straighten
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
@@ -94,14 +94,17 @@ class ZoneReader:
                     altered = _cut(pixels, grey, zone).altered
                     found[zone.key] = found[zone.key].model_copy(update={"altered": altered})
             written = [zone for zone in rest if zone.task in (Task.LINE, Task.COMB)]
-            found |= {reading.key: reading for reading in self._characters(pixels, grey, written)}
+            strokes = [piece for zone in rest if zone.task is Task.STROKE for piece in _strokes(grey, zone)]
+            found |= {reading.key: reading for reading in self._characters(pixels, grey, written, strokes)}
             printed = [r.box for r in found.values() if _is_printed(r, page.aspect)]
             marked = [zone for zone in rest if zone.task not in (Task.LINE, Task.COMB)]
             found |= {zone.key: self._mark(pixels, grey, zone, printed) for zone in marked}
         return tuple(found[zone.key] for zone in zones)
 
-    def _characters(self, colour: Pixels, grey: Pixels, zones: Sequence[Zone]) -> list[Reading]:
-        crops = [_cut(colour, grey, zone) for zone in zones]
+    def _characters(
+        self, colour: Pixels, grey: Pixels, zones: Sequence[Zone], strokes: Sequence[marks.Segment]
+    ) -> list[Reading]:
+        crops = [_cut(colour, grey, zone, strokes) for zone in zones]
         inked = [i for i, crop in enumerate(crops) if crop.ink > 0]
         pictures = [crops[i].pixels for i in inked]
         alphabets = [zones[i].alphabet for i in inked]
@@ -189,8 +192,14 @@ class ZoneReader:
         return tuple(written)
 
 
-def _cut(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
-    return cut_comb(colour, grey, zone) if zone.task is Task.COMB else cut_line(colour, grey, zone)
+def _cut(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[marks.Segment] = ()) -> InkedCrop:
+    return cut_comb(colour, grey, zone) if zone.task is Task.COMB else cut_line(colour, grey, zone, strokes)
+
+
+def _strokes(grey: Pixels, zone: Zone) -> list[marks.Segment]:
+    """Straight pieces of the strokes drawn through a face, in pixels of the page."""
+    crop = straighten(grey, zone)
+    return moved_back(marks.straight_pieces(marks.ink_mask(crop), crop.shape[1] / zone.width_mm), grey, zone)
 
 
 def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[TextLine]]:

@@ -58,8 +58,17 @@ def reading_of(zone: Zone, crop: InkedCrop, looks: Sequence[Seen], second: str |
         second=second,
         is_blank=False,
         altered=crop.altered,
-        is_crossed=len({_folded(look.characters) for look in looks}) > 1,
+        is_crossed=len({_folded(look.characters) for look in looks}) > 1 or _loses(placed, crop.touched),
         lattices=tuple(look.lattice for look in looks),
+    )
+
+
+def _loses(characters: Sequence[Character], touched: Sequence[tuple[float, float]]) -> bool:
+    """Whether nothing is read where ink stands at a stroke: no picture of the row may have shown that character."""
+    steps = [other.x - one.x for one, other in itertools.pairwise(characters)]
+    near = median(steps) / 2 if steps else 0.0
+    return any(
+        not any(left - near <= character.x <= right + near for character in characters) for left, right in touched
     )
 
 

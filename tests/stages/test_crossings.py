@@ -77,3 +77,29 @@ def test_a_crossed_row_is_shown_with_and_without_the_stroke():
 
 def test_a_row_without_stroke_is_shown_once():
     assert looks().other is None
+
+
+def test_the_tip_of_a_stroke_known_from_the_face_is_found_in_the_row():
+    """It ends within the row: nothing in the row itself tells it from a character."""
+    tip = ((300, 20), (330, HIGH))
+    mask = row("1951", tip)
+
+    assert not find_crossings(mask).any
+    assert find_crossings(mask, [(302, 20, 380, 2 * HIGH + 20)]).alone[40, 321]
+
+
+def test_a_known_stroke_without_ink_in_the_row_is_none():
+    assert not find_crossings(row("1951"), [(220, 0, 280, HIGH)]).any
+
+
+def test_an_empty_row_that_only_tips_of_strokes_reach_is_blank():
+    page = np.full((3 * HIGH, WIDE, 3), 255, np.uint8)
+    stroke = (300, HIGH + 22, 380, 3 * HIGH)
+    cv2.line(page, stroke[:2], stroke[2:], (20, 20, 20), 3)
+    zone = Zone.of_box("C.4.1", BoundingBox(left=0, top=1 / 3, right=1, bottom=2 / 3))
+
+    crop = cut_line(page, page[..., 0], zone, [stroke])
+
+    assert crop.ink == 0
+    assert crop.dirt < 0.004
+    assert cut_line(page, page[..., 0], zone).dirt > 0.004 or cut_line(page, page[..., 0], zone).ink > 0

@@ -1,5 +1,7 @@
 """From what the engines read in a row to its reading: blanks put back, strokes reported."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,22 @@ def test_a_row_that_reads_otherwise_without_the_stroke_is_crossed():
     assert reading_of(ZONE, crop("1951"), [seen("1951"), seen("195")], None).is_crossed
     assert not reading_of(ZONE, crop("1951"), [seen("1951"), seen("1951")], None).is_crossed
     assert not reading_of(ZONE, crop("1951"), [seen("1951")], None).is_crossed
+
+
+@pytest.mark.parametrize(
+    ("read", "touched", "is_crossed"),
+    [
+        pytest.param("MARCHAND", (0.88, 0.99), False, id="the-last-letter-is-read"),
+        pytest.param("MARCHAN ", (0.92, 0.99), True, id="nothing-is-read-there"),
+        pytest.param("MARCHAND", (0.0, 0.12), False, id="the-first-letter-is-read"),
+    ],
+)
+def test_a_stroke_that_hides_a_whole_character_leaves_the_row_in_doubt(read, touched, is_crossed):
+    """Both pictures say the same then, and neither says that something is missing."""
+    line = Seen(tuple(c for c in seen(read).characters if c.text != " "), ())
+    crossed = replace(crop(read), touched=(touched,))
+
+    assert reading_of(ZONE, crossed, [line, line], None).is_crossed is is_crossed
 
 
 @pytest.mark.parametrize(("dirt", "is_blank"), [(0.001, True), (0.01, None)], ids=["clean", "dirty"])
