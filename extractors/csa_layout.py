@@ -1,6 +1,7 @@
 """Where the values of a certificat de situation administrative stand: its captions, and zones beside or below them.
 
-Source: documents.md 5.1 and 5.2.
+Source: documents.md 5.1 and 5.2; for the pages of a long one the generator itself (histovec/histovec-beta,
+assets/js/csa, 2023), which writes title, notice and dates on each of them.
 """
 
 from rapidfuzz.distance import Levenshtein
@@ -91,19 +92,25 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     identity = _identity(captions, situation)
     if title(captions.sheet) is None and not (identity and _heading(captions, "attestation")):
         return None
+    if not identity and (situation or _heading(captions, "suite")):
+        return None
     zones = identity + _rubrics(captions, situation) + _statement(captions) + _dates(captions)
     has_substance = any(zone.key.split(".")[0] in (*KEYS, "sentence", "annulation", "dates") for zone in zones)
     return tuple(zones) if has_substance else None
 
 
 def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
-    """Zones of another page of a long certificate: headings repeat the plate, the last page carries the rubrics."""
+    """Zones of another page of a long certificate.
+
+    Its title and its foot are those of the first page; a heading that repeats the plate stands in place of the
+    identification of the vehicle. The last page carries the rubrics, below the end of the history or alone.
+    """
     captions = Captions(sheet, CAPTIONS)
     situation = _heading(captions, "situation")
-    is_last = situation is not None and _heading(captions, "attestation") is not None
     heading = _heading(captions, "suite") or situation
-    is_first = title(captions.sheet) is not None or bool(_identity(captions, situation))
-    if is_first or heading is None or not (is_last or heading.name == "suite"):
+    if heading is None or _identity(captions, situation):
+        return None
+    if heading.name == "situation" and not (title(captions.sheet) or _heading(captions, "attestation")):
         return None
     zones = captions.zones("immatriculation", heading, PAGE)[:1]
     return tuple(zones + _rubrics(captions, situation) + _statement(captions) + _dates(captions))
@@ -182,10 +189,21 @@ def _value(captions: Captions, key: str, spot: Spot, column: BoundingBox) -> lis
                 "bottom": zone.box.bottom + NEXT_LINE * zone.box.height,
             }
         )
-        if row := captions.first_row(below):
+        row = captions.first_row(below)
+        if row and not _is_of_another(captions, BoundingBox.around(piece.box for piece in row), column):
             line = captions.padded(BoundingBox.around(piece.box for piece in row))
             after.append(Zone.of_box(f"{zone.key}.after", line))
     return zones + after
+
+
+def _is_of_another(captions: Captions, line: BoundingBox, column: BoundingBox) -> bool:
+    """Whether a heading of that column stands left of the line: values are beside their headings there."""
+    return any(
+        spot.box.left >= column.left
+        and spot.box.right <= line.left
+        and spot.box.top <= line.center[1] <= spot.box.bottom
+        for spot in captions.spots
+    )
 
 
 def _statement(captions: Captions) -> list[Zone]:
