@@ -89,7 +89,7 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     """Zones of the first page; None without title or attestation, or without anything that such a paper states."""
     captions = Captions(sheet, CAPTIONS)
     situation = _heading(captions, "situation")
-    identity = _identity(captions, situation)
+    identity = _identity(captions)
     if title(captions.sheet) is None and not (identity and _heading(captions, "attestation")):
         return None
     if not identity and (situation or _heading(captions, "suite")):
@@ -108,7 +108,7 @@ def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
     captions = Captions(sheet, CAPTIONS)
     situation = _heading(captions, "situation")
     heading = _heading(captions, "suite") or situation
-    if heading is None or _identity(captions, situation):
+    if heading is None or _identity(captions):
         return None
     if heading.name == "situation" and not (title(captions.sheet) or _heading(captions, "attestation")):
         return None
@@ -132,7 +132,10 @@ def _heading(captions: Captions, name: str) -> Spot | None:
     return next(iter(captions.all(name)), None)
 
 
-def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
+def _identity(captions: Captions) -> list[Zone]:
+    """Zones of the identification of the vehicle, above the history and the rubrics, where its words come again."""
+    headings = (_heading(captions, name) for name in ("historique", "suite", "situation"))
+    end = min((spot.box.top for spot in headings if spot), default=PAGE.bottom)
     zones = []
     for key, alphabet in (
         ("immatriculation", ""),
@@ -141,7 +144,7 @@ def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
         ("marque", ""),
     ):
         spot = _heading(captions, key)
-        if spot and not (situation and spot.box.top > situation.box.top):
+        if spot and spot.box.top <= end:
             zones += captions.zones(key, spot, PAGE, alphabet=alphabet)
     return zones
 

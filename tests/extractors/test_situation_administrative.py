@@ -50,6 +50,9 @@ HISTORY: tuple[Row, ...] = (
     (60, 314, "23/12/2016 Opposition au transfert du certificat d'immatriculation"),
     (60, 328, "15/08/2018 Inscription d'un gage"),
     (60, 342, "11/06/2019 Procédure de réparation contrôlée"),
+    (310, 300, "02/05/2021 Opposition au transfert du certificat"),
+    (310, 314, "d'immatriculation"),
+    (310, 328, "03/05/2021 Cession (vente)"),
 )
 DATES = (60.0, 729, "lundi 2 novembre 2026 (généré le mardi 3 novembre 2026 à 09h41)")
 FOOT: tuple[Row, ...] = (
