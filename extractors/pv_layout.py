@@ -26,6 +26,7 @@ CAPTIONS = (
         "limite_validite",
         (
             "LIMITE DE VALIDITÉ DU CONTRÔLE RÉALISÉ",
+            "DATE LIMITE DE VALIDITÉ DU CONTRÔLE",
             "LIMITE DE VALIDITÉ DU CONTRÔLE",
             "LIMITE DE VALIDITÉ",
         ),
@@ -55,13 +56,15 @@ CAPTIONS = (
     Caption("categorie_ce", ("Catégorie internationale",), "5"),
     Caption("genre", ("Genre",)),
     Caption("energie", ("Énergie",)),
-    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ",), "4"),
+    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ", "KILOMÉTRAGE INSCRIT AU COMPTEUR"), "4"),
     Caption(
         "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
     ),
     Caption("", ("TECHNIQUE DÉFAVORABLE", "PROCÈS-VERBAL N°", "N° D'AGRÉMENT DU CENTRE")),
     Caption("date_visite_initiale", ("DATE",)),
-    Caption(DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS"), "6"),
+    Caption(
+        DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS", "DÉFAUTS CONSTATÉS"), "6"
+    ),
     Caption(
         "precedents",
         (

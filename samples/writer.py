@@ -183,7 +183,8 @@ def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> I
     if story.cession:
         yield from _cession_pages(story, rng, official)
     for inspection, details in story.inspections:
-        yield _Page(f"ct{inspection.numero_pv}", Layout.of(controle_technique.sheet(inspection, details)))
+        for page in controle_technique.sheets(inspection, details):
+            yield _Page(f"ct{inspection.numero_pv}", Layout.of(page))
     if story.situation:
         for page in situation_administrative.sheets(story.situation, story.situation_details):
             yield _Page("csa", Layout.of(page), born_digital=True)

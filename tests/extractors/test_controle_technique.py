@@ -8,9 +8,9 @@ import pytest
 from extractors.controle_technique import PAPER
 from extractors.layout import Sheet
 from pipeline.core.documents import ControleTechnique, Defaillance, Releve
-from pipeline.core.model import Source
+from pipeline.core.model import Field, Source
 from samples import controle_technique as drawing
-from samples import ink
+from samples import ct_networks, ink
 from samples.papers import Inspection
 from tests.extractors.written import Row, a_page, faces
 
@@ -107,6 +107,7 @@ def test_every_value_of_a_well_read_page(source, beside):
 
     assert read == {
         "nature": ("periodique", True),
+        "regime": ("depuis_2018", True),
         "resultat": ("A", True),
         "date_controle": (date(2026, 5, 12), True),
         "limite_validite": (date(2028, 5, 11), True),
@@ -309,6 +310,54 @@ def test_a_number_that_begins_under_the_end_of_its_caption_is_not_cut():
     assert all(zone.box.left <= number.box.left and zone.box.right >= number.box.right for zone in holding)
 
 
+FORMER = (
+    (RIGHT, 137.0, "DÉFAUTS CONSTATÉS"),
+    (RIGHT, 152.0, "DÉFAUTS À CORRIGER AVEC OBLIGATION D'UNE CONTRE-VISITE"),
+    (RIGHT + 6, 164.0, "5.2.2.1.2. PNEUMATIQUE : Usure irrégulière, AVG"),
+)
+
+
+def a_former_paper(**values):
+    """Rows of a procès-verbal as printed until 20 May 2018."""
+    rows = a_paper(earlier=(), **{"more": FORMER, "nature": "VISITE TECHNIQUE PÉRIODIQUE"} | values)
+    return [row for row in rows if row[2] not in (HEADINGS[-3][2], HEADINGS[-2][2])]
+
+
+@pytest.mark.parametrize(("words", "result"), [("FAVORABLE", "A"), ("DÉFAVORABLE", "S"), ("FAV0RABLE", None)])
+def test_a_paper_of_the_former_regime_is_known_for_one(words, result):
+    paper = extracted(a_former_paper(date_controle="12/05/2016", limite_validite="11/05/2018", resultat=words))
+
+    assert (paper.regime.value, paper.resultat.value) == ("avant_2018", result)
+    assert paper.regime.confidence >= SURE
+    assert (paper.date_controle.value, paper.date_controle.confidence >= SURE) == (date(2016, 5, 12), True)
+    assert paper.defaillances == Field()
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_sure"),
+    [
+        pytest.param(a_former_paper(date_controle="19/05/2018"), True, id="former-last-day"),
+        pytest.param(a_former_paper(date_controle="20/05/2018"), False, id="former-form-too-late"),
+        pytest.param(a_former_paper(date_controle="12/05/2026"), False, id="former-form-year-misread"),
+        pytest.param(a_paper(date_controle="20/05/2018"), True, id="present-first-day"),
+        pytest.param(a_paper(date_controle="19/05/2018"), False, id="present-form-too-early"),
+    ],
+)
+def test_a_day_on_which_the_form_was_not_in_use_is_doubtful(rows, is_sure):
+    assert (extracted(rows).date_controle.confidence >= SURE) is is_sure
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([*a_former_paper(), (RIGHT, 330.0, "contrôles techniques depuis le 20 mai 2018")], id="both"),
+        pytest.param([row for row in a_paper(earlier=()) if row not in HEADINGS[-3:]], id="neither"),
+    ],
+)
+def test_nothing_is_said_of_the_regime_without_the_headings_of_one_alone(rows):
+    assert extracted(rows).regime.value is None
+
+
 def test_a_retest_tells_the_visit_it_follows():
     paper = extracted(a_paper(nature="Contre-visite", date_visite_initiale="20/04/2026"))
 
@@ -386,9 +435,9 @@ def test_a_drawn_page_scanned_at_the_office(network, scanned):
         agrement_controleur="075K1234", date_visite_initiale=date(2026, 4, 20),
     )  # fmt: skip
     details = drawing.Details(
-        drawing.NETWORKS[network], "RENNES", "M10PGTVP012X345", ink.Hand.of(Random(3)), "26011111"
+        ct_networks.USUAL[network], "RENNES", "M10PGTVP012X345", ink.Hand.of(Random(3)), "26011111"
     )
-    paper = scanned(PAPER, drawing.sheet(truth, details), "office", 7)
+    paper = scanned(PAPER, drawing.sheets(truth, details)[0], "office", 7)
 
     signed_over = {"agrement_controleur"}
     wrong = {
