@@ -23,6 +23,7 @@ from samples import (
     scan,
     situation_administrative,
     stories,
+    variants,
 )
 from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
 from samples.faults import FAULTS, Expected
@@ -95,15 +96,18 @@ def generate(
         possible = [kind for kind in kinds if fault is None or kind in FAULTS[fault].kinds]
         kind = rng.choice(possible or list(FAULTS[fault or ""].kinds))
         asked = stories.ASKED - timedelta(days=rng.randint(0, 300))
-        yield sample(f"{rank + 1:04d}-{fault or kind}", kind, fault, level, rng, official=official, asked=asked)
+        looks = Random(f"looks-{seed}-{rank}")
+        name = f"{rank + 1:04d}-{fault or kind}"
+        yield sample(name, kind, fault, level, rng, official=official, asked=asked, looks=looks)
 
 
 def sample(
     name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
-    official: Path | None = None, asked: date = stories.ASKED,
+    official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None,
 ) -> Sample:  # fmt: skip
-    """One dossier of that kind, with that fault of `FAULTS` or none."""
+    """One dossier of that kind, with that fault of `FAULTS` or none; its papers look as `looks` has it."""
     story, expected = tell(kind, fault, rng, asked)
+    story = variants.varied(story, looks) if looks else story
     pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
     return Sample(
         name=name,
