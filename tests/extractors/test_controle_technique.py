@@ -198,6 +198,15 @@ def test_an_outcome_over_two_lines():
     assert extracted(rows).resultat.value == "S"
 
 
+def test_a_nature_in_whose_middle_the_page_reader_missed_a_word_is_read_whole():
+    page = a_page([*a_paper(nature="Contrôle"), (LEFT + 3 + 36 + 46, 106.0, "périodique")])
+    (zone,) = (zone for zone in PAPER.sides[0].locate(Sheet(page)) if zone.key == "nature.0")
+    last = next(word for word in page.words if word.text == "périodique")
+
+    assert zone.box.left < last.box.left
+    assert zone.box.right > last.box.right
+
+
 def test_the_word_defavorable_of_another_heading_is_no_outcome():
     rows = a_paper(lost=("resultat",), more=((LEFT + 200, 590.0, "DÉFAVORABLE :"),))
 
