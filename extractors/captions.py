@@ -124,7 +124,9 @@ class Captions:
         near = next((p for p in inside if p.box.left < begin or p.box.left < room.left + CENTRED), None)
         if near is None:
             return []
-        row = sorted((p for p in inside if _is_level(p.box, near.box)), key=lambda p: p.box.left)
+        # The words of a line differ in height: some of their middles may lie outside of the region.
+        level = [p for p in self.pieces if room.left <= p.box.center[0] <= room.right and _is_level(p.box, near.box)]
+        row = sorted(level, key=lambda p: p.box.left)
         kept = row[:1]
         for piece in row[1:]:
             height = max(piece.box.height, kept[-1].box.height)

@@ -13,6 +13,7 @@ from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
 PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
+BESIDE_LOGO = PAGE.model_copy(update={"right": 0.8})
 DAY = "0123456789/.- "
 VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789* "
 TITLE = "CERTIFICAT DE SITUATION ADMINISTRATIVE"
@@ -210,11 +211,11 @@ def _is_of_another(captions: Captions, line: BoundingBox, column: BoundingBox) -
 
 
 def _statement(captions: Captions) -> list[Zone]:
-    """Zones of the sentences that stand for all rubrics."""
+    """Zones of the sentences that stand for all rubrics; of none where two speak of what there is."""
     zones = []
-    sentence = captions.sheet.find(SENTENCE)
-    if sentence:
-        line = captions.sheet.lines[sentence.line].box
+    sentences = captions.sheet.find_all(SENTENCE)
+    if len(sentences) == 1:
+        line = captions.sheet.lines[sentences[0].line].box
         second = BoundingBox(left=0.02, top=line.bottom, right=0.98, bottom=line.bottom + 2 * line.height)
         rows = [line, *(BoundingBox.around(piece.box for piece in row) for row in captions.rows(second)[:1])]
         zones += [Zone.of_box(f"sentence.{i}", captions.padded(row), is_key=True) for i, row in enumerate(rows)]
@@ -226,7 +227,8 @@ def _statement(captions: Captions) -> list[Zone]:
 def _dates(captions: Captions) -> list[Zone]:
     """Zones of the line that says when: state of the register, and day of the print."""
     attestation = _heading(captions, "attestation")
-    zones = captions.zones("dates", attestation, PAGE) if attestation else []
+    # The first letter of the weekday is often lost by the page reader: the whole line, up to the logo beside it.
+    zones = captions.zones("dates", attestation, BESIDE_LOGO, is_wide=True) if attestation else []
     for rank, spot in enumerate(captions.all("etabli")):
         zones += captions.zones(f"etabli.{rank}", spot, PAGE)[:1]
     return zones

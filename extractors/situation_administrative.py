@@ -162,8 +162,9 @@ def _sentence(face: Face) -> Rubric:
 
 
 def _sentence_of(text: str) -> Parsed[Literal["clear", "active"]]:
-    read = fold(text)
-    if "VEHICULENEFAITAPPARAITREAUCUNEPARTICULARITE" in read:
+    """Clear when the sentence ends there, or goes on to say what is absent: anything else may be an exception."""
+    _, sentence, rest = fold(text).partition("VEHICULENEFAITAPPARAITREAUCUNEPARTICULARITE")
+    if sentence and (not rest or rest.startswith("ABSENCE")):
         return Parsed("clear")
     raise InvalidComponent("not the sentence that says there is nothing to report")
 

@@ -218,6 +218,11 @@ def test_a_cancelled_registration_has_a_sentence_and_no_rubrics():
             id="clear-with-an-explanation",
         ),
         pytest.param(
+            "La situation administrative du véhicule ne fait apparaître aucune particularité hormis un gage",
+            None,
+            id="clear-but-for-something",
+        ),
+        pytest.param(
             "La situation administrative du véhicule fait apparaître une particularité.", None, id="something"
         ),
         pytest.param(
@@ -230,6 +235,18 @@ def test_the_simple_form_says_all_in_one_sentence(sentence, state):
     paper = extracted(rows)
 
     assert {getattr(paper, key).value for key in KEYS} == {state}
+
+
+def test_two_sentences_on_what_there_is_say_nothing():
+    both = [
+        (60, 350, "La situation administrative du véhicule ne fait apparaître aucune particularité."),
+        (60, 390, "L'historique du véhicule fait apparaître une opposition."),
+    ]
+    paper = extracted(
+        [(88, 130, "CERTIFICAT DE SITUATION ADMINISTRATIVE SIMPLE"), *IDENTITY[1:], *both, ATTESTATION, DATES]
+    )
+
+    assert {getattr(paper, key).value for key in KEYS} == {None}
 
 
 def test_the_simple_form_is_surely_clear_only_where_both_engines_read_so():
