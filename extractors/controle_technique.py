@@ -51,7 +51,12 @@ _REGIMES = {
         "Défaillances critiques",
         "contrôles techniques depuis le 20 mai 2018",
     ),
-    "avant_2018": ("DÉFAUTS À CORRIGER", "OBLIGATION D'UNE CONTRE-VISITE", "OBLIGATION DE CONTRE-VISITE"),
+    "avant_2018": (
+        "DÉFAUTS À CORRIGER",
+        "DÉFAUTS CONSTATÉS",
+        "OBLIGATION D'UNE CONTRE-VISITE",
+        "OBLIGATION DE CONTRE-VISITE",
+    ),
 }
 """Headings of the list of defects."""
 _SUITE = ("il existe une suite à cette page du procès-verbal", "il existe une suite à cette page")
