@@ -1,6 +1,7 @@
 """Reading the certificat de situation administrative: what is clear, what is active, and what must not be said."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -461,5 +462,26 @@ def test_a_drawn_page_scanned_at_the_office(modele, seed, scanned):
         key: field
         for key, field in paper.fields()
         if (field.value, field.confidence >= SURE) != (getattr(truth, key), True)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.ocr
+def test_the_last_page_of_a_long_certificate_scanned_at_the_office(scanned):
+    made = datetime(2026, 11, 3, 9, 41)
+    truth = Situation(
+        modele="histovec", immatriculation="GH-482-KL", vin="VF3Z********23456", marque="PEUGEOT", gage="active",
+        date_premiere_immatriculation=date(2016, 2, 27), date_etat=date(2026, 11, 2), date_generation=made.date(),
+    )  # fmt: skip
+    history = drawing.long_history(truth.date_premiere_immatriculation, truth.date_etat, 66, Random(1))
+    details = drawing.Details(made_at=made, history=history, since=date(2026, 8, 5), plate="GH482KL", until="undefined")
+    _, last = drawing.sheets(truth, details)
+    paper = scanned(PAPER, last, "office", 5)
+
+    first_page_only = {"vin", "marque", "date_premiere_immatriculation"}
+    wrong = {
+        key: field
+        for key, field in paper.fields()
+        if key not in first_page_only and (field.value, field.confidence >= SURE) != (getattr(truth, key), True)
     }
     assert wrong == {}
