@@ -20,6 +20,8 @@ END = 1.0
 """Paper kept left and right of it, in its heights."""
 WIDE = 2.5
 """Blank that ends a value when other words follow, in heights."""
+MISSED_WORD = 8.0
+"""The same where all words of a room are one value: a word that the page reader missed leaves such a blank."""
 REACH = 3.0
 """How far below its caption a value begins at most, in heights of the caption."""
 COLUMN = 2
@@ -109,24 +111,26 @@ class Captions:
         places = []
         for room in rooms:
             left = room
-            while row := self.first_row(left):
+            while row := self.first_row(left, wide=MISSED_WORD):
                 places.append(self._around(row, room, is_wide=True))
                 bottom = BoundingBox.around(piece.box for piece in row).bottom
                 left = left.model_copy(update={"top": bottom})
         places = places[:limit] or [_line_in(room, spot) for room in rooms]
         return [Zone.of_box(f"{key}.{rank}", place, is_key=True) for rank, place in enumerate(places)]
 
-    def first_row(self, room: BoundingBox, begin: float = 1.0) -> list[Piece]:
-        """Words of the uppermost row of a region that begins left of `begin`, up to a wide blank."""
+    def first_row(self, room: BoundingBox, begin: float = 1.0, wide: float = WIDE) -> list[Piece]:
+        """Words of the uppermost row of a region that begins left of `begin`, up to a blank of so many heights."""
         inside = sorted((p for p in self.pieces if room.holds(p.box.center)), key=lambda p: p.box.top)
         near = next((p for p in inside if p.box.left < begin or p.box.left < room.left + CENTRED), None)
         if near is None:
             return []
-        row = sorted((p for p in inside if _is_level(p.box, near.box)), key=lambda p: p.box.left)
+        # The words of a line differ in height: some of their middles may lie outside of the region.
+        level = [p for p in self.pieces if room.left <= p.box.center[0] <= room.right and _is_level(p.box, near.box)]
+        row = sorted(level, key=lambda p: p.box.left)
         kept = row[:1]
         for piece in row[1:]:
             height = max(piece.box.height, kept[-1].box.height)
-            if (piece.box.left - kept[-1].box.right) * self.sheet.page.aspect > WIDE * height:
+            if (piece.box.left - kept[-1].box.right) * self.sheet.page.aspect > wide * height:
                 break
             kept.append(piece)
         return kept

@@ -1,10 +1,13 @@
-"""Procès-verbal de contrôle technique, the regime of 20 May 2018: one or more pages, no two networks print it alike.
+"""Procès-verbal de contrôle technique: one or more pages, no two networks print it alike.
 
 Every network follows one model, with its own columns and colours: captions are found by their words. A contrôle
-volontaire is taken for a procès-verbal whose nature says so, that rules may refuse it by name.
+volontaire is taken for a procès-verbal whose nature says so, and one of before 20 May 2018 for one whose regime says
+so, that rules may refuse them by name.
 
 Source: documents.md, section 4.
 """
+
+from datetime import date
 
 from extractors.defaillances import DEFECTS, Listed, defects, odometers
 from extractors.fields import SURE, Parse, T, judged, number_of, plainly
@@ -17,6 +20,7 @@ from extractors.pv_values import (
     centre_of,
     country_of,
     day_of,
+    former_result_of,
     genre_of,
     imprime_of,
     inspector_of,
@@ -36,6 +40,25 @@ CONTRADICTED = 0.50
 """Most that a result is worth when the defects listed say otherwise."""
 FROM_TITLE = 0.90
 """That a paper is a contrôle volontaire, when its title says so and its box could not be read."""
+FROM_WORDS = 0.95
+"""That a paper is of a regime, from headings that only its form has."""
+SINCE = date(2018, 5, 20)
+_REGIMES = {
+    "depuis_2018": (
+        "DÉFAILLANCES ET NIVEAUX DE GRAVITÉ",
+        "Défaillances mineures",
+        "Défaillances majeures",
+        "Défaillances critiques",
+        "contrôles techniques depuis le 20 mai 2018",
+    ),
+    "avant_2018": (
+        "DÉFAUTS À CORRIGER",
+        "DÉFAUTS CONSTATÉS",
+        "OBLIGATION D'UNE CONTRE-VISITE",
+        "OBLIGATION DE CONTRE-VISITE",
+    ),
+}
+"""Headings of the list of defects."""
 _SUITE = ("il existe une suite à cette page du procès-verbal", "il existe une suite à cette page")
 _VOLUNTARY = ("CONTRÔLE VOLONTAIRE", "ne peut pas être utilisé pour la vente", "ne peut être utilisé pour la vente")
 
@@ -47,13 +70,15 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     announced = any(Sheet(first.page).find(phrase) for phrase in _SUITE)
     ours = [face for face in suites if _continues(first, face)]
     listed = defects([first, *ours], is_complete=len(ours) == len(suites) and bool(ours or not announced))
+    regime = _regime(first)
     return ControleTechnique(
         id=identifier,
         confidence=first.confidence,
         pages=tuple(face.page.ref for face in faces),
         nature=_nature(first),
-        resultat=_result(first, listed),
-        date_controle=_stated(first, "date_controle", day_of),
+        regime=regime,
+        resultat=_former_result(first) if regime.value == "avant_2018" else _result(first, listed),
+        date_controle=_in_regime(_stated(first, "date_controle", day_of), regime),
         limite_validite=_stated(first, "limite_validite", day_of),
         numero_pv=_stated(first, "numero_pv", pv_of),
         numero_imprime=_stated(first, "numero_imprime", imprime_of),
@@ -71,7 +96,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         kilometrages_precedents=odometers(first),
         agrement_centre=_stated(first, "agrement_centre", centre_of),
         agrement_controleur=_stated(first, "agrement_controleur", inspector_of),
-        defaillances=listed.field,
+        defaillances=Field() if regime.value == "avant_2018" else listed.field,
         date_visite_initiale=decide_among(first, "date_visite_initiale", day_of),
     )
 
@@ -108,6 +133,38 @@ def _nature(face: Face) -> Field[str]:
         page=face.page.number,
         box=title.box,
     )
+
+
+def _regime(face: Face) -> Field[str]:
+    """Which form it is; unknown when headings of both or of neither were found."""
+    sheet = Sheet(face.page)
+    found = {name: next(filter(None, map(sheet.find, phrases)), None) for name, phrases in _REGIMES.items()}
+    seen = [(name, match) for name, match in found.items() if match]
+    if len(seen) != 1:
+        return Field[str]()
+    ((name, match),) = seen
+    return Field[str](
+        value=name,
+        raw=match.phrase,
+        confidence=FROM_WORDS,
+        source=face.page.source,
+        file=face.page.file,
+        page=face.page.number,
+        box=match.box,
+    )
+
+
+def _in_regime(day: Field[date], regime: Field[str]) -> Field[date]:
+    """The day of the visit, in doubt when its form was not yet, or no longer, in use."""
+    if day.value is None or regime.value is None or (day.value >= SINCE) == (regime.value == "depuis_2018"):
+        return day
+    return day.at_most(CONTRADICTED)
+
+
+def _former_result(face: Face) -> Field[str]:
+    """The outcome in the words of before 2018: only two there were, and no defects by severity to compare with."""
+    reading = merged("resultat", [part for part in face.readings if part.key.startswith("resultat.")])
+    return judged(face, reading, former_result_of) if reading else Field[str]()
 
 
 def _result(face: Face, listed: Listed) -> Field[str]:

@@ -1,6 +1,7 @@
 """Where the values of a certificat de situation administrative stand: its captions, and zones beside or below them.
 
-Source: documents.md 5.1 and 5.2.
+Source: documents.md 5.1 and 5.2; for the pages of a long one the generator itself (histovec/histovec-beta,
+assets/js/csa, 2023), which writes title, notice and dates on each of them.
 """
 
 from rapidfuzz.distance import Levenshtein
@@ -12,6 +13,7 @@ from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
 PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
+BESIDE_LOGO = PAGE.model_copy(update={"right": 0.8})
 DAY = "0123456789/.- "
 VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789* "
 TITLE = "CERTIFICAT DE SITUATION ADMINISTRATIVE"
@@ -88,8 +90,10 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     """Zones of the first page; None without title or attestation, or without anything that such a paper states."""
     captions = Captions(sheet, CAPTIONS)
     situation = _heading(captions, "situation")
-    identity = _identity(captions, situation)
+    identity = _identity(captions)
     if title(captions.sheet) is None and not (identity and _heading(captions, "attestation")):
+        return None
+    if not identity and (situation or _heading(captions, "suite")):
         return None
     zones = identity + _rubrics(captions, situation) + _statement(captions) + _dates(captions)
     has_substance = any(zone.key.split(".")[0] in (*KEYS, "sentence", "annulation", "dates") for zone in zones)
@@ -97,13 +101,17 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
 
 
 def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
-    """Zones of another page of a long certificate: headings repeat the plate, the last page carries the rubrics."""
+    """Zones of another page of a long certificate.
+
+    Its title and its foot are those of the first page; a heading that repeats the plate stands in place of the
+    identification of the vehicle. The last page carries the rubrics, below the end of the history or alone.
+    """
     captions = Captions(sheet, CAPTIONS)
     situation = _heading(captions, "situation")
-    is_last = situation is not None and _heading(captions, "attestation") is not None
     heading = _heading(captions, "suite") or situation
-    is_first = title(captions.sheet) is not None or bool(_identity(captions, situation))
-    if is_first or heading is None or not (is_last or heading.name == "suite"):
+    if heading is None or _identity(captions):
+        return None
+    if heading.name == "situation" and not (title(captions.sheet) or _heading(captions, "attestation")):
         return None
     zones = captions.zones("immatriculation", heading, PAGE)[:1]
     return tuple(zones + _rubrics(captions, situation) + _statement(captions) + _dates(captions))
@@ -125,7 +133,10 @@ def _heading(captions: Captions, name: str) -> Spot | None:
     return next(iter(captions.all(name)), None)
 
 
-def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
+def _identity(captions: Captions) -> list[Zone]:
+    """Zones of the identification of the vehicle, above the history and the rubrics, where its words come again."""
+    headings = (_heading(captions, name) for name in ("historique", "suite", "situation"))
+    end = min((spot.box.top for spot in headings if spot), default=PAGE.bottom)
     zones = []
     for key, alphabet in (
         ("immatriculation", ""),
@@ -134,7 +145,7 @@ def _identity(captions: Captions, situation: Spot | None) -> list[Zone]:
         ("marque", ""),
     ):
         spot = _heading(captions, key)
-        if spot and not (situation and spot.box.top > situation.box.top):
+        if spot and spot.box.top <= end:
             zones += captions.zones(key, spot, PAGE, alphabet=alphabet)
     return zones
 
@@ -182,18 +193,29 @@ def _value(captions: Captions, key: str, spot: Spot, column: BoundingBox) -> lis
                 "bottom": zone.box.bottom + NEXT_LINE * zone.box.height,
             }
         )
-        if row := captions.first_row(below):
+        row = captions.first_row(below)
+        if row and not _is_of_another(captions, BoundingBox.around(piece.box for piece in row), column):
             line = captions.padded(BoundingBox.around(piece.box for piece in row))
             after.append(Zone.of_box(f"{zone.key}.after", line))
     return zones + after
 
 
+def _is_of_another(captions: Captions, line: BoundingBox, column: BoundingBox) -> bool:
+    """Whether a heading of that column stands left of the line: values are beside their headings there."""
+    return any(
+        spot.box.left >= column.left
+        and spot.box.right <= line.left
+        and spot.box.top <= line.center[1] <= spot.box.bottom
+        for spot in captions.spots
+    )
+
+
 def _statement(captions: Captions) -> list[Zone]:
-    """Zones of the sentences that stand for all rubrics."""
+    """Zones of the sentences that stand for all rubrics; of none where two speak of what there is."""
     zones = []
-    sentence = captions.sheet.find(SENTENCE)
-    if sentence:
-        line = captions.sheet.lines[sentence.line].box
+    sentences = captions.sheet.find_all(SENTENCE)
+    if len(sentences) == 1:
+        line = captions.sheet.lines[sentences[0].line].box
         second = BoundingBox(left=0.02, top=line.bottom, right=0.98, bottom=line.bottom + 2 * line.height)
         rows = [line, *(BoundingBox.around(piece.box for piece in row) for row in captions.rows(second)[:1])]
         zones += [Zone.of_box(f"sentence.{i}", captions.padded(row), is_key=True) for i, row in enumerate(rows)]
@@ -205,7 +227,8 @@ def _statement(captions: Captions) -> list[Zone]:
 def _dates(captions: Captions) -> list[Zone]:
     """Zones of the line that says when: state of the register, and day of the print."""
     attestation = _heading(captions, "attestation")
-    zones = captions.zones("dates", attestation, PAGE) if attestation else []
+    # The first letter of the weekday is often lost by the page reader: the whole line, up to the logo beside it.
+    zones = captions.zones("dates", attestation, BESIDE_LOGO, is_wide=True) if attestation else []
     for rank, spot in enumerate(captions.all("etabli")):
         zones += captions.zones(f"etabli.{rank}", spot, PAGE)[:1]
     return zones

@@ -114,10 +114,10 @@ def defects(faces: Iterable[Face], is_complete: bool) -> Listed:
                 sure = min(sure, UNCERTAIN)
             levels |= {name for name in (grade, under) if name}
             if name := under or grade:
-                found.append(Defaillance(code=_dotted(code[1]), niveau=name, libelle=code[3].strip()))
+                found.append(Defaillance(code=_dotted(code[1]), niveau=name, libelle=_spaced(code[3])))
             last = reading
         elif last and reading.box.left >= last.box.left - 0.004:
-            found[-1] = found[-1].model_copy(update={"libelle": f"{found[-1].libelle} {text}"})
+            found[-1] = found[-1].model_copy(update={"libelle": _spaced(f"{found[-1].libelle} {text}")})
         else:
             sure = min(sure, UNCERTAIN)
     face, first = rows[0]
@@ -145,6 +145,11 @@ def _head(text: str) -> Level | None:
 
 def _dotted(code: str) -> str:
     return code.replace(",", ".").replace(" ", "")
+
+
+def _spaced(text: str) -> str:
+    """Blanks as French print sets them around signs, where engines drop them at will."""
+    return re.sub(r" ?, ?", ", ", re.sub(r" ?: ?", " : ", text)).strip()
 
 
 def odometer_zones(captions: Captions, room: BoundingBox) -> list[Zone]:

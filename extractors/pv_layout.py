@@ -26,6 +26,7 @@ CAPTIONS = (
         "limite_validite",
         (
             "LIMITE DE VALIDITÉ DU CONTRÔLE RÉALISÉ",
+            "DATE LIMITE DE VALIDITÉ DU CONTRÔLE",
             "LIMITE DE VALIDITÉ DU CONTRÔLE",
             "LIMITE DE VALIDITÉ",
         ),
@@ -55,13 +56,15 @@ CAPTIONS = (
     Caption("categorie_ce", ("Catégorie internationale",), "5"),
     Caption("genre", ("Genre",)),
     Caption("energie", ("Énergie",)),
-    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ",), "4"),
+    Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ", "KILOMÉTRAGE INSCRIT AU COMPTEUR"), "4"),
     Caption(
         "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
     ),
     Caption("", ("TECHNIQUE DÉFAVORABLE", "PROCÈS-VERBAL N°", "N° D'AGRÉMENT DU CENTRE")),
     Caption("date_visite_initiale", ("DATE",)),
-    Caption(DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS"), "6"),
+    Caption(
+        DEFECTS, ("DÉFAILLANCES ET NIVEAUX DE GRAVITÉ", "DÉFAUTS OU ANOMALIES CONSTATÉS", "DÉFAUTS CONSTATÉS"), "6"
+    ),
     Caption(
         "precedents",
         (
@@ -76,6 +79,13 @@ CAPTIONS = (
     Caption("rappel", ("Ce véhicule peut faire l'objet", "l'organisme technique central", "campagne de rappel")),
     Caption("suite", ("Suite du procès-verbal",)),
 )
+FORM = (
+    "nature", "date_controle", "numero_pv", "resultat", "limite_validite", "prochain", "centre", "vehicule", "vin",
+    "kilometrage", DEFECTS, "precedents", "mesures",
+)  # fmt: skip
+"""Captions of the first page alone."""
+NEED = 3
+"""How many of them begin a line or a column at least, on a page that is one."""
 _RIGHT = (DEFECTS, "precedents", "mesures")
 """Headings of the right column."""
 
@@ -96,8 +106,10 @@ _VEHICLE = (
 
 
 def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
-    """Zones of the first page."""
+    """Zones of the first page; None where its captions stand in sentences only, as on the back of the sheet."""
     captions = Captions(sheet, CAPTIONS)
+    if sum(any(_begins(captions, spot) for spot in captions.all(name)) for name in FORM) < NEED:
+        return None
     right = [spot.box.left for name in _RIGHT for spot in captions.all(name) if spot.box.left > 0.3]
     column = PAGE.model_copy(update={"right": min(right, default=PAGE.right + 0.01) - 0.01})
     zones = _lines(captions, "nature", PAGE) + _lines(captions, "resultat", column)
@@ -115,6 +127,16 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         first = next(iter(captions.all("date_visite_initiale", block)), None)
         zones += _value(captions, "date_visite_initiale", first, block, DAY)
     return tuple(zones + _lists(captions))
+
+
+def _begins(captions: Captions, spot: Spot) -> bool:
+    """Whether no word stands right before a caption."""
+    ends = [
+        piece.box.right
+        for piece in captions.pieces
+        if piece.box.right <= spot.box.left and piece.box.top < spot.box.center[1] < piece.box.bottom
+    ]
+    return (spot.box.left - max(ends, default=0.0)) * captions.sheet.page.aspect > spot.height
 
 
 def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:

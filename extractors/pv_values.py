@@ -52,6 +52,14 @@ def result_of(text: str) -> Parsed[str]:
     raise InvalidComponent("no outcome is named")
 
 
+def former_result_of(text: str) -> Parsed[str]:
+    """'A' or 'S' in the words of before 20 May 2018, to the letter."""
+    letter = {"FAVORABLE": "A", "DEFAVORABLE": "S"}.get(fold(text))
+    if letter is None:
+        raise InvalidComponent("no outcome is named")
+    return Parsed(letter)
+
+
 def day_of(text: str) -> Parsed[date]:
     """A date, letters among its figures corrected."""
     return Parsed(*jour.repair(text))

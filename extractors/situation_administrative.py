@@ -54,14 +54,18 @@ _ACTIVE = (
     "MOTIF",
 )
 _DATE = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
+_HOUR = re.compile(r"\bA \d{1,2} ?[H:]", re.ASCII)
 
 
 def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     """The certificate that these pages make."""
     first = next((face for face in faces if face.side == "certificat"), faces[0])
     plate = decide_among(first, "immatriculation", _plate_of)
-    ours = [first, *(face for face in faces if face is not first and _is_same(plate, face))]
+    ours = [first, *(face for face in faces if face is not first and _is_of(first, face))]
     rubrics = {key: _rubric(ours, key) for key in KEYS}
+    for face in ours[1:]:
+        if plate.value is None or decide_among(face, "immatriculation", _plate_of).value is None:
+            rubrics = {key: _untied(field, face) for key, field in rubrics.items()}
     if not any(reading.key in KEYS for face in ours for reading in face.readings):
         rubrics |= dict.fromkeys(KEYS, _sentence(first))
     else:
@@ -83,10 +87,16 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     )
 
 
-def _is_same(plate: Field[str], suite: Face) -> bool:
-    """Whether a further page repeats no other plate."""
-    other = decide_among(suite, "immatriculation", _plate_of)
-    return plate.value is None or other.value is None or plate.value == other.value
+def _is_of(first: Face, suite: Face) -> bool:
+    """Whether a further page repeats no other plate and no other day of print than the first one's."""
+    plates = [decide_among(face, "immatriculation", _plate_of).value for face in (first, suite)]
+    days = [decide_among(face, "dates", _made_of).value for face in (first, suite)]
+    return all(None in twice or len(set(twice)) == 1 for twice in (plates, days))
+
+
+def _untied(field: Rubric, face: Face) -> Rubric:
+    """The rubric, in doubt when it stands on that page, whose plate says nothing of whose it is."""
+    return field.at_most(UNSUPPORTED_CLEAR) if (field.file, field.page) == (face.page.file, face.page.number) else field
 
 
 def _rubric(faces: Sequence[Face], key: str) -> Rubric:
@@ -152,8 +162,9 @@ def _sentence(face: Face) -> Rubric:
 
 
 def _sentence_of(text: str) -> Parsed[Literal["clear", "active"]]:
-    read = fold(text)
-    if "VEHICULENEFAITAPPARAITREAUCUNEPARTICULARITE" in read:
+    """Clear when the sentence ends there, or goes on to say what is absent: anything else may be an exception."""
+    _, sentence, rest = fold(text).partition("VEHICULENEFAITAPPARAITREAUCUNEPARTICULARITE")
+    if sentence and (not rest or rest.startswith("ABSENCE")):
         return Parsed("clear")
     raise InvalidComponent("not the sentence that says there is nothing to report")
 
@@ -210,21 +221,21 @@ def _generation(faces: Sequence[Face]) -> Field[date]:
 
 
 def _state_of(text: str) -> Parsed[date]:
-    """The day of the state: what stands before the bracket."""
-    return _day_of(re.split(r"[({\[]|GENERE", _spaced(text))[0])
+    """The day of the state: what stands before the bracket, or that of the print where there is none."""
+    return _made_alone_of(re.split(r"[({\[]|GENERE", _spaced(text))[0])
 
 
 def _made_of(text: str) -> Parsed[date]:
-    """The day of the print: what stands in the bracket."""
+    """The day of the print: what stands in the bracket, or before the hour where the state has no day of its own."""
     parts = re.split(r"GENERE ?LE", _spaced(text))
-    if len(parts) != 2:
+    if len(parts) > 2 or (len(parts) == 1 and not _HOUR.search(parts[0])):
         raise InvalidCharacter("no day of print")
-    return _made_alone_of(parts[1])
+    return _made_alone_of(parts[-1])
 
 
 def _made_alone_of(text: str) -> Parsed[date]:
     """A day that an hour may follow."""
-    return _day_of(re.split(r"\bA \d{1,2} ?[H:]", _spaced(text))[0])
+    return _day_of(_HOUR.split(_spaced(text))[0])
 
 
 def _spaced(text: str) -> str:

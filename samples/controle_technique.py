@@ -1,13 +1,19 @@
-"""Drawing of the procès-verbal de contrôle technique in the colours of two invented networks, and of a look-alike.
+"""Drawing of the procès-verbal de contrôle technique as the invented networks set it, and of its look-alikes.
 
-All words are those that real ones print; the networks differ in where things stand and in the way they write.
+All words are those that real ones print. The look-alikes: a contrôle volontaire, and a procès-verbal of the regime
+that ended on 20 May 2018.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
+from textwrap import wrap
 
+from pipeline.core.documents import Defaillance
 from samples import ink
-from samples.drawing import A4, WHITE, Colour, Pen, Sheet
+from samples.ct_networks import LEVELS, Level, Network
+from samples.drawing import A4, WHITE, Pen, Sheet
 from samples.papers import Inspection
 
 WIDTH, HEIGHT = A4
@@ -19,29 +25,26 @@ RESULTS = {
 NATURES = {
     "periodique": "Contrôle technique périodique",
     "contre_visite": "Contre-visite",
+    "complementaire": "Contrôle technique complémentaire",
     "volontaire": "Contrôle volontaire total",
 }
-LEVELS = {"mineure": "Défaillances mineures", "majeure": "Défaillances majeures", "critique": "Défaillances critiques"}
-
-
-@dataclass(frozen=True)
-class Network:
-    """An invented network of inspection centres."""
-
-    name: str
-    colour: Colour
-    letter: str
-    """Before the number of its forms."""
-    boxed: bool
-    """Bars over each part, values under their labels; otherwise rules, values beside their labels."""
-    font: str
-
-
-NETWORKS = (
-    Network("AUTOCLAIR", (0.05, 0.35, 0.60), "K", True, "Sans"),
-    Network("CONTRÔLE PLUS", (0.75, 0.28, 0.05), "M", False, "Sans"),
-    Network("VISITECH", (0.10, 0.45, 0.25), "Z", True, "Narrow"),
-)
+FORMER_WORDS = {
+    "Contrôle technique périodique": "VISITE TECHNIQUE PÉRIODIQUE",
+    "Favorable": "FAVORABLE",
+    "Défavorable pour défaillances majeures": "DÉFAVORABLE",
+    "LIMITE DE VALIDITÉ DU CONTRÔLE RÉALISÉ": "DATE LIMITE DE VALIDITÉ DU CONTRÔLE",
+    "IDENTIFICATION DU CENTRE DE CONTRÔLE": "IDENTITÉ DU CENTRE DE CONTRÔLE",
+    "IDENTIFICATION DU CONTRÔLEUR": "IDENTITÉ DU CONTRÔLEUR",
+    "Immatriculation et pays": "N° d'immatriculation",
+    "N° dans la série du type (VIN)": "N° dans la série du type",
+    "KILOMÉTRAGE RELEVÉ": "KILOMÉTRAGE INSCRIT AU COMPTEUR",
+}
+"""Of the regime before 20 May 2018, in its form of 2010."""
+FORMER_HEADS = {
+    "mineure": "DÉFAUTS À CORRIGER SANS OBLIGATION D'UNE CONTRE-VISITE",
+    "majeure": "DÉFAUTS À CORRIGER AVEC OBLIGATION D'UNE CONTRE-VISITE",
+    "critique": "",
+}
 
 
 @dataclass(frozen=True)
@@ -54,36 +57,89 @@ class Details:
     inspector: ink.Hand
     initial_pv: str = ""
     """Of the visit that a contre-visite follows."""
+    nature: str = ""
+    """Short form of the nature, where a special use of the vehicle has one."""
+    former: bool = False
+    """Of the regime before 20 May 2018."""
 
 
-def sheet(inspection: Inspection, details: Details) -> Sheet:
-    """The first page of the paper."""
+def sheets(inspection: Inspection, details: Details) -> tuple[Sheet, ...]:
+    """The pages of the paper: one, and as many more as its defects need."""
+    defects, room = inspection.defaillances, details.network.style.defects_a_page
+    parts = [defects[start : start + room] for start in range(0, len(defects), room)] or [()]
 
-    def draw(pen: Pen) -> None:
-        _Page(pen, inspection, details).draw()
+    def page(rank: int) -> Sheet:
+        def draw(pen: Pen) -> None:
+            drawing = _Page(pen, inspection, details, parts[rank], is_last=rank == len(parts) - 1)
+            drawing.further() if rank else drawing.first()
 
-    return Sheet("controle_technique", *A4, draw)
+        return Sheet("controle_technique", *A4, draw)
+
+    return tuple(map(page, range(len(parts))))
 
 
 class _Page:
     """One page while it is drawn; `y` is where the next part of a column begins."""
 
-    def __init__(self, pen: Pen, inspection: Inspection, details: Details) -> None:
+    def __init__(
+        self, pen: Pen, inspection: Inspection, details: Details, defects: Sequence[Defaillance], *, is_last: bool
+    ) -> None:
         self.pen = pen
         self.i = inspection
         self.d = details
         self.n = details.network
+        self.style = details.network.style
+        self.defects = defects
+        self.is_last = is_last
         self.font = self.n.font
         self.bold = "Sans-Bold"
 
-    def draw(self) -> None:
+    def first(self) -> None:
         """Everything, from top to bottom."""
         self._head()
         self._left()
         self._right()
+        self._foot()
+
+    def further(self) -> None:
+        """A page on which the list of defects goes on."""
+        pen = self.pen
+        pen.text(WIDTH / 2, 50, "Suite du procès-verbal", self.bold, 14, anchor=0.5)
+        self._number()
+        self._pair(self._word("N° DU PROCÈS-VERBAL"), self.i.numero_pv, 28, 70)
+        self._list(28, 110, WIDTH - 56)
+        self._foot()
+
+    def _foot(self) -> None:
+        if not self.is_last:
+            more = "Attention, il existe une suite à cette page du procès-verbal"
+            self.pen.text(WIDTH / 2, HEIGHT - 34, more, self.bold, 8, anchor=0.5)
         foot = "Informations importantes au verso"
         self.pen.text(WIDTH / 2, HEIGHT - 22, foot, self.font, 7, anchor=0.5)
         self.pen.text(30, HEIGHT - 12, "SPECIMEN", "Sans", 5, (0.6, 0.6, 0.6))
+
+    def _word(self, usual: str) -> str:
+        """A caption or value in the words of the network."""
+        number, bare = usual[:4] * usual.startswith("("), usual[4:] if usual.startswith("(") else usual
+        words = {**self.style.words, **(FORMER_WORDS if self.d.former else {})}
+        word = words.get(bare, bare)
+        return (number if self.style.numbered and not self.d.former else "") + word
+
+    def _value(self, usual: str) -> str:
+        return self._word(usual).upper() if self.style.capitals else self._word(usual)
+
+    def _day(self, day: date | None) -> str:
+        return day.strftime(self.style.day) if day else ""
+
+    def _km(self, km: int) -> str:
+        return f"{km:,}".replace(",", self.style.thousands)
+
+    def _number(self) -> None:
+        letter, serial = self.i.numero_imprime[:1], self.i.numero_imprime[1:]
+        if letter.isdigit():
+            letter, serial = "", self.i.numero_imprime
+        number = self.style.imprime.format(letter=letter, serial=serial)
+        self.pen.text(WIDTH - 28, 52, f"N° d'imprimé : {number}", self.font, 9, anchor=1)
 
     def _head(self) -> None:
         """Logo, title, number of the form, and the row of three boxes."""
@@ -92,21 +148,22 @@ class _Page:
         with pen.at(28, 26) as logo:
             if n.boxed:
                 logo.box(0, 0, 110, 34, 0, fill=n.colour, radius=4)
-                logo.text(55, 22, n.name, "Sans-BoldItalic", 14, WHITE, anchor=0.5)
+                size = min(14, 14 * 104 / pen.measure(n.name, "Sans-BoldItalic", 14))
+                logo.text(55, 22, n.name, "Sans-BoldItalic", size, WHITE, anchor=0.5)
             else:
                 logo.ellipse(17, 17, 16, 16, 3, n.colour)
                 logo.text(17, 23, n.name[0], "Serif-Bold", 18, n.colour, anchor=0.5)
                 logo.text(40, 23, n.name, "Sans-Bold", 12, n.colour)
-        title = ("RAPPORT", "DE CONTRÔLE VOLONTAIRE") if voluntary else ("PROCÈS-VERBAL", "DE CONTRÔLE TECHNIQUE")
+        title = ("RAPPORT", "DE CONTRÔLE VOLONTAIRE") if voluntary else self.style.title
+        title = (*title, "D'UN VÉHICULE AUTOMOBILE") if self.d.former else title
         for rank, line in enumerate(title):
-            pen.text(WIDTH / 2 + 10, 40 + 16 * rank, line, self.bold, 14, anchor=0.5)
+            pen.text(WIDTH / 2 + 10, 40 + 16 * rank, line, self.bold, 14 if len(line) < 24 else 11, anchor=0.5)
         pen.text(WIDTH - 28, 34, "EXEMPLAIRE REMIS À L'USAGER", self.bold, 7, anchor=1)
-        letter, serial = self.i.numero_imprime[0], self.i.numero_imprime[1:]
-        pen.text(WIDTH - 28, 52, f"N° d'imprimé : {letter} {serial}", self.font, 9, anchor=1)
-        kind = "Contre-visite" if self.i.nature == "contre_visite" else NATURES[self.i.nature]
+        self._number()
+        kind = self.d.nature or self._value(NATURES[self.i.nature])
         boxes = (
             ("NATURE DU CONTRÔLE", kind, 28, 230),
-            ("(3) DATE DU CONTRÔLE", f"{self.i.date_controle:%d/%m/%Y}", 262, 130),
+            ("(3) DATE DU CONTRÔLE", self._day(self.i.date_controle), 262, 130),
             ("N° DU PROCÈS-VERBAL", self.i.numero_pv, 396, 171),
         )
         for label, value, x, width in boxes:
@@ -116,6 +173,7 @@ class _Page:
 
     def _bar(self, label: str, x: float, y: float, width: float) -> None:
         """Heading of a part."""
+        label = self._word(label)
         size = min(7.5, 7.5 * (width - 8) / self.pen.measure(label, self.bold, 7.5))
         if self.n.boxed:
             self.pen.box(x, y, width, 12, 0, fill=self.n.colour)
@@ -126,6 +184,7 @@ class _Page:
 
     def _pair(self, label: str, value: str, x: float, y: float, room: float = 110) -> float:
         """A label and its value, under it or beside it. Returns where the next one begins."""
+        label = self._word(label)
         if self.n.boxed:
             self.pen.text(x, y + 7, label, self.font, 6.5, (0.25, 0.25, 0.25))
             self.pen.text(x, y + 18, value, self.font, 9.5)
@@ -136,18 +195,12 @@ class _Page:
 
     def _left(self) -> None:
         """Result, centre, inspector, vehicle."""
-        pen, i, x, width = self.pen, self.i, 28.0, 224.0
-        y = 128.0
-        self._bar("(7) RÉSULTAT DU CONTRÔLE", x, y, width)
-        size = min(11.0, 11.0 * (width - 8) / pen.measure(RESULTS[i.resultat], self.bold, 11))
-        pen.text(x + width / 2, y + 26, RESULTS[i.resultat], self.bold, size, anchor=0.5)
-        y += 36
-        self._bar("(8) LIMITE DE VALIDITÉ DU CONTRÔLE RÉALISÉ", x, y, width)
-        limit = f"{i.limite_validite:%d/%m/%Y}" if i.limite_validite else ""
-        pen.text(x + width / 2, y + 25, limit, self.bold, 11, anchor=0.5)
-        y += 34
+        pen, i, x, width = self.pen, self.i, 28.0, self.style.split - 38
+        limit = self._day(i.limite_validite)
+        y = self._outcome("(7) RÉSULTAT DU CONTRÔLE", self._value(RESULTS[i.resultat]), x, 128.0, width, 36)
+        y = self._outcome("(8) LIMITE DE VALIDITÉ DU CONTRÔLE RÉALISÉ", limit, x, y, width, 34)
         self._bar("NATURE DU PROCHAIN CONTRÔLE", x, y, width)
-        following = "Contrôle technique périodique" if i.resultat == "A" else "Contre-visite"
+        following = self._value("Contrôle technique périodique" if i.resultat == "A" else "Contre-visite")
         pen.text(x + 4, y + 23, following + (f" avant le {limit}" if limit else ""), self.font, 8.5)
         y += 32
         self._bar("IDENTIFICATION DU CENTRE DE CONTRÔLE", x, y, width)
@@ -166,16 +219,49 @@ class _Page:
         y = self._vehicle(x, y, width)
         self._bar("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE :", x, y, width)
         retest = i.nature == "contre_visite"
-        initial = f"{i.date_visite_initiale:%d/%m/%Y}" if retest and i.date_visite_initiale else ""
+        initial = self._day(i.date_visite_initiale if retest else None)
         for rank, (label, value) in enumerate((
             ("PROCÈS-VERBAL N° :", self.d.initial_pv if retest else ""), ("DATE :", initial),
             ("N° D'AGRÉMENT DU CENTRE :", i.agrement_centre if retest else ""),
         )):  # fmt: skip
             pen.text(x + 4, y + 22 + 11 * rank, label, self.font, 7)
             pen.text(x + 120, y + 22 + 11 * rank, value, self.font, 8.5)
-        top = max(y + 52, 690)
+        self._holes(x + 8, max(y + 52, 690))
+
+    def _outcome(self, label: str, value: str, x: float, y: float, width: float, step: float) -> float:
+        """Result or limit, under its caption or behind it. Returns where the next part begins."""
+        pen = self.pen
+        if self.style.inline:
+            caption = self._word(label) + " :"
+            pen.text(x, y + 12, caption, self.bold, 7.5)
+            left = x + pen.measure(caption, self.bold, 7.5) + 6
+            for rank, line in enumerate(wrap(value, 24)):
+                pen.text(left, y + 12 + 11 * rank, line, self.bold, 9)
+            return y + step
+        self._bar(label, x, y, width)
+        size = min(11.0, 11.0 * (width - 8) / max(pen.measure(value, self.bold, 11), 1))
+        pen.text(x + width / 2, y + (26 if step == 36 else 25), value, self.bold, size, anchor=0.5)
+        return y + step
+
+    def _holes(self, x: float, top: float) -> None:
+        """The disc and the sticker, or the holes that they left."""
+        pen, i = self.pen, self.i
         for hole, (wide, high) in enumerate(((100, 100), (54, 36))):
-            pen.box(x + 8 + 112 * hole, top, wide, high, 0.4, (0.7, 0.7, 0.7))
+            pen.box(x + 112 * hole, top, wide, high, 0.4, (0.7, 0.7, 0.7))
+        if not self.style.disc:
+            return
+        limit = self._day(i.limite_validite)
+        for rank, (label, value) in enumerate((
+            ("N° D'AGRÉMENT", i.agrement_centre), ("N° DE SÉRIE", i.vin), ("N° D'IMPRIMÉ", i.numero_imprime),
+        )):  # fmt: skip
+            pen.text(x + 4, top + 46 + 17 * rank, label, self.font, 5)
+            pen.text(x + 4, top + 54 + 17 * rank, value, self.font, 7)
+        pen.text(x + 50, top + 16, i.immatriculation, self.bold, 10, anchor=0.5)
+        pen.text(x + 50, top + 30, limit, self.bold, 11, anchor=0.5)
+        for rank, line in enumerate((f"{self.n.name} {i.resultat}", limit, i.immatriculation, i.numero_imprime)):
+            pen.text(
+                x + 114, top + 8 + 8 * rank, line, self.font, min(6, 6 * 50 / max(pen.measure(line, self.font, 6), 1))
+            )
 
     def _vehicle(self, x: float, y: float, width: float) -> float:
         """Identification of the vehicle; most labels carry the numbers of the European certificate."""
@@ -184,19 +270,13 @@ class _Page:
         y += 13
         third = width / 3
         for rank, (label, value) in enumerate((
-            ("(2) Immatriculation et pays", f"{i.immatriculation} ({i.pays})"),
-            ("Date d'immatriculation", f"{i.date_immatriculation:%d/%m/%Y}"),
-            ("Date de 1ère mise en circulation", f"{i.date_premiere_immatriculation:%d/%m/%Y}"),
+            ("(2) Immatriculation et pays", i.immatriculation if self.d.former else f"{i.immatriculation} ({i.pays})"),
+            ("Date d'immatriculation", self._day(i.date_immatriculation)),
+            ("Date de 1ère mise en circulation", self._day(i.date_premiere_immatriculation)),
         )):  # fmt: skip
-            column = x + 4 + rank * third
-            pen.text(
-                column,
-                y + 7,
-                label,
-                self.font,
-                min(6, 6 * (third - 5) / pen.measure(label, self.font, 6)),
-                (0.25, 0.25, 0.25),
-            )
+            column, caption = x + 4 + rank * third, self._word(label)
+            size = min(6, 6 * (third - 5) / pen.measure(caption, self.font, 6))
+            pen.text(column, y + 7, caption, self.font, size, (0.25, 0.25, 0.25))
             pen.text(column, y + 18, value, self.bold, 8.5)
         y += 23
         rows = (
@@ -208,33 +288,19 @@ class _Page:
         for row in rows:
             for rank, (label, value) in enumerate(row):
                 column = x + 4 + rank * width * 0.58
-                pen.text(column, y + 7, label, self.font, 6, (0.25, 0.25, 0.25))
+                pen.text(column, y + 7, self._word(label), self.font, 6, (0.25, 0.25, 0.25))
                 pen.text(column, y + 17.5, value, self.font, 9)
             y += 22
         self._bar("(4) KILOMÉTRAGE RELEVÉ", x, y, width)
-        unit = " km" if self.n.boxed else ""
-        pen.text(x + width / 2, y + 25, f"{i.kilometrage}{unit}", self.bold, 11, anchor=0.5)
+        unit = (" km" if self.n.boxed else "") if self.style.unit is None else self.style.unit
+        pen.text(x + width / 2, y + 25, f"{self._km(i.kilometrage)}{unit}", self.bold, 11, anchor=0.5)
         return y + 34
 
     def _right(self) -> None:
         """Defects, earlier odometer readings, notices, measures."""
-        pen, i, x, width = self.pen, self.i, 262.0, 305.0
-        y = 128.0
-        heading = (
-            "DÉFAUTS OU ANOMALIES CONSTATÉS" if i.nature == "volontaire" else "(6) DÉFAILLANCES ET NIVEAUX DE GRAVITÉ"
-        )
-        self._bar(heading, x, y, width)
-        y += 26
-        for level, title in LEVELS.items():
-            found = [defect for defect in i.defaillances if defect.niveau == level]
-            if found:
-                pen.text(x + 4, y, title, self.bold, 8.5)
-                y += 12
-            for defect in found:
-                line = f"{defect.code}. {defect.libelle}"
-                pen.text(x + 8, y, line, self.font, min(8, 8 * (width - 10) / pen.measure(line, self.font, 8)))
-                y += 11
-            y += 3 if found else 0
+        pen, i, x = self.pen, self.i, self.style.split
+        width = WIDTH - 28.28 - x
+        y = self._list(x, 128.0, width)
         if i.nature == "volontaire":
             for line in (
                 "Ce rapport de contrôle volontaire ne peut pas être utilisé pour la vente du véhicule ni en",
@@ -243,12 +309,16 @@ class _Page:
                 pen.text(x + 4, y + 6, line, self.bold, 6.6)
                 y += 10
         y = max(y, 330)
+        if self.d.former:
+            self._measures(x, 470, width)
+            return
         label = "Kilométrages relevés lors des précédents contrôles techniques depuis le 20 mai 2018 :"
         pen.text(x + 4, y, label, self.bold, 6.8)
         known = [f"{r.date:%d/%m/%Y} : {r.kilometrage}km" for r in i.kilometrages_precedents]
-        for start in range(0, len(known), 3):
+        step = 1 if self.style.one_a_line else 3
+        for start in range(0, len(known), step):
             y += 11
-            pen.text(x + 4, y, " / ".join(known[start : start + 3]), self.font, 8)
+            pen.text(x + 4, y, " / ".join(known[start : start + step]), self.font, 8)
         y = max(y + 24, 380)
         for line in (
             "Ce véhicule peut faire l'objet d'une campagne de rappel : consultez le site de",
@@ -257,6 +327,35 @@ class _Page:
             pen.text(x + 4, y, line, self.font, 7)
             y += 9
         self._measures(x, max(y + 14, 470), width)
+
+    def _list(self, x: float, y: float, width: float) -> float:
+        """The defects by severity. Returns where the next part begins."""
+        pen = self.pen
+        heading = {True: "DÉFAUTS CONSTATÉS", False: "(6) DÉFAILLANCES ET NIVEAUX DE GRAVITÉ"}[self.d.former]
+        self._bar("DÉFAUTS OU ANOMALIES CONSTATÉS" if self.i.nature == "volontaire" else heading, x, y, width)
+        y += 26
+        for level in LEVELS:
+            found = [defect for defect in self.defects if defect.niveau == level]
+            if found:
+                pen.text(x + 4, y, self._severity(level), self.bold, 8.5 if not self.d.former else 7)
+                y += 12
+            for defect in found:
+                line = f"{defect.code}. {defect.libelle}"
+                whole = [line]
+                if self.style.wraps:
+                    whole = wrap(line, int(len(line) * (width - 12) / pen.measure(line, self.font, 7.5)))
+                for part in whole:
+                    room = min(8 if len(whole) == 1 else 7.5, 8 * (width - 10) / pen.measure(part, self.font, 8))
+                    pen.text(x + 8, y, part, self.font, room)
+                    y += 11
+            y += 3 if found else 0
+        return y
+
+    def _severity(self, level: Level) -> str:
+        if self.d.former:
+            return FORMER_HEADS[level]
+        head = self.style.head.format(level=level)
+        return head.upper() if self.style.capitals else head
 
     def _measures(self, x: float, y: float, width: float) -> None:
         """The table of measures."""

@@ -146,7 +146,7 @@ class Inspection(Paper):
     """A procès-verbal de contrôle technique."""
 
     kind: Literal["controle_technique"] = "controle_technique"
-    nature: Literal["periodique", "contre_visite", "volontaire"]
+    nature: Literal["periodique", "contre_visite", "complementaire", "volontaire"]
     resultat: Literal["A", "S", "R"]
     date_controle: date
     limite_validite: date | None

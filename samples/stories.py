@@ -11,7 +11,7 @@ from pipeline.core.documents import Defaillance, Releve
 from pipeline.core.dossier import Facts
 from pipeline.core.formats import texte
 from pipeline.core.formats.mrz_carte_grise import compose
-from samples import controle_technique, ink, situation_administrative, vehicles
+from samples import controle_technique, ct_networks, ink, situation_administrative, vehicles
 from samples.cession import Fill
 from samples.lettres import HomeProof
 from samples.papers import Card, Cession, Inspection, Situation, Unknown
@@ -291,7 +291,7 @@ def _cession(
 
 def _network(town: str, vehicle: vehicles.Vehicle, rng: Random) -> controle_technique.Details:
     return controle_technique.Details(
-        network=rng.choice(controle_technique.NETWORKS),
+        network=rng.choice(ct_networks.USUAL),
         town=town,
         cnit=vehicle.model.cnit,
         inspector=ink.Hand.of(rng),

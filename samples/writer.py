@@ -23,6 +23,7 @@ from samples import (
     scan,
     situation_administrative,
     stories,
+    variants,
 )
 from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
 from samples.faults import FAULTS, Expected
@@ -95,15 +96,18 @@ def generate(
         possible = [kind for kind in kinds if fault is None or kind in FAULTS[fault].kinds]
         kind = rng.choice(possible or list(FAULTS[fault or ""].kinds))
         asked = stories.ASKED - timedelta(days=rng.randint(0, 300))
-        yield sample(f"{rank + 1:04d}-{fault or kind}", kind, fault, level, rng, official=official, asked=asked)
+        looks = Random(f"looks-{seed}-{rank}")
+        name = f"{rank + 1:04d}-{fault or kind}"
+        yield sample(name, kind, fault, level, rng, official=official, asked=asked, looks=looks)
 
 
 def sample(
     name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
-    official: Path | None = None, asked: date = stories.ASKED,
+    official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None,
 ) -> Sample:  # fmt: skip
-    """One dossier of that kind, with that fault of `FAULTS` or none."""
+    """One dossier of that kind, with that fault of `FAULTS` or none; its papers look as `looks` has it."""
     story, expected = tell(kind, fault, rng, asked)
+    story = variants.varied(story, looks) if looks else story
     pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
     return Sample(
         name=name,
@@ -183,10 +187,11 @@ def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> I
     if story.cession:
         yield from _cession_pages(story, rng, official)
     for inspection, details in story.inspections:
-        yield _Page(f"ct{inspection.numero_pv}", Layout.of(controle_technique.sheet(inspection, details)))
+        for page in controle_technique.sheets(inspection, details):
+            yield _Page(f"ct{inspection.numero_pv}", Layout.of(page))
     if story.situation:
-        page = situation_administrative.sheet(story.situation, story.situation_details)
-        yield _Page("csa", Layout.of(page), born_digital=True)
+        for page in situation_administrative.sheets(story.situation, story.situation_details):
+            yield _Page("csa", Layout.of(page), born_digital=True)
     for extra in story.extras:
         seed = rng.randrange(2**31)
         if isinstance(extra, lettres.HomeProof):
@@ -249,11 +254,13 @@ def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator
 
 def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[tuple[str, bytes]]:
     """The files: all in one, or one per paper in any format."""
-    digital = [page for page in pages if page.born_digital and level in ("clean", "office") and rng.random() < 0.4]
-    for page in digital:
-        name = "certificat situation administrative.pdf" if page.paper == "csa" else f"{page.paper}.pdf"
-        yield name, draw_pdf([page.layout], "Certificat de situation administrative détaillé", "Histovec")
-    scanned = [page for page in pages if page not in digital]
+    made = dict.fromkeys(page.paper for page in pages if page.born_digital)
+    digital = [paper for paper in made if level in ("clean", "office") and rng.random() < 0.4]
+    for paper in digital:
+        name = "certificat situation administrative.pdf" if paper == "csa" else f"{paper}.pdf"
+        own = [page.layout for page in pages if page.paper == paper]
+        yield name, draw_pdf(own, "Certificat de situation administrative détaillé", "Histovec")
+    scanned = [page for page in pages if page.paper not in digital]
     dpi = scan.DPI[level]
     pictures = {id(page): _scanned(page, level, rng) for page in scanned}
     quality = rng.randint(*scan.QUALITY[level])
@@ -263,17 +270,17 @@ def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[tup
         return
     papers = list(dict.fromkeys(page.paper for page in scanned))
     for paper in papers:
-        own = [pictures[id(page)] for page in scanned if page.paper == paper]
+        shots = [pictures[id(page)] for page in scanned if page.paper == paper]
         name = _file_name(paper, rng)
         kind = rng.choices(("PDF", "JPEG", "PNG", "TIFF"), (5, 4, 0.3, 0.4) if level != "photo" else (0, 1, 0, 0))[0]
         if kind == "PDF":
-            yield f"{name}.pdf", scan.to_pdf(own, dpi, quality)
+            yield f"{name}.pdf", scan.to_pdf(shots, dpi, quality)
         elif kind == "TIFF":
-            yield f"{name}.tif", scan.to_image(own, "TIFF", dpi, quality)
+            yield f"{name}.tif", scan.to_image(shots, "TIFF", dpi, quality)
         else:
             suffix: Literal["jpg", "png"] = "jpg" if kind == "JPEG" else "png"
-            for rank, picture in enumerate(own, start=1):
-                shown = name if len(own) == 1 else f"{name} {rank}"
+            for rank, picture in enumerate(shots, start=1):
+                shown = name if len(shots) == 1 else f"{name} {rank}"
                 yield f"{shown}.{suffix}", scan.to_image([picture], "JPEG" if kind == "JPEG" else "PNG", dpi, quality)
 
 

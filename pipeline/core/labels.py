@@ -149,6 +149,7 @@ _FIELDS = {
     "agrement_centre": ("agrément du centre", "approval number of the centre"),
     "agrement_controleur": ("agrément du contrôleur", "approval number of the inspector"),
     "defaillances": ("défaillances", "defects"),
+    "regime": ("régime du contrôle", "regime of the inspection"),
     "date_visite_initiale": ("date de la visite initiale", "date of the initial inspection"),
     "date_etat": ("date de l'état", "date of the state"),
     "date_generation": ("date d'édition", "date of issue"),

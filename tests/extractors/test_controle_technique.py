@@ -5,12 +5,13 @@ from random import Random
 
 import pytest
 
+from extractors.captions import Captions
 from extractors.controle_technique import PAPER
 from extractors.layout import Sheet
 from pipeline.core.documents import ControleTechnique, Defaillance, Releve
-from pipeline.core.model import Source
+from pipeline.core.model import BoundingBox, Field, Source
 from samples import controle_technique as drawing
-from samples import ink
+from samples import ct_networks, ink
 from samples.papers import Inspection
 from tests.extractors.written import Row, a_page, faces
 
@@ -107,6 +108,7 @@ def test_every_value_of_a_well_read_page(source, beside):
 
     assert read == {
         "nature": ("periodique", True),
+        "regime": ("depuis_2018", True),
         "resultat": ("A", True),
         "date_controle": (date(2026, 5, 12), True),
         "limite_validite": (date(2028, 5, 11), True),
@@ -195,6 +197,23 @@ def test_an_outcome_over_two_lines():
     rows = a_paper(resultat="Défavorable pour défaillances", more=more, defects=("Défaillances majeures", MAJOR_DEFECT))
 
     assert extracted(rows).resultat.value == "S"
+
+
+def test_a_nature_in_whose_middle_the_page_reader_missed_a_word_is_read_whole():
+    page = a_page([*a_paper(nature="Contrôle"), (LEFT + 3 + 36 + 46, 106.0, "périodique")])
+    (zone,) = (zone for zone in PAPER.sides[0].locate(Sheet(page)) if zone.key == "nature.0")
+    last = next(word for word in page.words if word.text == "périodique")
+
+    assert zone.box.left < last.box.left
+    assert zone.box.right > last.box.right
+
+
+def test_a_row_is_taken_whole_although_the_middle_of_some_words_lies_beyond_the_region():
+    captions = Captions(Sheet(a_page([(100, 100, "Contrôle"), (140, 102, "technique"), (100, 112, "autre")])), ())
+    first, second, _ = captions.pieces
+    room = BoundingBox(left=0, top=0, right=1, bottom=(first.box.center[1] + second.box.center[1]) / 2)
+
+    assert [piece.text for piece in captions.first_row(room)] == ["Contrôle", "technique"]
 
 
 def test_the_word_defavorable_of_another_heading_is_no_outcome():
@@ -309,6 +328,54 @@ def test_a_number_that_begins_under_the_end_of_its_caption_is_not_cut():
     assert all(zone.box.left <= number.box.left and zone.box.right >= number.box.right for zone in holding)
 
 
+FORMER = (
+    (RIGHT, 137.0, "DÉFAUTS CONSTATÉS"),
+    (RIGHT, 152.0, "DÉFAUTS À CORRIGER AVEC OBLIGATION D'UNE CONTRE-VISITE"),
+    (RIGHT + 6, 164.0, "5.2.2.1.2. PNEUMATIQUE : Usure irrégulière, AVG"),
+)
+
+
+def a_former_paper(**values):
+    """Rows of a procès-verbal as printed until 20 May 2018."""
+    rows = a_paper(earlier=(), **{"more": FORMER, "nature": "VISITE TECHNIQUE PÉRIODIQUE"} | values)
+    return [row for row in rows if row[2] not in (HEADINGS[-3][2], HEADINGS[-2][2])]
+
+
+@pytest.mark.parametrize(("words", "result"), [("FAVORABLE", "A"), ("DÉFAVORABLE", "S"), ("FAV0RABLE", None)])
+def test_a_paper_of_the_former_regime_is_known_for_one(words, result):
+    paper = extracted(a_former_paper(date_controle="12/05/2016", limite_validite="11/05/2018", resultat=words))
+
+    assert (paper.regime.value, paper.resultat.value) == ("avant_2018", result)
+    assert paper.regime.confidence >= SURE
+    assert (paper.date_controle.value, paper.date_controle.confidence >= SURE) == (date(2016, 5, 12), True)
+    assert paper.defaillances == Field()
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_sure"),
+    [
+        pytest.param(a_former_paper(date_controle="19/05/2018"), True, id="former-last-day"),
+        pytest.param(a_former_paper(date_controle="20/05/2018"), False, id="former-form-too-late"),
+        pytest.param(a_former_paper(date_controle="12/05/2026"), False, id="former-form-year-misread"),
+        pytest.param(a_paper(date_controle="20/05/2018"), True, id="present-first-day"),
+        pytest.param(a_paper(date_controle="19/05/2018"), False, id="present-form-too-early"),
+    ],
+)
+def test_a_day_on_which_the_form_was_not_in_use_is_doubtful(rows, is_sure):
+    assert (extracted(rows).date_controle.confidence >= SURE) is is_sure
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([*a_former_paper(), (RIGHT, 330.0, "contrôles techniques depuis le 20 mai 2018")], id="both"),
+        pytest.param([row for row in a_paper(earlier=()) if row not in HEADINGS[-3:]], id="neither"),
+    ],
+)
+def test_nothing_is_said_of_the_regime_without_the_headings_of_one_alone(rows):
+    assert extracted(rows).regime.value is None
+
+
 def test_a_retest_tells_the_visit_it_follows():
     paper = extracted(a_paper(nature="Contre-visite", date_visite_initiale="20/04/2026"))
 
@@ -363,6 +430,15 @@ def test_a_list_whose_announced_continuation_is_missing_is_doubtful():
     [
         pytest.param(("Contrôles techniques", "Nature du contrôle", "Kilométrage relevé"), id="rapport-of-histovec"),
         pytest.param(("(A) Numéro d'immatriculation du véhicule", "(D.1 Marque)"), id="cession"),
+        pytest.param(
+            (
+                "LISTE DES POINTS DE CONTRÔLE",
+                "Informations relatives au procès-verbal de contrôle technique",
+                "La contre-visite est à réaliser dans un délai de deux mois à compter de la date du contrôle",
+                "Toute personne qui vend son véhicule remet un procès-verbal datant de moins de six mois",
+            ),
+            id="back-of-a-report",
+        ),
         pytest.param(("Le procès-verbal de contrôle technique doit dater de moins de six mois",), id="letter"),
     ],
 )
@@ -374,26 +450,71 @@ def test_every_zone_expected_of_a_good_page_is_found_on_one():
     assert set(PAPER.sides[0].expects) <= {zone.key for zone in PAPER.sides[0].locate(Sheet(a_page(a_paper())))}
 
 
-@pytest.mark.ocr
-@pytest.mark.parametrize("network", [0, 1])
-def test_a_drawn_page_scanned_at_the_office(network, scanned):
-    truth = Inspection(
-        nature="contre_visite", resultat="A", date_controle=date(2026, 5, 12), limite_validite=date(2028, 4, 19),
-        numero_pv="26012345", numero_imprime="K012345678", immatriculation="GH-482-KL", vin="VF3CUHNZTDY023456",
-        date_premiere_immatriculation=date(2016, 5, 20), date_immatriculation=date(2019, 9, 14), marque="PEUGEOT",
-        denomination_commerciale="PARTNER", genre="CTTE", categorie_ce="N1", energie="GO", kilometrage=184650,
-        kilometrages_precedents=(Releve(date=date(2024, 5, 12), kilometrage=161200),), agrement_centre="S075K123",
-        agrement_controleur="075K1234", date_visite_initiale=date(2026, 4, 20),
-    )  # fmt: skip
-    details = drawing.Details(
-        drawing.NETWORKS[network], "RENNES", "M10PGTVP012X345", ink.Hand.of(Random(3)), "26011111"
-    )
-    paper = scanned(PAPER, drawing.sheet(truth, details), "office", 7)
+@pytest.mark.parametrize(
+    ("printed", "libelle"),
+    [
+        pytest.param("PNEUMATIQUES:Usure anormale ,ARD", "PNEUMATIQUES : Usure anormale, ARD", id="blanks-lost"),
+        pytest.param("PNEUMATIQUES : Usure anormale, ARD", "PNEUMATIQUES : Usure anormale, ARD", id="as-printed"),
+    ],
+)
+def test_blanks_around_the_signs_of_a_defect(printed, libelle):
+    (defect,) = extracted(a_paper(defects=("Défaillances mineures", f"5.2.3.e.1. {printed}"))).defaillances.value
 
-    signed_over = {"agrement_controleur"}
-    wrong = {
+    assert defect.libelle == libelle
+
+
+RETEST = Inspection(
+    nature="contre_visite", resultat="A", date_controle=date(2026, 5, 12), limite_validite=date(2028, 4, 19),
+    numero_pv="26012345", numero_imprime="K012345678", immatriculation="GH-482-KL", vin="VF3CUHNZTDY023456",
+    date_premiere_immatriculation=date(2016, 5, 20), date_immatriculation=date(2019, 9, 14), marque="PEUGEOT",
+    denomination_commerciale="PARTNER", genre="CTTE", categorie_ce="N1", energie="GO", kilometrage=184650,
+    kilometrages_precedents=(Releve(date=date(2024, 5, 12), kilometrage=161200),), agrement_centre="S075K123",
+    agrement_controleur="075K1234", date_visite_initiale=date(2026, 4, 20),
+)  # fmt: skip
+SIGNED_OVER = {"agrement_controleur"}
+
+
+def differences(paper, truth, besides=frozenset()):
+    """Fields that are not surely what was drawn."""
+    return {
         key: field
         for key, field in paper.fields()
-        if key not in signed_over and (field.value, field.confidence >= SURE) != (getattr(truth, key), True)
+        if key not in {*SIGNED_OVER, *besides}
+        and (field.value, field.confidence >= SURE) != (getattr(truth, key, "depuis_2018"), True)
     }
-    assert wrong == {}
+
+
+def details_of(network, **more):
+    return drawing.Details(network, "RENNES", "M10PGTVP012X345", ink.Hand.of(Random(3)), "26011111", **more)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    "network",
+    [
+        pytest.param(ct_networks.USUAL[0], id="boxed"),
+        pytest.param(ct_networks.USUAL[1], id="ruled"),
+        pytest.param(ct_networks.OTHERS["lower_case"], id="lower-case-and-inline"),
+        pytest.param(ct_networks.OTHERS["capitals"], id="capitals-and-disc"),
+    ],
+)
+def test_a_drawn_page_scanned_at_the_office(network, scanned):
+    paper = scanned(PAPER, drawing.sheets(RETEST, details_of(network))[0], "office", 7)
+
+    assert differences(paper, RETEST) == {}
+
+
+@pytest.mark.ocr
+def test_a_page_of_the_former_regime_scanned_at_the_office(scanned):
+    changes = {
+        "nature": "periodique",
+        "resultat": "S",
+        "date_controle": date(2017, 5, 12),
+        "date_visite_initiale": None,
+    }
+    truth = RETEST.model_copy(update=changes | {"limite_validite": date(2017, 7, 11), "kilometrages_precedents": ()})
+    paper = scanned(PAPER, drawing.sheets(truth, details_of(ct_networks.USUAL[2], former=True))[0], "office", 7)
+
+    assert paper.regime.value == "avant_2018"
+    unprinted = {"regime", "immatriculation", "pays", "defaillances", "kilometrages_precedents"}
+    assert differences(paper, truth, unprinted) == {}

@@ -1,9 +1,11 @@
 """Reading the certificat de situation administrative: what is clear, what is active, and what must not be said."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 
+from extractors.assemble import assemble
 from extractors.layout import Sheet
 from extractors.situation_administrative import KEYS, PAPER
 from pipeline.core.documents import SituationAdministrative
@@ -49,6 +51,9 @@ HISTORY: tuple[Row, ...] = (
     (60, 314, "23/12/2016 Opposition au transfert du certificat d'immatriculation"),
     (60, 328, "15/08/2018 Inscription d'un gage"),
     (60, 342, "11/06/2019 Procédure de réparation contrôlée"),
+    (310, 300, "02/05/2021 Opposition au transfert du certificat"),
+    (310, 314, "d'immatriculation"),
+    (310, 328, "03/05/2021 Cession (vente)"),
 )
 DATES = (60.0, 729, "lundi 2 novembre 2026 (généré le mardi 3 novembre 2026 à 09h41)")
 FOOT: tuple[Row, ...] = (
@@ -214,6 +219,11 @@ def test_a_cancelled_registration_has_a_sentence_and_no_rubrics():
             id="clear-with-an-explanation",
         ),
         pytest.param(
+            "La situation administrative du véhicule ne fait apparaître aucune particularité hormis un gage",
+            None,
+            id="clear-but-for-something",
+        ),
+        pytest.param(
             "La situation administrative du véhicule fait apparaître une particularité.", None, id="something"
         ),
         pytest.param(
@@ -226,6 +236,18 @@ def test_the_simple_form_says_all_in_one_sentence(sentence, state):
     paper = extracted(rows)
 
     assert {getattr(paper, key).value for key in KEYS} == {state}
+
+
+def test_two_sentences_on_what_there_is_say_nothing():
+    both = [
+        (60, 350, "La situation administrative du véhicule ne fait apparaître aucune particularité."),
+        (60, 390, "L'historique du véhicule fait apparaître une opposition."),
+    ]
+    paper = extracted(
+        [(88, 130, "CERTIFICAT DE SITUATION ADMINISTRATIVE SIMPLE"), *IDENTITY[1:], *both, ATTESTATION, DATES]
+    )
+
+    assert {getattr(paper, key).value for key in KEYS} == {None}
 
 
 def test_the_simple_form_is_surely_clear_only_where_both_engines_read_so():
@@ -245,6 +267,8 @@ STATE, MADE = date(2026, 11, 2), date(2026, 11, 3)
         pytest.param("lundi 2 novembre 2026 (généré le mardi 3 novembre 2026 à 09h41)", STATE, MADE, id="both"),
         pytest.param("lundi2novembre2026(généréle mardi3novembre2026 à09h41)", STATE, MADE, id="blanks-lost"),
         pytest.param("lundi 2 novembre 2026", STATE, None, id="no-day-of-print"),
+        pytest.param("mardi 3 novembre 2026 à 09h41", MADE, MADE, id="one-day-for-both"),
+        pytest.param("lundi 2 novembre 2026 (g mardi 3 novembre 2026 à 09h41)", STATE, None, id="its-word-lost"),
         pytest.param("mardi 2 novembre 2026 (généré le mardi 3 novembre 2026 à 09h41)", None, MADE, id="wrong-weekday"),
     ],
 )
@@ -329,27 +353,86 @@ def test_look_alikes_are_not_taken_for_it(name):
     assert faces(PAPER, a_page(LOOK_ALIKES[name])) == ()
 
 
-def long_certificate(plate="GH-482-KL"):
-    """A certificate of two pages: history on the first, rubrics on the second."""
+def long_certificate(plate="GH-482-KL", dates=DATES, between=()):
+    """A certificate of several pages, each with its title and its foot: history on the first, rubrics on the last."""
     first = a_page([TITLE, *IDENTITY, *HISTORY, ATTESTATION, DATES])
-    rows = [row for row in a_certificate() if row not in (TITLE, *IDENTITY, *HISTORY, SITUATION)]
-    second = a_page([(45, 394, f"Situation administrative du véhicule - {plate}"), *rows], number=2)
-    return faces(PAPER, first) + faces(PAPER, second)
+    rows = [row for row in a_certificate(dates=dates) if row not in (*IDENTITY, *HISTORY, SITUATION)]
+    last = a_page([(45, 394, f"Situation administrative du véhicule - {plate}"), *rows], number=2 + len(between))
+    further = [a_page(page, number=2 + rank) for rank, page in enumerate(between)]
+    return sum((faces(PAPER, page) for page in (first, *further, last)), ())
+
+
+SUITE = [TITLE, (45, 180, "Suite historique du véhicule - GH-482-KL"), *HISTORY[1:], ATTESTATION, DATES]
 
 
 def test_a_long_history_pushes_the_rubrics_to_another_page():
-    pages = long_certificate()
-    paper = PAPER.extract("situation_administrative-1", pages)
+    pages = long_certificate(between=[SUITE])
+    (paper,) = assemble(pages)
 
-    assert [face.side for face in pages] == ["certificat", "suite"]
-    assert [ref.page for ref in paper.pages] == [1, 2]
+    assert [face.side for face in pages] == ["certificat", "suite", "suite"]
+    assert [ref.page for ref in paper.pages] == [1, 2, 3]
     assert {getattr(paper, key).value for key in KEYS} == {"clear"}
+    assert min(getattr(paper, key).confidence for key in KEYS) >= SURE
 
 
-def test_the_rubrics_of_another_vehicle_are_not_taken_over():
-    paper = PAPER.extract("situation_administrative-1", long_certificate(plate="AB-123-CD"))
+def test_the_rubrics_may_follow_the_end_of_the_history_on_its_page():
+    last = [(45, 180, "Suite historique du véhicule - GH-482-KL"), *((x, y - 100, text) for x, y, text in HISTORY[1:])]
+    pages = faces(PAPER, a_page([TITLE, *IDENTITY, *HISTORY, ATTESTATION, DATES]))
+    rows = [row for row in a_certificate(gage="Oui") if row not in (*IDENTITY, *HISTORY, SITUATION)]
+    heading = (45.0, 394.0, "Situation administrative du véhicule - GH-482-KL")
+    paper = PAPER.extract("csa-1", pages + faces(PAPER, a_page([*last, heading, *rows], number=2)))
+
+    assert {key: getattr(paper, key).value for key in HEADINGS} == dict.fromkeys(HEADINGS, "clear") | {"gage": "active"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"plate": "AB-123-CD"}, id="another-plate"),
+        pytest.param(
+            {"dates": (60.0, 729, "lundi 19 octobre 2026 (généré le mardi 20 octobre 2026 à 10h02)")}, id="another-day"
+        ),
+    ],
+)
+def test_the_rubrics_of_another_certificate_are_not_taken_over(other):
+    paper = PAPER.extract("situation_administrative-1", long_certificate(**other))
 
     assert {getattr(paper, key).value for key in KEYS} == {None}
+
+
+def test_rubrics_of_a_page_whose_plate_is_unread_are_in_doubt():
+    paper = PAPER.extract("situation_administrative-1", long_certificate(plate="G#"))
+
+    assert max(getattr(paper, key).confidence for key in KEYS) < SURE
+
+
+def test_a_long_certificate_without_its_last_page_says_nothing_of_the_rubrics():
+    first = a_page([TITLE, *IDENTITY, *HISTORY, ATTESTATION, DATES])
+    paper = PAPER.extract("csa-1", faces(PAPER, first) + faces(PAPER, a_page(SUITE, number=2)))
+
+    assert {getattr(paper, key).value for key in KEYS} == {None}
+
+
+@pytest.mark.parametrize(
+    ("value", "states"),
+    [
+        pytest.param("Aucun", {"clear"}, id="clear"),
+        pytest.param("Oui", {"active"}, id="active"),
+        pytest.param("non disponible", {None}, id="not-available"),
+    ],
+)
+def test_the_shorter_list_of_the_ministry_has_its_values_beside_the_headings(value, states):
+    clear = {key: word for key, (_, word) in drawing.SIX.items()} | {"gage": value}
+    rows = [(60.0, 416.0 + 20 * rank, f"{text} :") for rank, (text, _) in enumerate(drawing.SIX.values())]
+    rows += [(400.0, 416.0 + 20 * rank, clear[key]) for rank, key in enumerate(drawing.SIX)]
+    title = (88.0, 130, "CERTIFICAT DE SITUATION ADMINISTRATIVE DETAILLE")
+    paper = extracted([title, *IDENTITY, SITUATION, *rows, (45.0, 640.0, "Établi le mardi 3 novembre 2026 à 09h41")])
+
+    assert {key: getattr(paper, key).value for key in drawing.SIX if key != "gage"} == dict.fromkeys(
+        [key for key in drawing.SIX if key != "gage"], "clear"
+    )
+    assert {paper.gage.value} == states
+    assert {getattr(paper, key).value for key in KEYS if key not in drawing.SIX} == {None}
 
 
 def test_every_zone_expected_of_a_good_page_is_found_on_one():
@@ -373,11 +456,32 @@ def test_a_drawn_page_scanned_at_the_office(modele, seed, scanned):
         since=made.date() - timedelta(days=90),
         plate=truth.immatriculation,
     )
-    paper = scanned(PAPER, drawing.sheet(truth, details), "office", seed)
+    paper = scanned(PAPER, drawing.sheets(truth, details)[0], "office", seed)
 
     wrong = {
         key: field
         for key, field in paper.fields()
         if (field.value, field.confidence >= SURE) != (getattr(truth, key), True)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.ocr
+def test_the_last_page_of_a_long_certificate_scanned_at_the_office(scanned):
+    made = datetime(2026, 11, 3, 9, 41)
+    truth = Situation(
+        modele="histovec", immatriculation="GH-482-KL", vin="VF3Z********23456", marque="PEUGEOT", gage="active",
+        date_premiere_immatriculation=date(2016, 2, 27), date_etat=date(2026, 11, 2), date_generation=made.date(),
+    )  # fmt: skip
+    history = drawing.long_history(truth.date_premiere_immatriculation, truth.date_etat, 66, Random(1))
+    details = drawing.Details(made_at=made, history=history, since=date(2026, 8, 5), plate="GH482KL", until="undefined")
+    _, last = drawing.sheets(truth, details)
+    paper = scanned(PAPER, last, "office", 5)
+
+    first_page_only = {"vin", "marque", "date_premiere_immatriculation"}
+    wrong = {
+        key: field
+        for key, field in paper.fields()
+        if key not in first_page_only and (field.value, field.confidence >= SURE) != (getattr(truth, key), True)
     }
     assert wrong == {}

@@ -1,5 +1,6 @@
 """A reader that makes no mistake: a dossier straight from what was drawn, so that rules can be held to the samples."""
 
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
@@ -33,9 +34,14 @@ def read(paper: Paper, rank: int) -> Document:
     )
 
 
-def check(story: Story) -> Judgement:
-    """What the rules say of the papers of that story, on the evening of the request."""
-    documents = tuple(read(paper, rank) for rank, paper in enumerate(papers(story), start=1))
+def check(story: Story, seen: Callable[[Document], Document] = lambda document: document) -> Judgement:
+    """What the rules say of the papers of that story, on the evening of the request.
+
+    Args:
+        story: with its papers.
+        seen: what becomes of each, where the reader is to be less than perfect.
+    """
+    documents = tuple(seen(read(paper, rank)) for rank, paper in enumerate(papers(story), start=1))
     files = (FileRecord(file="f.pdf", sha256="0" * 64, pages=len(documents)),)
     dossier = Dossier(name="d", documents=documents, files=files, facts=story.facts)
     assert story.facts.date_demande

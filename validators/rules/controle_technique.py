@@ -30,6 +30,12 @@ MUTATION = LegalSource(text="Code de la route", article="R323-22, I, 3°")
 MUTATION_L = LegalSource(text="Code de la route", article="R323-27, 3°")
 
 STATUTORY = ("periodique", "contre_visite")
+KINDS = {
+    "volontaire": ("contrôle volontaire", "voluntary check"),
+    "complementaire": ("visite complémentaire", "complementary visit"),
+    "avant_2018": ("ancien modèle, d'avant le 20 mai 2018", "former model, of before 20 May 2018"),
+}
+"""What is named to the user, in French and in English."""
 FRANCE = ("F", "FR", "FRA", "FRANCE")
 
 
@@ -105,14 +111,22 @@ CT_AGE_CROSSING = Rule(
 )
 
 
-def is_statutory(*, natures: tuple[Quote, ...], context: Context) -> Outcome:
-    """ct.kind: at least one report is of a periodic visit or its re-test; other checks do not replace it."""
+def is_statutory(*, natures: tuple[Quote, ...], regimes: tuple[Quote, ...], context: Context) -> Outcome:
+    """ct.kind: at least one report is of a periodic visit or its re-test; other checks do not replace it.
+
+    A report on the form that ended on 20 May 2018 is of no use any more, whatever its date was read as.
+    """
     if not natures:
         return not_applicable("absent")
-    if any(nature.value in STATUTORY for nature in natures):
+    kinds = [
+        regime.value if regime.value == "avant_2018" else nature.value
+        for nature, regime in zip(natures, regimes, strict=True)
+    ]
+    if any(kind in STATUTORY for kind in kinds):
         return held()
-    others = tuple(nature.value for nature in natures if nature.is_read)
-    return fails(kinds=others, found=", ".join(others)) if len(others) == len(natures) else unsure("unread")
+    others = tuple(kind for kind in kinds if kind is not None)
+    named = ", ".join(KINDS.get(kind, (kind, kind))[context.lang != "fr"] for kind in others)
+    return fails(kinds=named, found=", ".join(others)) if len(others) == len(kinds) else unsure("unread")
 
 
 CT_KIND = Rule(
@@ -121,7 +135,10 @@ CT_KIND = Rule(
     title_en="Periodic visit or its re-test",
     sources=(LegalSource(text="Arrêté du 18 juin 1991", article="annexe II"),),
     applies=is_needed,
-    needs={"natures": Every("controle_technique.nature", partial=True)},
+    needs={
+        "natures": Every("controle_technique.nature", partial=True),
+        "regimes": Every("controle_technique.regime", partial=True),
+    },
     check=is_statutory,
     wording=Wording(
         "Ce procès-verbal ({kinds}) ne remplace pas le contrôle technique périodique.",

@@ -99,11 +99,13 @@ class Releve(Frozen):
 
 
 class ControleTechnique(BaseDocument):
-    """Procès-verbal de contrôle technique, regime since 20 May 2018."""
+    """Procès-verbal de contrôle technique."""
 
     kind: Literal["controle_technique"] = "controle_technique"
     nature: Text = Text()
     """'periodique', 'contre_visite', 'complementaire' or 'volontaire'."""
+    regime: Text = Text()
+    """'depuis_2018', or 'avant_2018' for the form that ended on 20 May 2018; not a key of the contract."""
     resultat: Text = Text()
     """'A' favourable, 'S' major defects, 'R' critical defects."""
     date_controle: Date = Date()
