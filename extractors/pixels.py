@@ -8,6 +8,8 @@ from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
 
 YES, NO = 0.7, 0.3
 """Level from which a mark is there, and up to which it is not; between them nothing is said."""
+UNDER_A_STAMP = 0.6
+"""Most that it is worth that nobody signed where a stamp stands: a signature across its frame is one ink with it."""
 UNALTERED = 0.92
 """Confidence that a form whose zones show no crossing-out has none: correction fluid leaves little to see."""
 
@@ -55,7 +57,10 @@ def choice(face: Face, boxes: Mapping[str, str]) -> Text:
 
 def signatures(face: Face, key: str) -> Number:
     """How many signatures stand in that zone; stamps are no signatures."""
-    return _count(face, key, lambda ink: not ink.is_stamp)
+    count = _count(face, key, lambda ink: not ink.is_stamp)
+    reading = face.reading(key)
+    has_stamp = reading is not None and any(ink.is_stamp for ink in reading.inks or ())
+    return count.at_most(UNDER_A_STAMP) if has_stamp and not count.value else count
 
 
 def stamp(face: Face, key: str) -> Mark:
