@@ -9,7 +9,9 @@ from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
 YES, NO = 0.7, 0.3
 """Level from which a mark is there, and up to which it is not; between them nothing is said."""
 UNDER_A_STAMP = 0.6
-"""Most that it is worth that nobody signed where a stamp stands: a signature across its frame is one ink with it."""
+"""Most that it is worth that a stamp, or a signature, stands alone: where they cross they are one piece of ink."""
+AS_LARGE = (0.16, 0.04)
+"""Width and height, in fractions of a form, from which one piece of ink may be a stamp with a signature across it."""
 UNALTERED = 0.92
 """Confidence that a form whose zones show no crossing-out has none: correction fluid leaves little to see."""
 
@@ -65,9 +67,12 @@ def signatures(face: Face, key: str) -> Number:
 
 def stamp(face: Face, key: str) -> Mark:
     """Whether a stamp stands in that zone."""
+    reading = face.reading(key)
     count = _count(face, key, lambda ink: ink.is_stamp)
-    if count.value is None:
+    if reading is None or count.value is None:
         return Mark()
+    if not count.value and any(_is_as_large(ink) for ink in reading.inks or ()):
+        count = count.at_most(UNDER_A_STAMP)
     return Mark(
         value=count.value > 0,
         confidence=count.confidence,
@@ -76,6 +81,11 @@ def stamp(face: Face, key: str) -> Mark:
         page=count.page,
         box=count.box,
     )
+
+
+def _is_as_large(ink: Ink) -> bool:
+    wide, high = AS_LARGE
+    return ink.box.width >= wide and ink.box.height >= high
 
 
 def _count(face: Face, key: str, counts: Callable[[Ink], bool]) -> Number:

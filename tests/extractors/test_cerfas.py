@@ -199,6 +199,24 @@ def test_that_nobody_signed_is_never_sure_where_a_stamp_stands(stamps, signed, i
 
 
 @pytest.mark.parametrize(
+    ("wide", "high", "is_sure"),
+    [
+        pytest.param(0.13, 0.03, True, id="a-signature"),
+        pytest.param(0.20, 0.03, True, id="a-long-one"),
+        pytest.param(0.13, 0.05, True, id="a-tall-one"),
+        pytest.param(0.20, 0.05, False, id="as-large-as-a-stamp"),
+    ],
+)
+def test_that_nobody_stamped_is_not_sure_where_ink_is_as_large_as_a_stamp(wide, high, is_sure):
+    face = a_face(signatures=1)
+    inks = (Ink(box=BoundingBox(left=0.3, top=0.3, right=0.3 + wide, bottom=0.3 + high), confidence=0.97),)
+    signed = face.model_copy(update={"readings": (face.readings[0].model_copy(update={"inks": inks}),)})
+    stamp = mandat.extract("m-1", (signed,)).cachet
+
+    assert (stamp.value, stamp.confidence >= 0.8) == (False, is_sure)
+
+
+@pytest.mark.parametrize(
     ("text", "value", "repairs"),
     [
         pytest.param("DU 8MAI 1945", "DU 8 MAI 1945", 1, id="behind-a-figure"),
