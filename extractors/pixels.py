@@ -74,7 +74,7 @@ def stamp(face: Face, key: str) -> Mark:
     if not count.value and any(_is_as_large(ink) for ink in reading.inks or ()):
         count = count.at_most(UNDER_A_STAMP)
     return Mark(
-        value=count.value > 0,
+        value=bool(count.value),
         confidence=count.confidence,
         source=count.source,
         file=count.file,
