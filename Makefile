@@ -8,13 +8,15 @@ STAMP := $(VENV)/.installed
 PACKAGES := pipeline extractors validators samples tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test lint format accuracy augraphy clean
 
 help:
 	@echo "make demo    check the sample dossiers"
 	@echo "make test    lint, types, tests"
 	@echo "make lint    lint and types only"
 	@echo "make format  format the code"
+	@echo "make accuracy SEED=N  measure how well papers are read (hours; docs/accuracy.md)"
+	@echo "make augraphy         set up the second tool that the measurement wears pages with"
 	@echo "make clean   remove what make made"
 
 # Python packages, again whenever pyproject.toml changes.
@@ -56,5 +58,32 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix $(PACKAGES)
 	$(BIN)/ruff format $(PACKAGES)
 
+# How much is measured: dossiers, loose papers of each other kind and forms, per level. A run that was stopped goes on.
+SEED ?=
+COUNT ?= 75
+PAPERS ?= 40
+FORMS ?= 20
+LEVELS ?= clean,office,bad,photo,augraphy
+BLANKS ?= ../shared/forms
+JOBS ?= 2
+RESULTS ?= out/accuracy-$(SEED).jsonl
+
+accuracy: setup
+	@test -n "$(SEED)" || { echo "Give a seed never used before: make accuracy SEED=..." >&2; exit 2; }
+	@setup/packages.sh $(BIN)/python fonts
+	@mkdir -p out
+	$(BIN)/python -m tests.accuracy --seed $(SEED) --count $(COUNT) --papers $(PAPERS) --forms $(FORMS) \
+		$(if $(wildcard $(BLANKS)),--official-forms $(BLANKS)) --levels $(LEVELS) --baselines-every 4 --jobs $(JOBS) \
+		--results $(RESULTS) --into out/accuracy-$(SEED) > out/accuracy-$(SEED).md
+	@echo "The tables: out/accuracy-$(SEED).md"
+
+# Augraphy brings the GUI build of OpenCV, which may not stand beside the one that Conforme uses.
+augraphy: .venv-augraphy/.installed
+
+.venv-augraphy/.installed:
+	@$(PYTHON) -m venv .venv-augraphy
+	@.venv-augraphy/bin/python -m pip install --quiet --disable-pip-version-check 'augraphy>=8.2.6,<9'
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf .venv-augraphy $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from itertools import dropwhile
 
 from extractors.captions import END, Captions
-from extractors.fields import Parse, T, judged
+from extractors.fields import DIFFERS, Parse, T, judged
 from extractors.places import merged
 from extractors.printed import Piece, Spot
 from pipeline.core.lines import fold
-from pipeline.core.model import BoundingBox, Face, Field, Zone
+from pipeline.core.model import BoundingBox, Face, Field, Reading, Source, Zone
 
 LEADING = 1.3
 """Blank between two lines of one value, in heights of a line, at most."""
 ALIGNED = 0.015
 """By how much lines of one value begin apart, in widths of the page."""
+LOST = 3
+"""Characters at an end of a line that the words of the page have and the reading may lack."""
 SAME_ROW = 0.5
 """Share of the lower height that a caption and its value have in common."""
 
@@ -64,7 +66,18 @@ def column_field(face: Face, key: str, parse: Parse[T]) -> Field[T]:
     whole = merged(key, parts)
     if whole is None or not all(part.text.strip() for part in parts):
         return Field[T](raw=whole.text if whole else "", file=face.page.file, page=face.page.number)
-    return judged(face, whole, parse)
+    field = judged(face, whole, parse)
+    return field.at_most(DIFFERS) if any(_is_cut(face, part) for part in parts) else field
+
+
+def _is_cut(face: Face, reading: Reading) -> bool:
+    """Whether the words of the page go on by a little at an end of what was read: both engines see one picture."""
+    if reading.source is not Source.OCR:
+        return False
+    inside = [word for word in face.page.words if reading.zone.holds(word.box.center)]
+    words = "".join(fold(word.text) for word in sorted(inside, key=lambda word: word.box.left))
+    read = fold(reading.text)
+    return 0 < len(words) - len(read) <= LOST and (words.startswith(read) or words.endswith(read))
 
 
 def _box(row: Sequence[Piece]) -> BoundingBox:

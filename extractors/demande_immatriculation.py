@@ -7,7 +7,7 @@ sign in; the holder's is read. *05 asks for a SIREN where *07 asks for a SIRET.
 from typing import NamedTuple
 
 from extractors import entries, pixels
-from extractors.fields import decide, name_of, number_of, text_of, vin_of
+from extractors.fields import decide, name_of, text_of, vin_of
 from extractors.forms import (
     CODE,
     DIGITS,
@@ -234,7 +234,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DemandeImmatriculation:
         **entries.person(face, "titulaire"),
         titulaire_siren=decide(face, "titulaire_siren", entries.company),
         **entries.address(face, "titulaire"),
-        nombre_titulaires=decide(face, "nombre_titulaires", number_of),
+        nombre_titulaires=decide(face, "nombre_titulaires", entries.holders),
         date_demande=decide(face, "date_demande", entries.written_day),
         signatures=pixels.signatures(face, "signatures"),
         cachet=pixels.stamp(face, "signatures"),

@@ -46,7 +46,8 @@ def hour(face: Face, key: str) -> Time:
 
 def address(face: Face, who: str) -> dict[str, Text]:
     """Street, postcode and town of a party, by field key."""
-    parts = {part: decide(face, f"{who}_adresse.{part}", text_of) for part in ("numero", "extension", "type", "voie")}
+    parts = {part: decide(face, f"{who}_adresse.{part}", text_of) for part in ("numero", "extension", "type")}
+    parts["voie"] = decide(face, f"{who}_adresse.voie", street_name)
     # Most addresses have no "bis": a box in which nothing reads is left out even where a speck lies in it.
     street = [part for name, part in parts.items() if name != "extension" or part.raw]
     return {
@@ -103,6 +104,21 @@ def company(text: str) -> Parsed[str]:
 def siret_or_siren(text: str) -> Parsed[str]:
     """The SIRET; the SIREN on an edition that asks for no more."""
     return Parsed(siren.validate(text) if len(siren.compact(text)) == siren.LENGTH else siren.validate_siret(text))
+
+
+def street_name(text: str) -> Parsed[str]:
+    """The name of a street, with the blanks that engines lose: '8MAI' is 8 MAI, 'DEL'EGLISE' is DE L'EGLISE."""
+    read = text_of(text).value
+    value = re.sub(r"(?<=\d)(?=[A-Z]{3})(?!I?EME)|(?<=\bDE)(?=L')", " ", read)
+    return Parsed(value, ("blank put in",) if value != read else ())
+
+
+def holders(text: str) -> Parsed[int]:
+    """How many people hold a vehicle: one at least."""
+    read = number_of(text)
+    if not read.value:
+        raise FormatError("nobody holds it")
+    return read
 
 
 def postcode(text: str) -> Parsed[str]:

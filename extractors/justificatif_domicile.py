@@ -157,6 +157,8 @@ PAPER = PaperType(
             ),
             need=2,
             locate=locate,
+            # A form that names a 'société d'électricité' is no bill for it.
+            against=("CERTIFICAT D'IMMATRICULATION", "LES FORMALITÉS D'IMMATRICULATION", "CERTIFICAT DE VENTE"),
         ),
     ),
     extract=extract,

@@ -8,6 +8,10 @@ from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
 
 YES, NO = 0.7, 0.3
 """Level from which a mark is there, and up to which it is not; between them nothing is said."""
+UNDER_A_STAMP = 0.6
+"""Most that it is worth that a stamp, or a signature, stands alone: where they cross they are one piece of ink."""
+AS_LARGE = (0.16, 0.04)
+"""Width and height, in fractions of a form, from which one piece of ink may be a stamp with a signature across it."""
 UNALTERED = 0.92
 """Confidence that a form whose zones show no crossing-out has none: correction fluid leaves little to see."""
 
@@ -55,22 +59,33 @@ def choice(face: Face, boxes: Mapping[str, str]) -> Text:
 
 def signatures(face: Face, key: str) -> Number:
     """How many signatures stand in that zone; stamps are no signatures."""
-    return _count(face, key, lambda ink: not ink.is_stamp)
+    count = _count(face, key, lambda ink: not ink.is_stamp)
+    reading = face.reading(key)
+    has_stamp = reading is not None and any(ink.is_stamp for ink in reading.inks or ())
+    return count.at_most(UNDER_A_STAMP) if has_stamp and not count.value else count
 
 
 def stamp(face: Face, key: str) -> Mark:
     """Whether a stamp stands in that zone."""
+    reading = face.reading(key)
     count = _count(face, key, lambda ink: ink.is_stamp)
-    if count.value is None:
+    if reading is None or count.value is None:
         return Mark()
+    if not count.value and any(_is_as_large(ink) for ink in reading.inks or ()):
+        count = count.at_most(UNDER_A_STAMP)
     return Mark(
-        value=count.value > 0,
+        value=bool(count.value),
         confidence=count.confidence,
         source=count.source,
         file=count.file,
         page=count.page,
         box=count.box,
     )
+
+
+def _is_as_large(ink: Ink) -> bool:
+    wide, high = AS_LARGE
+    return ink.box.width >= wide and ink.box.height >= high
 
 
 def _count(face: Face, key: str, counts: Callable[[Ink], bool]) -> Number:

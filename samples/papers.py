@@ -212,6 +212,17 @@ class Reading(Frozen):
     fields: dict[str, pydantic.JsonValue]
 
 
+class Shown(Frozen):
+    """What a page of a file shows."""
+
+    file: str
+    number: int
+    """Counted from 1 in its file."""
+    kind: str
+    turned: int | None
+    """Quarter turns clockwise by which it was scanned; None: sent as it was made, never scanned."""
+
+
 def truth(paper: Paper) -> Reading:
     """What a perfect reader says of the paper, in the forms of the contract."""
     fields = paper.model_dump(mode="json", exclude={"kind", "look"})

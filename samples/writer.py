@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import JsonValue
@@ -27,7 +27,7 @@ from samples import (
 )
 from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
 from samples.faults import FAULTS, Expected
-from samples.papers import Cession, Paper, Reading, Unknown, truth
+from samples.papers import Cession, Paper, Reading, Shown, Unknown, truth
 from samples.stories import Story
 
 WORDS: dict[stories.Kind, str] = {
@@ -64,6 +64,8 @@ class Sample:
     truth: Truth
     files: tuple[tuple[str, bytes], ...]
     """Name and content, in order."""
+    pages: tuple[Shown, ...]
+    """What each page of them shows."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,39 @@ class _Page:
     """A PDF and the rank of its page."""
     born_digital: bool = False
     """May be sent as it was made."""
+
+    @property
+    def kind(self) -> str:
+        """Document kind of the contract."""
+        return {
+            "cession": "certificat_cession",
+            "csa": "situation_administrative",
+            "domicile": "justificatif_domicile",
+            "autre": "inconnu",
+        }.get(self.paper, "controle_technique" if self.paper[:2] == "ct" else self.paper)
+
+
+class _Scan(NamedTuple):
+    picture: scan.Picture
+    turned: int
+    """Quarter turns clockwise."""
+
+
+class _File(NamedTuple):
+    name: str
+    content: bytes
+    pages: tuple[Shown, ...]
+
+    @classmethod
+    def of(cls, name: str, content: bytes, pages: list[_Page], scans: list[_Scan] | None = None) -> "_File":
+        """The file of these pages, which were scanned unless it was sent as it was made."""
+        turned = [scan.turned for scan in scans] if scans else [None] * len(pages)
+        shown = [(page.kind, turns) for page, turns in zip(pages, turned, strict=True)]
+        return cls(
+            name,
+            content,
+            tuple(Shown(file=name, number=n, kind=kind, turned=t) for n, (kind, t) in enumerate(shown, start=1)),
+        )
 
 
 def generate(
@@ -109,12 +144,14 @@ def sample(
     story, expected = tell(kind, fault, rng, asked)
     story = variants.varied(story, looks) if looks else story
     pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
+    files = list(_deliver(pages, level, rng))
     return Sample(
         name=name,
         words=FAULTS[fault].words if fault else f"dossier conforme : {WORDS[kind]}",
         facts=story.facts,
         truth=truth_of(story, expected),
-        files=tuple(_deliver(pages, level, rng)),
+        files=tuple((file.name, file.content) for file in files),
+        pages=tuple(page for file in files for page in file.pages),
     )
 
 
@@ -252,36 +289,45 @@ def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator
             yield _Page("cession", Layout.of(sheet))
 
 
-def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[tuple[str, bytes]]:
+def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[_File]:
     """The files: all in one, or one per paper in any format."""
     made = dict.fromkeys(page.paper for page in pages if page.born_digital)
     digital = [paper for paper in made if level in ("clean", "office") and rng.random() < 0.4]
     for paper in digital:
         name = "certificat situation administrative.pdf" if paper == "csa" else f"{paper}.pdf"
-        own = [page.layout for page in pages if page.paper == paper]
-        yield name, draw_pdf(own, "Certificat de situation administrative détaillé", "Histovec")
+        some = [page for page in pages if page.paper == paper]
+        layouts = [page.layout for page in some]
+        content = draw_pdf(layouts, "Certificat de situation administrative détaillé", "Histovec")
+        yield _File.of(name, content, some)
     scanned = [page for page in pages if page.paper not in digital]
     dpi = scan.DPI[level]
-    pictures = {id(page): _scanned(page, level, rng) for page in scanned}
+    scans = {id(page): _scanned(page, level, rng) for page in scanned}
     quality = rng.randint(*scan.QUALITY[level])
+
+    def as_pdf(name: str, some: list[_Page]) -> _File:
+        own = [scans[id(page)] for page in some]
+        return _File.of(name, scan.to_pdf([one.picture for one in own], dpi, quality), some, own)
+
     if level != "photo" and rng.random() < 0.45:
-        together = [pictures[id(page)] for page in scanned]
-        yield rng.choice(("scan.pdf", "dossier complet.pdf", "SCAN_0001.pdf")), scan.to_pdf(together, dpi, quality)
+        yield as_pdf(rng.choice(("scan.pdf", "dossier complet.pdf", "SCAN_0001.pdf")), scanned)
         return
     papers = list(dict.fromkeys(page.paper for page in scanned))
     for paper in papers:
-        shots = [pictures[id(page)] for page in scanned if page.paper == paper]
+        some = [page for page in scanned if page.paper == paper]
+        own = [scans[id(page)] for page in some]
         name = _file_name(paper, rng)
         kind = rng.choices(("PDF", "JPEG", "PNG", "TIFF"), (5, 4, 0.3, 0.4) if level != "photo" else (0, 1, 0, 0))[0]
         if kind == "PDF":
-            yield f"{name}.pdf", scan.to_pdf(shots, dpi, quality)
+            yield as_pdf(f"{name}.pdf", some)
         elif kind == "TIFF":
-            yield f"{name}.tif", scan.to_image(shots, "TIFF", dpi, quality)
+            content = scan.to_image([one.picture for one in own], "TIFF", dpi, quality)
+            yield _File.of(f"{name}.tif", content, some, own)
         else:
             suffix: Literal["jpg", "png"] = "jpg" if kind == "JPEG" else "png"
-            for rank, picture in enumerate(shots, start=1):
-                shown = name if len(shots) == 1 else f"{name} {rank}"
-                yield f"{shown}.{suffix}", scan.to_image([picture], "JPEG" if kind == "JPEG" else "PNG", dpi, quality)
+            for rank, (page, one) in enumerate(zip(some, own, strict=True), start=1):
+                shown = name if len(own) == 1 else f"{name} {rank}"
+                content = scan.to_image([one.picture], "JPEG" if kind == "JPEG" else "PNG", dpi, quality)
+                yield _File.of(f"{shown}.{suffix}", content, [page], [one])
 
 
 def _file_name(paper: str, rng: Random) -> str:
@@ -295,7 +341,7 @@ def _file_name(paper: str, rng: Random) -> str:
     return rng.choice(names.get(paper, ("controle technique", "CT"))) + (f" {paper[2:]}" if paper[:2] == "ct" else "")
 
 
-def _scanned(page: _Page, level: scan.Level, rng: Random) -> scan.Picture:
+def _scanned(page: _Page, level: scan.Level, rng: Random) -> _Scan:
     """The page drawn, laid over the blank when there is one, and put through the machine."""
     dpi = scan.DPI[level]
     (picture,) = scan.render(draw_pdf([page.layout]), dpi)
@@ -303,4 +349,5 @@ def _scanned(page: _Page, level: scan.Level, rng: Random) -> scan.Picture:
         blank = scan.render(page.under[0], dpi)[page.under[1]]
         picture = np.minimum(picture, blank[: picture.shape[0], : picture.shape[1]])
     done = scan.degrade(picture, level, np.random.default_rng(rng.randrange(2**31)))
-    return scan.rotate(done, rng.choice((1, 2, 3))) if rng.random() < 0.12 else done
+    turned = rng.choice((1, 2, 3)) if rng.random() < 0.12 else 0
+    return _Scan(scan.rotate(done, turned) if turned else done, turned)

@@ -179,6 +179,63 @@ def test_both_signatures_of_a_purchase_are_counted_and_one_unseen_leaves_the_sum
     assert declaration_achat.extract("d-1", (one,)).signatures.value is None
 
 
+@pytest.mark.parametrize(
+    ("stamps", "signed", "is_sure"),
+    [
+        pytest.param(0, 0, True, id="nobody"),
+        pytest.param(1, 0, False, id="a-stamp-may-hide-who-signed-across-it"),
+        pytest.param(1, 1, True, id="a-stamp-and-a-signature-beside-it"),
+    ],
+)
+def test_that_nobody_signed_is_never_sure_where_a_stamp_stands(stamps, signed, is_sure):
+    face = a_face(signatures=stamps + signed)
+    inks = tuple(
+        ink.model_copy(update={"is_stamp": rank < stamps}) for rank, ink in enumerate(face.readings[0].inks or ())
+    )
+    stamped = face.model_copy(update={"readings": (face.readings[0].model_copy(update={"inks": inks}),)})
+    count = mandat.extract("m-1", (stamped,)).signatures
+
+    assert (count.value, count.confidence >= 0.8) == (signed, is_sure)
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "is_sure"),
+    [
+        pytest.param(0.13, 0.03, True, id="a-signature"),
+        pytest.param(0.20, 0.03, True, id="a-long-one"),
+        pytest.param(0.13, 0.05, True, id="a-tall-one"),
+        pytest.param(0.20, 0.05, False, id="as-large-as-a-stamp"),
+    ],
+)
+def test_that_nobody_stamped_is_not_sure_where_ink_is_as_large_as_a_stamp(wide, high, is_sure):
+    face = a_face(signatures=1)
+    inks = (Ink(box=BoundingBox(left=0.3, top=0.3, right=0.3 + wide, bottom=0.3 + high), confidence=0.97),)
+    signed = face.model_copy(update={"readings": (face.readings[0].model_copy(update={"inks": inks}),)})
+    stamp = mandat.extract("m-1", (signed,)).cachet
+
+    assert (stamp.value, stamp.confidence >= 0.8) == (False, is_sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "repairs"),
+    [
+        pytest.param("DU 8MAI 1945", "DU 8 MAI 1945", 1, id="behind-a-figure"),
+        pytest.param("DEL'EGLISE", "DE L'EGLISE", 1, id="before-an-article"),
+        pytest.param("DE L'EGLISE", "DE L'EGLISE", 0, id="nothing-lost"),
+        pytest.param("MODEL'ART", "MODEL'ART", 0, id="inside-a-word"),
+        pytest.param("DU 3EME RI", "DU 3EME RI", 0, id="a-rank"),
+    ],
+)
+def test_blanks_that_engines_lose_in_a_street_are_put_back_and_recorded(text, value, repairs):
+    read = entries.street_name(text)
+    assert (read.value, len(read.repairs)) == (value, repairs)
+
+
+def test_a_vehicle_held_by_nobody_is_not_read():
+    paper = demande_immatriculation.extract("d-1", (a_face(nombre_titulaires="0"),))
+    assert paper.nombre_titulaires.value is None
+
+
 @pytest.mark.parametrize(("declared", "certified", "counted"), [(1, 1, 1), (1, 0, 0), (0, 1, 0), (2, 1, 1)])
 def test_a_seller_who_signs_the_older_form_once_has_not_signed_it(declared, certified, counted):
     face = a_face(declaration__vendeur_signatures=declared, vendeur_signatures=certified)

@@ -123,6 +123,11 @@ def test_someone_who_lives_at_another_s_home():
 LOOK_ALIKES = {
     "garage": a_bill(rest=((45, 210, "Votre facture d'entretien"), (45, 300, "Vidange"), (45, 344, "Total à payer"))),
     "letter": [(62, 150, "Vous trouverez ci-joint ma facture d'électricité comme convenu.")],
+    "purchase-by-a-company-of-that-name": [
+        (28, 40, "DÉCLARATION D'ACHAT D'UN VÉHICULE D'OCCASION"),
+        (28, 116, "Je soussigné(e), SOCIETE FACTURE D'ELECTRICITE DU LITTORAL"),
+        (28, 190, "le véhicule désigné ci-dessous (joindre le certificat d'immatriculation)"),
+    ],
     "car-insurance": [(62, 90, "ATTESTATION D'ASSURANCE AUTOMOBILE"), *RECEIVER, (62, 300, "Numéro client : 123")],
 }
 

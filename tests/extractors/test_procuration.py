@@ -36,8 +36,8 @@ def a_letter(*, giver=GIVER, taker=TAKER, vehicle=VEHICLE, made=MADE) -> list[Ro
     return [*rows, (62, y + 14, made), (62, y + 44, "Signature")]
 
 
-def extracted(rows, inks=None, source=Source.OCR) -> Procuration:
-    found = faces(PAPER, a_page(rows, source))
+def extracted(rows, inks=None, source=Source.OCR, **engines) -> Procuration:
+    found = faces(PAPER, a_page(rows, source), **engines)
     return PAPER.extract("procuration-1", tuple(with_inks(face, inks) for face in found))
 
 
@@ -50,6 +50,21 @@ def an_ink(text="", confidence=0.9, is_stamp=False) -> Ink:
     box = {"left": 0.2, "top": 0.5, "right": 0.4, "bottom": 0.55}
     characters = tuple(Character(text=c, confidence=confidence, x=0.5) for c in text)
     return Ink(box=box, confidence=0.95, characters=characters, is_stamp=is_stamp)
+
+
+@pytest.mark.parametrize(
+    ("seen", "is_sure"),
+    [
+        pytest.param("Madame LE GOFF Zoé Anne,", True, id="as-the-words-of-the-page"),
+        pytest.param("Madame LE GOFF Zoé Ann", False, id="its-end-cut-off"),
+        pytest.param("dame LE GOFF Zoé Anne", False, id="its-beginning-cut-off"),
+    ],
+)
+def test_a_name_that_both_engines_see_cut_is_not_sure(seen, is_sure):
+    both = {"mandant0.0": seen}
+    paper = extracted(a_letter(), first=both, second=both)
+
+    assert (paper.mandants.confidence >= 0.8) == is_sure
 
 
 @pytest.mark.parametrize("source", [Source.OCR, Source.TEXT])
@@ -137,7 +152,7 @@ def test_when(made, day):
         pytest.param((an_ink("Bon pour pouvoir"),), 0, True, id="only-a-mention"),
         pytest.param((an_ink("Lu et approuvé", 0.5), an_ink()), 1, True, id="mention-and-signature"),
         pytest.param((an_ink("LE GOFF Zoé"),), 0, False, id="a-name"),
-        pytest.param((an_ink(is_stamp=True),), 0, True, id="a-stamp"),
+        pytest.param((an_ink(is_stamp=True),), 0, False, id="a-stamp-that-a-signature-may-cross"),
         pytest.param(None, None, False, id="no-pixels"),
     ],
 )
