@@ -14,7 +14,7 @@ from extractors.fields import SURE, Parse, T, judged, number_of, plainly
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among, merged
-from extractors.pv_layout import locate, locate_suite
+from extractors.pv_layout import ANNOUNCED, locate, locate_suite
 from extractors.pv_values import (
     category_of,
     centre_of,
@@ -59,7 +59,6 @@ _REGIMES = {
     ),
 }
 """Headings of the list of defects."""
-_SUITE = ("il existe une suite à cette page du procès-verbal", "il existe une suite à cette page")
 _VOLUNTARY = ("CONTRÔLE VOLONTAIRE", "ne peut pas être utilisé pour la vente", "ne peut être utilisé pour la vente")
 
 
@@ -67,7 +66,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
     """The procès-verbal that these pages make."""
     first = next((face for face in faces if face.side == "page"), faces[0])
     suites = [face for face in faces if face is not first]
-    announced = any(Sheet(first.page).find(phrase) for phrase in _SUITE)
+    announced = any(Sheet(first.page).find(phrase) for phrase in ANNOUNCED)
     ours = [face for face in suites if _continues(first, face)]
     listed = defects([first, *ours], is_complete=len(ours) == len(suites) and bool(ours or not announced))
     regime = _regime(first)

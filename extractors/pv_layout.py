@@ -16,6 +16,8 @@ PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
 MAX_LINES = 3
 """Lines that the nature and the result may take."""
 
+ANNOUNCED = ("il existe une suite à cette page du procès-verbal", "il existe une suite à cette page")
+"""Another page follows."""
 CAPTIONS = (
     Caption("numero_imprime", ("N° d'imprimé",)),
     Caption("nature", ("NATURE DU CONTRÔLE",)),
@@ -78,6 +80,7 @@ CAPTIONS = (
     Caption("mesures", ("MESURES RÉALISÉES ET VALEURS LIMITES CORRESPONDANTES", "MESURES RÉALISÉES")),
     Caption("rappel", ("Ce véhicule peut faire l'objet", "l'organisme technique central", "campagne de rappel")),
     Caption("suite", ("Suite du procès-verbal",)),
+    Caption("annonce", ("Attention, il existe une suite à cette page du procès-verbal", *ANNOUNCED)),
 )
 FORM = (
     "nature", "date_controle", "numero_pv", "resultat", "limite_validite", "prochain", "centre", "vehicule", "vin",
@@ -86,6 +89,8 @@ FORM = (
 """Captions of the first page alone."""
 NEED = 3
 """How many of them begin a line or a column at least, on a page that is one."""
+ENDS = ("precedents", "mesures", "rappel", "annonce")
+"""What comes below the list of defects."""
 _RIGHT = (DEFECTS, "precedents", "mesures")
 """Headings of the right column."""
 
@@ -148,7 +153,7 @@ def locate_suite(sheet: Sheet) -> tuple[Zone, ...] | None:
     heads = [spot for name in ("suite", "numero_imprime", "numero_pv", DEFECTS) for spot in captions.all(name)]
     if not captions.one(DEFECTS) and heads:
         lowest = max(heads, key=lambda spot: spot.box.bottom)
-        ends = [spot.box.top for name in ("precedents", "mesures", "rappel") for spot in captions.all(name)]
+        ends = [spot.box.top for name in ENDS for spot in captions.all(name)]
         bottom = min([0.95, *ends])
         top = max([lowest.box.bottom, *(zone.box.bottom for zone in zones)])
         return tuple(zones + defect_zones(captions, PAGE.model_copy(update={"top": top, "bottom": bottom})))
@@ -206,7 +211,7 @@ def _list_room(captions: Captions, heading: Spot, top: float) -> BoundingBox:
     rights = [spot.box.left for spot in captions.spots if spot.box.left > heading.box.right and spot.name in _RIGHT]
     ends = [
         spot.box.top
-        for name in (DEFECTS, "precedents", "mesures", "rappel", "suite")
+        for name in (DEFECTS, "suite", *ENDS)
         for spot in captions.all(name)
         if spot.box.top > heading.box.bottom and spot.box.center[0] > left
     ]

@@ -414,6 +414,12 @@ def test_a_continuation_page_goes_on_with_the_list():
     assert paper.defaillances.confidence >= SURE
 
 
+def test_a_further_page_announced_below_the_list_is_no_part_of_it():
+    _, paper = joined([*SUITE, (LEFT + 6, 164.0, "Attention, il existe une suite à cette page du procès-verbal")])
+
+    assert paper.defaillances.value[-1].libelle == "PNEUMATIQUES : Sculptures insuffisantes AVG"
+
+
 def test_a_continuation_of_another_paper_is_left_out():
     _, paper = joined([(x, y, text.replace("26012345", "26054321")) for x, y, text in SUITE])
 
