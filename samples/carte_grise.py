@@ -181,7 +181,7 @@ def _frame(pen: Pen) -> None:
     pen.text(0.985 * WIDTH, 0.017 * HEIGHT, "SPECIMEN", "Sans", 4.5, (0.62, 0.6, 0.55), anchor=1)
 
 
-def _amount(value: Decimal | int | None) -> str:
+def amount(value: Decimal | int | None) -> str:
     """A number as the printer of cards writes it: decimal comma, no needless zeros."""
     if value is None:
         return ""
@@ -223,10 +223,10 @@ def _values(pen: Pen, card: Card) -> None:
         (0.393, (card.masse_service_kg, card.poids_vide_kg)),
         (0.409, (card.categorie_ce, card.genre, card.carrosserie_ce, card.carrosserie)),
         (0.425, (card.numero_reception,)),
-        (0.441, (_amount(card.cylindree_cm3), _amount(card.puissance_kw), card.energie, card.puissance_fiscale_cv)),
+        (0.441, (amount(card.cylindree_cm3), amount(card.puissance_kw), card.energie, card.puissance_fiscale_cv)),
         (
             0.457,
-            (_amount(card.rapport_puissance_masse), card.places_assises, card.places_debout, card.niveau_sonore_db),
+            (amount(card.rapport_puissance_masse), card.places_assises, card.places_debout, card.niveau_sonore_db),
         ),
         (0.476, (card.regime_moteur_trmin, card.co2_g_km, card.classe_environnementale)),
         (0.492, (f"VISITE AVANT LE {card.visite_avant_le:%d/%m/%Y}" if card.visite_avant_le else None,)),
@@ -255,7 +255,7 @@ def _coupon(pen: Pen, card: Card) -> None:
     pen.text(0.986 * WIDTH, 0.757 * HEIGHT, "COUPON DÉTACHABLE", "Sans", 4.6, GREY, anchor=1)
     surname, _, first_names = card.titulaire.partition("\n")
     rows = (
-        (0.822, card.numero_formule),
+        (0.822, card.numero_formule or ""),
         (0.841, card.vin),
         (0.861, card.marque),
         (0.892, surname),
@@ -271,7 +271,7 @@ def _strip(pen: Pen, card: Card) -> None:
     """The white strip with the MRZ."""
     pen.box(0, 0.933 * HEIGHT, WIDTH, 0.067 * HEIGHT, 0, fill=WHITE)
     left = (WIDTH - 44 * MRZ_PITCH) / 2
-    for line, y in zip(card.mrz, (0.9615, 0.9855), strict=True):
+    for line, y in zip(card.mrz or ("", ""), (0.9615, 0.9855), strict=True):
         pen.printed(left, y * HEIGHT, line, MRZ_PITCH)
 
 
@@ -337,7 +337,7 @@ def _cover(pen: Pen, card: Card) -> None:
     pen.text(0.726 * width, 0.226 * height, "d’immatriculation", "Sans-Bold", 17, (0.2, 0.2, 0.2))
     for rank, title in enumerate(TITLES):
         pen.text(0.726 * width, (0.260 + 0.0188 * rank) * height, title, "Sans-Italic", 5, (0.3, 0.3, 0.3))
-    pen.printed(0.726 * width, 0.462 * height, card.numero_formule, 0.0152 * width)
+    pen.printed(0.726 * width, 0.462 * height, card.numero_formule or "", 0.0152 * width)
     with pen.at(0.693 * width, 0.28 * height, -90) as own:
         own.text(0, 0, "Communauté européenne", "Sans", 7.5, (0.35, 0.35, 0.35))
 
