@@ -33,6 +33,7 @@ GREY_MARKERS = (
     "NOM d'usage",
     "N° DANS LA SÉRIE DU TYPE",
 )
+COUPON = ("COUPON DÉTACHABLE", "Certificat d'immatriculation")
 LOOKALIKES = (
     "CERTIFICAT PROVISOIRE D'IMMATRICULATION",
     "FICHE D'IDENTIFICATION DU VEHICULE",
@@ -114,6 +115,13 @@ GREY_KEYS = tuple(
     if caption.name and caption.name not in ("domicile", "titulaire.1", "titulaire.2")
 )
 EXPECTED_GREY = (*GREY_KEYS, "titulaire.1", "domicile.0")
+
+SHORT = ("J", "J.1", "J.2", "P.3")
+"""Codes whose values are of a few letters; those of figures are short too."""
+COLUMN = 3
+"""Rows whose codes begin at one place and make a column."""
+NAME_ROW = (1.5, 4.6)
+"""How far below the row of (A) that of C.1 stands, in characters: 3.2 on the published card."""
 
 BETWEEN_A_AND_B = 33.4
 """Characters from the code (A) to the code (B) on the published blue card."""
@@ -253,18 +261,47 @@ def locate_blue(sheet: Sheet) -> tuple[Zone, ...] | None:
         for name, code in once.items()
         if CODES[name][0]
     ]
+    if "C.1" not in once:
+        name = _name_row(sheet, first, frame)
+        zones += [name] if name else []
     zones += _address(sheet, once, card, frame)
     return (*zones, *_sale_zones(sheet, first, card, frame))
 
 
 def _limit(code: Code, card: Sequence[Code], frame: _Frame) -> float:
-    """Where the value of a code ends at the latest: before the next code of its row."""
+    """Where the value of a code ends at the latest: before the next code of its row.
+
+    That code may be unread, under the pen that strikes the card through: a short value also ends where codes of other
+    rows begin, or the figures of the next value would be taken for its own.
+    """
+    is_short = CODES[code.name][1] in (DIGITS, NUMBER) or code.name in SHORT
+    begins = code.box.left + (code.length + 2) * frame.pitch
     after = [
         other.box.left - 0.4 * frame.pitch
         for other in card
-        if other.box.left > code.box.right and abs(frame.offset(code.box, other.box)) < SAME_ROW
+        if other.box.left > begins
+        and (abs(frame.offset(code.box, other.box)) < SAME_ROW or (is_short and _begins_column(other, card, frame)))
     ]
     return min([frame.right, *after])
+
+
+def _begins_column(code: Code, card: Sequence[Code], frame: _Frame) -> bool:
+    """Whether codes of several rows begin there: those of the row of (A) stand apart."""
+    return sum(abs(other.box.left - code.box.left) < 0.7 * frame.pitch for other in card) >= COLUMN
+
+
+def _name_row(sheet: Sheet, first: Code, frame: _Frame) -> Zone | None:
+    """The row of C.1 where its code is unread: it is the first one below that of (A)."""
+    left = first.box.left + (len("(C.1)") + ROOM) * frame.pitch
+    rows = [
+        (down, line.box.center)
+        for line in sheet.lines
+        if NAME_ROW[0] < (down := frame.offset(first.box, line.box)) < NAME_ROW[1]
+        and line.box.left < left + 2 * frame.pitch
+    ]
+    if not rows:
+        return None
+    return Zone(key="titulaire.1", quad=frame.strip(left, frame.right, min(rows)[1]), is_key=True)
 
 
 def _address(sheet: Sheet, once: dict[str, Code], card: Sequence[Code], frame: _Frame) -> list[Zone]:
@@ -292,9 +329,9 @@ def _address(sheet: Sheet, once: dict[str, Code], card: Sequence[Code], frame: _
 def _sale_zones(sheet: Sheet, first: Code, card: Sequence[Code], frame: _Frame) -> tuple[Zone, Zone]:
     """Where a sale is marked: the whole print above the coupon."""
     bottom = first.box.center[1] + frame.down(FACE_ROWS)
-    coupon = sheet.find("COUPON DÉTACHABLE")
-    if coupon and coupon.box.top > first.box.bottom:
-        bottom = coupon.box.top - frame.down(1.0)
+    coupon = coupon_of(sheet, max(code.box.bottom for code in card))
+    if coupon is not None:
+        bottom = coupon.top - frame.down(1.0)
     face = BoundingBox(
         left=max(first.box.left - frame.pitch, 0.0),
         top=first.box.top - frame.down(0.5),
@@ -304,6 +341,13 @@ def _sale_zones(sheet: Sheet, first: Code, card: Sequence[Code], frame: _Frame) 
     width_mm = face.width / frame.pitch * MM_PER_CHARACTER
     printed = (*(code.box for code in card), *_prefect(sheet, face, frame.pitch, frame.aspect))
     return _marks(face, width_mm, printed)
+
+
+def coupon_of(sheet: Sheet, below: float) -> BoundingBox | None:
+    """The heading of the coupon under the codes of a blue card; None when it is not seen."""
+    found = (match for words in COUPON for match in sheet.find_all(words))
+    boxes = [match.box for match in found if match.box.top > below]
+    return min(boxes, key=lambda box: box.top, default=None)
 
 
 def _marks(face: BoundingBox, width_mm: float, printed: Sequence[BoundingBox]) -> tuple[Zone, Zone]:
@@ -351,9 +395,10 @@ def locate_grey(sheet: Sheet) -> tuple[Zone, ...] | None:
         if spot is not None:
             zones += captions.zones(key, spot, face, alphabet=_ALPHABETS.get(key, ""), is_key=True)
     home = captions.one("domicile", face)
-    zones += captions.line_zones("domicile", home, face, 3) if home else []
-    zones += _names(captions, face)
-    printed = [spot.box for spot in captions.spots] + _prefect(sheet, face, unit / 27.5, aspect)
+    rows = captions.line_zones("domicile", home, face, 3) if home else []
+    zones += rows + _names(captions, face)
+    known = [spot.box for spot in captions.spots] + [row.box for row in rows]
+    printed = known + _prefect(sheet, face, unit / 27.5, aspect)
     return (*zones, *_marks(face, face.width / unit * GREY_UNIT_MM, printed), *_corner(number, first, aspect))
 
 

@@ -26,11 +26,14 @@ NO_INK = 0.95
 """Confidence that a face without any ink of a hand has none."""
 MAY_BE_SIGNED = 0.5
 """The same where letters end the mention: a signature at its end is read with it."""
+_CODE = re.compile(r"[(\[{][A-Z]\.?\d")
 _TAIL = re.compile(r"\d\D*[^\W\d]{2,}\W*$")
 ONLY_SIGNED = 0.85
 """Confidence that a face with ink no larger than signatures has no mention."""
 SIGNATURE_WIDTH = 0.27
 """Width, as a share of the face's, that a signature has at most; mentions measured begin at 0.35."""
+PRINT_LETTERS, PRINT_POSTERIOR = 8, 0.8
+"""Characters, and lowest posterior among them, from which a line is print and no signature."""
 F = TypeVar("F", bound=Field[Any])
 
 
@@ -45,9 +48,11 @@ class Sale:
             return
         place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
         mentions = [ink for ink in reading.inks if _is_mention(ink)]
-        signatures = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
+        others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
+        signatures = [ink for ink in others if not _is_print(ink)]
         boxes = [ink.box for ink in signatures] or [reading.zone]
-        none = MAY_BE_SIGNED if any(_TAIL.search(ink.text) for ink in mentions) else NO_INK
+        is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
+        none = MAY_BE_SIGNED if is_open else NO_INK
         self.signatures = Number(
             value=len(signatures),
             confidence=min((ink.confidence for ink in signatures), default=none),
@@ -114,6 +119,14 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
 def _is_mention(ink: Ink) -> bool:
     figures = "".join(c.text for c in ink.shaped)
     return not ink.is_stamp and (sale_word(ink.text) >= LIKE or bool(DAY_SHAPE.search(figures)))
+
+
+def _is_print(ink: Ink) -> bool:
+    """A line that reads too well for a signature, or begins as a code does: print that no layout foresees."""
+    letters = [character for character in ink.characters if character.text.strip()]
+    if _CODE.match(ink.text):
+        return True
+    return len(letters) >= PRINT_LETTERS and min(letter.confidence for letter in letters) >= PRINT_POSTERIOR
 
 
 def _is_short(ink: Ink, face: BoundingBox) -> bool:

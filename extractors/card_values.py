@@ -129,6 +129,14 @@ def mentions(face: Face) -> Texts:
     return Texts(**dict(field))
 
 
+def duplicata(lines: Texts) -> Mark:
+    """Whether the special mentions say that the card is a duplicate."""
+    if lines.value is None:
+        return Mark()
+    found = any(fuzz.partial_ratio("DUPLICATA", line) >= 88 for line in lines.value)
+    return Mark(**{**dict(lines), "value": found, "raw": ""})
+
+
 def _is_pen(line: Text) -> bool:
     """The rows Z are where people write the mention and sign: a few characters that read badly there are no print.
 

@@ -9,8 +9,6 @@ and a machine-readable strip that repeats four of them under check digits. A sal
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
 from extractors import carte_grise_fni
 from extractors.card_fni import (
     BLUE_MARKERS,
@@ -25,7 +23,7 @@ from extractors.card_fni import (
 from extractors.card_sale import Sale
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
-from extractors.card_values import code, day, mentions, plate, printed, rubrics, words
+from extractors.card_values import code, day, duplicata, mentions, plate, printed, rubrics, words
 from extractors.fields import (
     Parsed,
     agreed,
@@ -39,7 +37,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
-from pipeline.core.documents import CarteGrise, Mark, PageRef, Text, Texts
+from pipeline.core.documents import CarteGrise, Mark, PageRef, Text
 from pipeline.core.formats import numero_formule
 from pipeline.core.model import BoundingBox, Face, Source, Zone
 
@@ -157,7 +155,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         mention_cession_date=sale.day,
         mention_cession_heure=sale.hour,
         signatures=sale.signatures,
-        duplicata=_duplicata(lines),
+        duplicata=duplicata(lines),
     )
 
 
@@ -171,13 +169,6 @@ def _holder(face: Face, part: str) -> Text:
     keys = [f"{part}titulaire.{i}" for i in (1, 2, 3) if face.reading(f"{part}titulaire.{i}") is not None]
     read = printed if not part else decide
     return joined_fields([read(face, key, name_of) for key in keys], words)
-
-
-def _duplicata(mentions: Texts) -> Mark:
-    if mentions.value is None:
-        return Mark()
-    found = any(fuzz.partial_ratio("DUPLICATA", line) >= 88 for line in mentions.value)
-    return Mark(**{**dict(mentions), "value": found, "raw": ""})
 
 
 def _coupon(face: Face, strip: Strip) -> Mark:

@@ -8,9 +8,9 @@ title on one line.
 import re
 from typing import Any
 
-from extractors.card_fni import codes
+from extractors.card_fni import codes, coupon_of
 from extractors.card_sale import Sale
-from extractors.card_values import code, day, mentions, plate, postcode, printed, rubrics, town, words
+from extractors.card_values import code, day, duplicata, mentions, plate, postcode, printed, rubrics, town, words
 from extractors.fields import Parse, Parsed, decide, joined_fields, judged, name_of, number_of, text_of, vin_of
 from extractors.layout import Sheet
 from extractors.pixels import tick
@@ -33,6 +33,8 @@ NUMBERS_ON_GREY = (
     "regime_moteur_trmin",
 )  # fmt: skip
 NOT_ON_GREY = ("cnit", "numero_reception", "categorie_ce", "carrosserie_ce", "classe_environnementale")
+ENDS_WITHIN = 0.12
+"""Paper right of a value, in heights of its zone, below which it may go on behind the zone's end."""
 _TITLE = re.compile(r"(?:M\.|MR\.?|MME\.?|MLLE\.?) ?(?=[A-Z])")
 _DAY = re.compile(r"\d{2}/\d{2}")
 _JOINT = re.compile(r"\b(?:ET|OU)\b.*\b(?:M|MR|MME|MLLE)\b")
@@ -74,6 +76,7 @@ def holder(text: str) -> Parsed[str]:
 
 def _blue(found: Face) -> dict[str, Field[Any]]:
     face = _apart(found)
+    lines = mentions(face)
     values: dict[str, Field[Any]] = {
         "immatriculation": printed(face, "immatriculation", plate),
         "date_premiere_immatriculation": printed(face, "date_premiere_immatriculation", day),
@@ -83,18 +86,17 @@ def _blue(found: Face) -> dict[str, Field[Any]]:
         "marque": printed(face, "marque", text_of),
         "vin": printed(face, "vin", vin_of),
         "genre": printed(face, "genre", code),
-        "mentions": mentions(face),
+        "mentions": lines,
+        "duplicata": duplicata(lines),
     }
     if face.reading("est_proprietaire") is None:
         values["est_proprietaire"] = Mark(**_absent(face))
     if face.reading("cotitulaires") is None and _is_explained(face):
         values["nombre_titulaires"] = Number(**_absent(face) | {"confidence": NOT_SEEN})
         values["cotitulaires"] = Texts(**_absent(face) | {"confidence": NOT_SEEN})
-    coupon = Sheet(face.page).find("COUPON DÉTACHABLE")
+    coupon = coupon_of(Sheet(face.page), max(code.box.bottom for code in codes(face.page.words)))
     values["coupon_present"] = (
-        Mark(value=True, confidence=BY_MODEL, source=Source.OCR, **_place(face) | {"box": coupon.box})
-        if coupon
-        else Mark()
+        Mark(value=True, confidence=BY_MODEL, source=Source.OCR, **_place(face) | {"box": coupon}) if coupon else Mark()
     )
     return values
 
@@ -147,15 +149,20 @@ def _is_town(text: str) -> bool:
 
 
 def _apart(face: Face) -> Face:
-    """The face without the readings that ran into the next code of their row: what they say is of two rubrics."""
-    return face.model_copy(
-        update={"readings": tuple(_told_apart(reading) for reading in face.readings)},
-    )
+    """The face without the readings that run into the next code of their row, or to the end of their zone.
+
+    The first say what two rubrics say, the others may lack a figure.
+    """
+    return face.model_copy(update={"readings": tuple(_told_apart(reading, face) for reading in face.readings)})
 
 
-def _told_apart(reading: Reading) -> Reading:
+def _told_apart(reading: Reading, face: Face) -> Reading:
     runs_on = any(_BRACKETED.search(text) for text in (reading.text, reading.second or ""))
-    return reading.model_copy(update={"characters": (), "second": None, "is_blank": None}) if runs_on else reading
+    room = (reading.zone.right - reading.box.right) * face.page.aspect / reading.zone.height
+    is_cut = bool(reading.characters) and room < ENDS_WITHIN
+    if not (runs_on or is_cut):
+        return reading
+    return reading.model_copy(update={"characters": (), "second": None, "is_blank": None})
 
 
 def _is_explained(face: Face) -> bool:
