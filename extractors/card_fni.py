@@ -116,6 +116,8 @@ GREY_KEYS = tuple(
 )
 EXPECTED_GREY = (*GREY_KEYS, "titulaire.1", "domicile.0")
 
+BRACKETS = "()."
+"""Read in every zone of the blue model, so that a piece of a code is never taken for a figure of the value."""
 SHORT = ("J", "J.1", "J.2", "P.3")
 """Codes whose values are of a few letters; those of figures are short too."""
 COLUMN = 3
@@ -255,7 +257,7 @@ def locate_blue(sheet: Sheet) -> tuple[Zone, ...] | None:
             quad=frame.strip(
                 code.box.left + (code.length + ROOM) * frame.pitch, _limit(code, card, frame), code.box.center
             ),
-            alphabet=CODES[name][1],
+            alphabet=CODES[name][1] and CODES[name][1] + BRACKETS,
             is_key=True,
         )
         for name, code in once.items()

@@ -34,7 +34,9 @@ NUMBERS_ON_GREY = (
 )  # fmt: skip
 NOT_ON_GREY = ("cnit", "numero_reception", "categorie_ce", "carrosserie_ce", "classe_environnementale")
 ENDS_WITHIN = 0.12
-"""Paper right of a value, in heights of its zone, below which it may go on behind the zone's end."""
+"""Paper left and right of a value, in heights of its zone, below which it may go on beyond the zone's ends."""
+WITH_BRACKETS = ("titulaire.1", "type_variante_version", "marque", "denomination_commerciale", "adresse", "commune")
+"""Values that may have brackets of their own."""
 _TITLE = re.compile(r"(?:M\.|MR\.?|MME\.?|MLLE\.?) ?(?=[A-Z])")
 _DAY = re.compile(r"\d{2}/\d{2}")
 _JOINT = re.compile(r"\b(?:ET|OU)\b.*\b(?:M|MR|MME|MLLE)\b")
@@ -149,18 +151,19 @@ def _is_town(text: str) -> bool:
 
 
 def _apart(face: Face) -> Face:
-    """The face without the readings that run into the next code of their row, or to the end of their zone.
+    """The face without the readings that run into a code of their row, or to either end of their zone.
 
-    The first say what two rubrics say, the others may lack a figure.
+    The first say what two rubrics say, the others may lack a character or have one that is not theirs.
     """
     return face.model_copy(update={"readings": tuple(_told_apart(reading, face) for reading in face.readings)})
 
 
 def _told_apart(reading: Reading, face: Face) -> Reading:
-    runs_on = any(_BRACKETED.search(text) for text in (reading.text, reading.second or ""))
-    room = (reading.zone.right - reading.box.right) * face.page.aspect / reading.zone.height
-    is_cut = bool(reading.characters) and room < ENDS_WITHIN
-    if not (runs_on or is_cut):
+    text = reading.text + (reading.second or "")
+    runs_on = bool(_BRACKETED.search(text)) or (reading.key not in WITH_BRACKETS and bool(set("()[]{}") & set(text)))
+    ends = (reading.box.left - reading.zone.left, reading.zone.right - reading.box.right)
+    is_cut = min(ends) * face.page.aspect / reading.zone.height < ENDS_WITHIN
+    if not reading.characters or not (runs_on or is_cut):
         return reading
     return reading.model_copy(update={"characters": (), "second": None, "is_blank": None})
 

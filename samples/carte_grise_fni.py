@@ -223,7 +223,7 @@ def _grey(pen: Pen, card: OldCard, rng: Random) -> float:
     pen.text(22, 29, "F", "Narrow", 21, (0.15, 0.15, 0.17))
     type_(103, 19, "PREFECTURE " + card.prefecture)
     type_(174, 37, f"{card.code_postal[:2]}/001/TERM02/OPEA/{rng.randrange(100, 999)}")
-    type_(10, 50, rng.choice(("CHANGEMENT DE DOMICILE", "MUTATION", "VEHICULE NEUF", "DUPLICATA")))
+    type_(10, 50, "DUPLICATA" if card.duplicata else rng.choice(("CHANGEMENT DE DOMICILE", "MUTATION")))
     caption(68, 66, "N° IMMATRICULATION (A)")
     caption(172, 66, "DATE")
     caption(239, 55, "DATE DE 1re MISE")
