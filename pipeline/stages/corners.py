@@ -1,7 +1,7 @@
 """Whether the corner of an old carte grise was cut off, decided on the look of the paper there.
 
 The card is printed all over with fine waves, and its corner carries a small slanted text. Where it was cut off, the
-lid of the scanner or the table shows: another colour, no waves, no text. Where neither picture is plain, nothing is said.
+lid of a scanner or a table shows: another colour, no text. Where neither picture is plain, nothing is said.
 """
 
 import cv2
