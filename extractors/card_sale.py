@@ -40,8 +40,14 @@ F = TypeVar("F", bound=Field[Any])
 class Sale:
     """What a sale adds by hand to the filled side: mention with date and hour, signatures."""
 
-    def __init__(self, face: Face) -> None:
-        """Tell the mention from the signatures among the ink found."""
+    def __init__(self, face: Face, print_of_values: BoundingBox | None = None) -> None:
+        """Tell the mention from the signatures among the ink found.
+
+        Args:
+            face: the side of the card.
+            print_of_values: where values are printed at places that are not known beforehand. Ink there may be print
+                that was not recognised: it counts as no signature, and leaves open whether there is one.
+        """
         self.text, self.day, self.hour, self.signatures = Text(), Date(), Time(), Number()
         reading = face.reading("encre")
         if reading is None or reading.inks is None:
@@ -49,7 +55,7 @@ class Sale:
         place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
         mentions = [ink for ink in reading.inks if _is_mention(ink)]
         others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
-        signatures = [ink for ink in others if not _is_print(ink)]
+        signatures = [ink for ink in others if not _is_print(ink) and not _is_among(ink, print_of_values)]
         boxes = [ink.box for ink in signatures] or [reading.zone]
         is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
         none = MAY_BE_SIGNED if is_open else NO_INK
@@ -127,6 +133,10 @@ def _is_print(ink: Ink) -> bool:
     if _CODE.match(ink.text):
         return True
     return len(letters) >= PRINT_LETTERS and min(letter.confidence for letter in letters) >= PRINT_POSTERIOR
+
+
+def _is_among(ink: Ink, values: BoundingBox | None) -> bool:
+    return values is not None and values.holds(ink.box.center)
 
 
 def _is_short(ink: Ink, face: BoundingBox) -> bool:

@@ -18,7 +18,7 @@ from extractors.places import decide_among
 from pipeline.core.documents import CarteGrise, Date, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.lines import fold
-from pipeline.core.model import Face, Field, Reading, Source
+from pipeline.core.model import BoundingBox, Face, Field, Reading, Source
 
 BLUE, GREY = "interieur_fni_bleu", "interieur_fni_gris"
 """Names of the sides."""
@@ -50,7 +50,8 @@ def extract(common: dict[str, Any], face: Face) -> CarteGrise:
         common: what all models state alike: id, pages, sides present.
         face: the filled side, named `BLUE` or `GREY`.
     """
-    sale = Sale(face)
+    rows = [reading.zone for reading in face.readings if reading.inks is None and reading.level is None]
+    sale = Sale(face, BoundingBox.around(rows) if rows else None)
     modele = Text(value="fni", confidence=face.confidence, source=Source.DERIVED, **_place(face))
     values = _blue(face) if face.side == BLUE else _grey(face)
     return CarteGrise(

@@ -285,7 +285,7 @@ def _sale(
         with pen.at(rng.uniform(14, 30), middle - 14, rng.uniform(-3, 1)) as own:
             ink.write(own, 0, 0, card.mention_cession, size, writer, rng)
     if company:
-        ink.stamp(pen, 0.62 * WIDTH, middle - 30, company.stamp, rng)
+        ink.stamp(pen, 0.62 * WIDTH, middle - 4, company.stamp, rng)
     for (x, dy), hand in zip(SIGNERS, hands, strict=False):
         width = rng.uniform(0.17, 0.21) * WIDTH
         ink.signature(pen, x * WIDTH, middle + 6 + dy * end, width, rng.uniform(26, 32), hand, rng)
