@@ -145,8 +145,8 @@ GREY_UNIT_MM = 60.0
 """From the caption (A) to the caption (B) of the grey model: 371 of 730 points of a picture 118 mm wide."""
 GREY_FACE = 2.8
 """From those captions down to the end of the card, in the same distance."""
-GREY_RIGHT = 0.63
-"""From the caption (B) to the right edge of the card, in the same distance."""
+GREY_LEFT, GREY_RIGHT = 0.45, 0.63
+"""From the caption (A) to the left edge of the card, from the caption (B) to the right one, in the same distance."""
 CORNER_RIGHT, CORNER_TOP, CORNER_BOTTOM = 0.60, 0.32, 0.14
 """The strip that ends in the corner to cut off: right end from the caption (B), edges above the captions."""
 
@@ -386,7 +386,7 @@ def locate_grey(sheet: Sheet) -> tuple[Zone, ...] | None:
     if unit < 0.15 or abs(first.box.center[1] - number.box.center[1]) > 0.1 * unit * aspect:
         return None
     face = BoundingBox(
-        left=max(number.box.left - 0.36 * unit, 0.0),
+        left=max(number.box.left - GREY_LEFT * unit, 0.0),
         top=number.box.top - 0.02,
         right=min(first.box.left + GREY_RIGHT * unit, 1.0),
         bottom=min(number.box.bottom + GREY_FACE * unit * aspect, 1.0),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
@@ -26,6 +27,8 @@ NO_INK = 0.95
 """Confidence that a face without any ink of a hand has none."""
 MAY_BE_SIGNED = 0.5
 """The same where letters end the mention: a signature at its end is read with it."""
+MAY_BE_SPLIT = 0.7
+"""Most that several signatures are worth on the cover, where the frames of the boxes may cut one in two."""
 _CODE = re.compile(r"[(\[{][A-Z]\.?\d")
 _TAIL = re.compile(r"\d\D*[^\W\d]{2,}\W*$")
 ONLY_SIGNED = 0.85
@@ -40,20 +43,22 @@ F = TypeVar("F", bound=Field[Any])
 class Sale:
     """What a sale adds by hand to the filled side: mention with date and hour, signatures."""
 
-    def __init__(self, face: Face, print_of_values: BoundingBox | None = None) -> None:
+    def __init__(self, face: Face, print_of_values: BoundingBox | None = None, *, needs_word: bool = False) -> None:
         """Tell the mention from the signatures among the ink found.
 
         Args:
             face: the side of the card.
             print_of_values: where values are printed at places that are not known beforehand. Ink there may be print
                 that was not recognised: it counts as no signature, and leaves open whether there is one.
+            needs_word: a date alone makes no mention there, as on the side where inspections leave dated stickers.
         """
         self.text, self.day, self.hour, self.signatures = Text(), Date(), Time(), Number()
         reading = face.reading("encre")
         if reading is None or reading.inks is None:
             return
         place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
-        mentions = [ink for ink in reading.inks if _is_mention(ink)]
+        is_mention = _has_sale_word if needs_word else _is_mention
+        mentions = [ink for ink in reading.inks if is_mention(ink)]
         others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
         signatures = [ink for ink in others if not _is_print(ink) and not _is_among(ink, print_of_values)]
         boxes = [ink.box for ink in signatures] or [reading.zone]
@@ -80,6 +85,21 @@ class Sale:
         place["lattices"] = tuple(lattice for ink in mentions for lattice in ink.lattices)
         self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
+
+
+def on_either_side(filled: Sale, cover: Sale) -> Sale:
+    """The sale as marked on the filled side or, where that has no mention, on the one with the cover.
+
+    A mention on the cover brings the signatures found there; where there are none, those of the filled side count.
+    """
+    if filled.text.value is not None or cover.text.value is None:
+        return filled
+    found = copy(cover)
+    if not cover.signatures.value:
+        found.signatures = filled.signatures
+    elif cover.signatures.value > 1:
+        found.signatures = cover.signatures.at_most(MAY_BE_SPLIT)
+    return found
 
 
 def _shaped(
@@ -109,6 +129,8 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
 
     >>> _plainly("VENDVLE10/11/2026")
     ('VENDU LE 10/11/2026', ('VENDVLE read as VENDU LE',))
+    >>> _plainly("VENTDU LE10/11/2026")
+    ('VENDU LE 10/11/2026', ('VENTDU LE read as VENDU LE',))
     >>> _plainly("VENDU LE 24/06/2026")
     ('VENDU LE 24/06/2026', ())
     """
@@ -116,15 +138,19 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
     written = words[0].strip() if words else ""
     if any(fold(meant) in fold(written) for meant in ("VENDU LE", "CEDE LE")):
         return text, ()
-    for meant in ("REVENDU LE", "VENDU LE", "CEDE LE"):
-        if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
-            return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)
+    meant = max(("VENDU LE", "CEDE LE", "REVENDU LE"), key=lambda known: fuzz.ratio(fold(known), fold(written)))
+    if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
+        return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)
     return text, ()
 
 
 def _is_mention(ink: Ink) -> bool:
     figures = "".join(c.text for c in ink.shaped)
-    return not ink.is_stamp and (sale_word(ink.text) >= LIKE or bool(DAY_SHAPE.search(figures)))
+    return _has_sale_word(ink) or (not ink.is_stamp and bool(DAY_SHAPE.search(figures)))
+
+
+def _has_sale_word(ink: Ink) -> bool:
+    return not ink.is_stamp and sale_word(ink.text) >= LIKE
 
 
 def _is_print(ink: Ink) -> bool:

@@ -20,7 +20,7 @@ from extractors.card_fni import (
     locate_blue,
     locate_grey,
 )
-from extractors.card_sale import Sale
+from extractors.card_sale import Sale, on_either_side
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
 from extractors.card_values import code, day, duplicata, mentions, plate, printed, rubrics, words
@@ -69,6 +69,10 @@ OUTER_MARKERS = (
 )
 
 
+WRITTEN, UNWRITTEN = 0.92, 0.90
+"""Confidence that the lines for the buyer are filled in where ink stands on them, and that they are not."""
+
+
 def locate_inner(sheet: Sheet) -> tuple[Zone, ...] | None:
     """Zones of the filled side, those of the strip on the lines found there; None on the blue card of before."""
     found = None if has_blue_row(sheet) else register(sheet, INTERIEUR)
@@ -83,7 +87,9 @@ def locate_outer(sheet: Sheet) -> tuple[Zone, ...] | None:
     The side is there all the same: its phrases were found, and copied at half size they are all that can be read.
     """
     found = register(sheet, EXTERIEUR)
-    return () if found is None else tuple(found.zone(zone) for zone in EXTERIEUR.zones)
+    zones = (found.zone(zone) for zone in EXTERIEUR.zones) if found else ()
+    # Where the coupon was torn off its lines would stand beyond the page.
+    return tuple(zone for zone in zones if zone.key != "coupon.acquereur" or zone.box.left > 0)
 
 
 def _mrz_zones(sheet: Sheet, found: Registration) -> tuple[Zone, ...]:
@@ -128,8 +134,9 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         return CarteGrise(**common, numero_formule=cover)
     repeated = ("marque", "denomination_commerciale", "carrosserie")
     strip = Strip(inner, {key: printed(inner, key, text_of).value or "" for key in repeated})
-    sale = Sale(inner)
+    sale = on_either_side(Sale(inner), Sale(outer, needs_word=True)) if outer else Sale(inner)
     lines = mentions(inner)
+    coupon = _coupon(inner, strip)
     return CarteGrise(
         **common,
         immatriculation=strip.settled(
@@ -149,7 +156,8 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         mentions=lines,
         numero_formule=strip.settled("numero_formule", decide(inner, "coupon.numero_formule", _formule), cover),
         mrz=strip.lines,
-        coupon_present=_coupon(inner, strip),
+        coupon_present=coupon,
+        coupon_rempli=Mark() if coupon.value is False else _buyer_on_coupon(outer),
         barree=tick(inner, "barree"),
         mention_cession=sale.text,
         mention_cession_date=sale.day,
@@ -185,6 +193,15 @@ def _coupon(face: Face, strip: Strip) -> Mark:
     if all(reading.is_blank or reading.zone.bottom > 1 for reading in readings):
         return Mark(value=False, confidence=0.93, **place)
     return Mark(raw="?", **place)
+
+
+def _buyer_on_coupon(outer: Face | None) -> Mark:
+    """Whether somebody wrote on the lines for the buyer's name and address; unknown where they are not on the page."""
+    reading = outer.reading("coupon.acquereur") if outer else None
+    if outer is None or reading is None or reading.inks is None:
+        return Mark()
+    place = {"file": outer.page.file, "page": outer.page.number, "box": reading.zone, "source": Source.PIXELS}
+    return Mark(value=bool(reading.inks), confidence=WRITTEN if reading.inks else UNWRITTEN, **place)
 
 
 def _present(face: Face | None) -> Mark:

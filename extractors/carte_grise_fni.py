@@ -33,11 +33,13 @@ NUMBERS_ON_GREY = (
     "regime_moteur_trmin",
 )  # fmt: skip
 NOT_ON_GREY = ("cnit", "numero_reception", "categorie_ce", "carrosserie_ce", "classe_environnementale")
+MARKS = ("barree", "encre", "coin_coupe")
+"""Zones that hold no printed value."""
 ENDS_WITHIN = 0.12
 """Paper left and right of a value, in heights of its zone, below which it may go on beyond the zone's ends."""
 WITH_BRACKETS = ("titulaire.1", "type_variante_version", "marque", "denomination_commerciale", "adresse", "commune")
 """Values that may have brackets of their own."""
-_TITLE = re.compile(r"(?:M\.|MR\.?|MME\.?|MLLE\.?) ?(?=[A-Z])")
+_TITLE = re.compile(r"(?:M\.|(?:MR|MME|MLLE)(?:\.|(?= ))) ?(?=[A-Z])")
 _DAY = re.compile(r"\d{2}/\d{2}")
 _JOINT = re.compile(r"\b(?:ET|OU)\b.*\b(?:M|MR|MME|MLLE)\b")
 _BRACKETED = re.compile(r"[({\[][A-Z0-9][.,]?[0-9A-Za-z]?[.,]?[0-9A-Za-z]?[)}\]]")
@@ -50,7 +52,7 @@ def extract(common: dict[str, Any], face: Face) -> CarteGrise:
         common: what all models state alike: id, pages, sides present.
         face: the filled side, named `BLUE` or `GREY`.
     """
-    rows = [reading.zone for reading in face.readings if reading.inks is None and reading.level is None]
+    rows = _rows(face)
     sale = Sale(face, BoundingBox.around(rows) if rows else None)
     modele = Text(value="fni", confidence=face.confidence, source=Source.DERIVED, **_place(face))
     values = _blue(face) if face.side == BLUE else _grey(face)
@@ -174,12 +176,17 @@ def _is_explained(face: Face) -> bool:
     name, make = face.reading("titulaire.1"), face.reading("marque")
     if name is None or make is None:
         return False
-    known = [reading.zone for reading in face.readings if reading.inks is None and reading.level is None]
+    known = _rows(face)
     return all(
         any(zone.holds(word.box.center) for zone in known) or not fold(word.text) or codes((word,))
         for word in face.page.words
         if name.zone.bottom < word.box.center[1] < make.zone.top and word.box.left < name.zone.right
     )
+
+
+def _rows(face: Face) -> list[BoundingBox]:
+    """Where printed values are looked for."""
+    return [reading.zone for reading in face.readings if reading.key not in MARKS]
 
 
 def _duplicata(face: Face) -> Mark:

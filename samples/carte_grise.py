@@ -16,6 +16,8 @@ from samples.people import Address, Company
 
 WIDTH, HEIGHT = 368.5, 720.0
 """Of the filled side, in points."""
+TEAR = 0.745
+"""Where the coupon is torn off, as a share of the height."""
 PITCH = 0.0163 * WIDTH
 """Of the values."""
 MRZ_PITCH = 7.0
@@ -98,33 +100,62 @@ class Coupon:
     on: date
 
 
+@dataclass(frozen=True)
+class OnCover:
+    """A sale marked on the side with the cover, across the empty boxes for inspections."""
+
+    mention: str
+    hands: tuple[ink.Hand, ...]
+    """Who signed; the first also wrote the mention."""
+
+
 def interior(card: Card, hands: tuple[ink.Hand, ...], company: Company | None, seed: int) -> Sheet:
-    """The filled side; `hands` are those of the holders who signed, the first also wrote the mention."""
+    """The filled side; `hands` are those of the holders who signed, the first also wrote the mention.
+
+    Where the coupon was torn off the sheet ends at the tear line.
+    """
+    height = HEIGHT if card.coupon_present else TEAR * HEIGHT
 
     def draw(pen: Pen) -> None:
         rng = Random(seed)
-        _background(pen, WIDTH, HEIGHT * 0.933, rng)
-        _frame(pen)
-        _values(pen, card)
-        _coupon(pen, card)
-        _strip(pen, card)
+        with pen.clipped(0, 0, WIDTH, height):
+            _background(pen, WIDTH, HEIGHT * 0.933, rng)
+            _frame(pen)
+            _values(pen, card)
+            _coupon(pen, card)
+            _strip(pen, card)
         _sale(pen, card, hands, company, rng)
 
-    return Sheet("carte_grise.interieur", WIDTH, HEIGHT, draw)
+    return Sheet("carte_grise.interieur", WIDTH, height, draw)
 
 
-def exterior(card: Card, coupon: Coupon | None, hand: ink.Hand, seed: int) -> Sheet:
-    """The side with the cover and the legend, lying; `coupon` is what was written on it."""
+def exterior(card: Card, coupon: Coupon | None, hand: ink.Hand, seed: int, marked: OnCover | None = None) -> Sheet:
+    """The side with the cover and the legend, lying.
+
+    Args:
+        card: what it belongs to; without its coupon the sheet begins at the tear line.
+        coupon: what was written on the coupon.
+        hand: who wrote it.
+        seed: of chance.
+        marked: mention of the sale written on this side.
+    """
+    left = 0.0 if card.coupon_present else 0.262 * HEIGHT
 
     def draw(pen: Pen) -> None:
         rng = Random(seed)
-        _background(pen, HEIGHT, WIDTH, rng)
-        _cover(pen, card)
-        _legend(pen)
-        _coupon_form(pen, coupon, hand, rng)
-        _perforation(pen, card.immatriculation)
+        with pen.clipped(0, 0, HEIGHT - left, WIDTH), pen.at(-left, 0) as own:
+            _background(own, HEIGHT, WIDTH, rng)
+            _cover(own, card)
+            _legend(own)
+            _coupon_form(own, coupon, hand, rng)
+            _perforation(own, card.immatriculation)
+            if marked:
+                size = 9.0 * min(1.0, 0.30 * HEIGHT / ink.measure(marked.mention, 9.0, marked.hands[0]))
+                ink.write(own, 0.345 * HEIGHT, 0.16 * WIDTH, marked.mention, size, marked.hands[0], rng)
+                for rank, signer in enumerate(marked.hands):
+                    ink.signature(own, (0.36 + 0.13 * rank) * HEIGHT, 0.34 * WIDTH, 68, 30, signer, rng)
 
-    return Sheet("carte_grise.exterieur", HEIGHT, WIDTH, draw)
+    return Sheet("carte_grise.exterieur", HEIGHT - left, WIDTH, draw)
 
 
 def _background(pen: Pen, width: float, height: float, rng: Random) -> None:
