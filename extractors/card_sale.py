@@ -43,13 +43,13 @@ F = TypeVar("F", bound=Field[Any])
 class Sale:
     """What a sale adds by hand to the filled side: mention with date and hour, signatures."""
 
-    def __init__(self, face: Face, print_of_values: BoundingBox | None = None, *, needs_word: bool = False) -> None:
+    def __init__(self, face: Face, aside: Sequence[BoundingBox] = (), *, needs_word: bool = False) -> None:
         """Tell the mention from the signatures among the ink found.
 
         Args:
             face: the side of the card.
-            print_of_values: where values are printed at places that are not known beforehand. Ink there may be print
-                that was not recognised: it counts as no signature, and leaves open whether there is one.
+            aside: where print stands at places that are not known beforehand. Ink there may be print that was not
+                recognised: it counts as no signature, and leaves open whether there is one.
             needs_word: a date alone makes no mention there, as on the side where inspections leave dated stickers.
         """
         self.text, self.day, self.hour, self.signatures = Text(), Date(), Time(), Number()
@@ -60,7 +60,9 @@ class Sale:
         is_mention = _has_sale_word if needs_word else _is_mention
         mentions = [ink for ink in reading.inks if is_mention(ink)]
         others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
-        signatures = [ink for ink in others if not _is_print(ink) and not _is_among(ink, print_of_values)]
+        signatures = [
+            ink for ink in others if not _is_print(ink) and not any(box.holds(ink.box.center) for box in aside)
+        ]
         boxes = [ink.box for ink in signatures] or [reading.zone]
         is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
         none = MAY_BE_SIGNED if is_open else NO_INK
@@ -159,10 +161,6 @@ def _is_print(ink: Ink) -> bool:
     if _CODE.match(ink.text):
         return True
     return len(letters) >= PRINT_LETTERS and min(letter.confidence for letter in letters) >= PRINT_POSTERIOR
-
-
-def _is_among(ink: Ink, values: BoundingBox | None) -> bool:
-    return values is not None and values.holds(ink.box.center)
 
 
 def _is_short(ink: Ink, face: BoundingBox) -> bool:

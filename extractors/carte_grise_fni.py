@@ -33,6 +33,8 @@ NUMBERS_ON_GREY = (
     "regime_moteur_trmin",
 )  # fmt: skip
 NOT_ON_GREY = ("cnit", "numero_reception", "categorie_ce", "carrosserie_ce", "classe_environnementale")
+PREFECT_LEFT, PREFECT_HEIGHT = 0.55, 0.16
+"""Where the prefect's printed signature begins, and how far below the values it reaches, as shares of the face."""
 MARKS = ("barree", "encre", "coin_coupe")
 """Zones that hold no printed value."""
 ENDS_WITHIN = 0.12
@@ -52,8 +54,7 @@ def extract(common: dict[str, Any], face: Face) -> CarteGrise:
         common: what all models state alike: id, pages, sides present.
         face: the filled side, named `BLUE` or `GREY`.
     """
-    rows = _rows(face)
-    sale = Sale(face, BoundingBox.around(rows) if rows else None)
+    sale = Sale(face, _print(face))
     modele = Text(value="fni", confidence=face.confidence, source=Source.DERIVED, **_place(face))
     values = _blue(face) if face.side == BLUE else _grey(face)
     return CarteGrise(
@@ -187,6 +188,21 @@ def _is_explained(face: Face) -> bool:
 def _rows(face: Face) -> list[BoundingBox]:
     """Where printed values are looked for."""
     return [reading.zone for reading in face.readings if reading.key not in MARKS]
+
+
+def _print(face: Face) -> tuple[BoundingBox, ...]:
+    """Where ink may be print: among the values, and right below them, where the prefect's signature is printed."""
+    rows, card = _rows(face), face.reading("encre")
+    if not rows or card is None:
+        return ()
+    values, whole = BoundingBox.around(rows), card.zone
+    prefect = BoundingBox(
+        left=whole.left + PREFECT_LEFT * whole.width,
+        top=values.bottom,
+        right=whole.right,
+        bottom=values.bottom + PREFECT_HEIGHT * whole.height,
+    )
+    return values, prefect
 
 
 def _duplicata(face: Face) -> Mark:
