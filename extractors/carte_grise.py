@@ -131,7 +131,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         return carte_grise_fni.extract(common, old)
     cover = decide(outer, "numero_formule", _formule) if outer else Text()
     if inner is None:
-        return CarteGrise(**common, numero_formule=cover)
+        return CarteGrise(**common, numero_formule=cover, coupon_rempli=_buyer_on_coupon(outer))
     repeated = ("marque", "denomination_commerciale", "carrosserie")
     strip = Strip(inner, {key: printed(inner, key, text_of).value or "" for key in repeated})
     sale = on_either_side(Sale(inner), Sale(outer, needs_word=True)) if outer else Sale(inner)
