@@ -37,8 +37,9 @@ PREFECT_LEFT, PREFECT_HEIGHT = 0.55, 0.16
 """Where the prefect's printed signature begins, and how far below the values it reaches, as shares of the face."""
 MARKS = ("barree", "encre", "coin_coupe")
 """Zones that hold no printed value."""
-ENDS_WITHIN = 0.12
-"""Paper left and right of a value, in heights of its zone, below which it may go on beyond the zone's ends."""
+ENDS_WITHIN = 0.02
+"""Paper left and right of what was cut out to be read, in heights of its zone, below which the value may go on beyond
+the zone's ends; the cut leaves a third of the ink's height around it, and is stopped by those ends."""
 WITH_BRACKETS = ("titulaire.1", "type_variante_version", "marque", "denomination_commerciale", "adresse", "commune")
 """Values that may have brackets of their own."""
 _TITLE = re.compile(r"(?:M\.|(?:MR|MME|MLLE)(?:\.|(?= ))) ?(?=[A-Z])")
