@@ -28,13 +28,16 @@ NO_INK = 0.95
 MAY_BE_SIGNED = 0.5
 """The same where letters end the mention: a signature at its end is read with it."""
 MAY_BE_SPLIT = 0.7
-"""Most that several signatures are worth on the cover, where the frames of the boxes may cut one in two."""
+"""Most that several signatures are worth where print at unknown places may be one of them, and on the cover, where the
+frames of the boxes may cut one in two."""
 _CODE = re.compile(r"[(\[{][A-Z]\.?\d")
 _TAIL = re.compile(r"\d\D*[^\W\d]{2,}\W*$")
 ONLY_SIGNED = 0.85
 """Confidence that a face with ink no larger than signatures has no mention."""
 SIGNATURE_WIDTH = 0.27
 """Width, as a share of the face's, that a signature has at most; mentions measured begin at 0.35."""
+WORD = 6
+"""Characters from which ink reads as a word."""
 PRINT_LETTERS, PRINT_POSTERIOR = 8, 0.8
 """Characters, and lowest posterior among them, from which a line is print and no signature."""
 F = TypeVar("F", bound=Field[Any])
@@ -60,9 +63,7 @@ class Sale:
         is_mention = _has_sale_word if needs_word else _is_mention
         mentions = [ink for ink in reading.inks if is_mention(ink)]
         others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
-        signatures = [
-            ink for ink in others if not _is_print(ink) and not any(box.holds(ink.box.center) for box in aside)
-        ]
+        signatures = [ink for ink in others if not _is_print(ink) and not _may_be_print(ink, aside)]
         boxes = [ink.box for ink in signatures] or [reading.zone]
         is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
         none = MAY_BE_SIGNED if is_open else NO_INK
@@ -71,6 +72,8 @@ class Sale:
             confidence=min((ink.confidence for ink in signatures), default=none),
             **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
         )
+        if aside and len(signatures) > 1:
+            self.signatures = self.signatures.at_most(MAY_BE_SPLIT)
         if not mentions:
             # Writing that reads as nothing may be the mention, but a mention with its date is wider than a signature.
             is_short = all(_is_short(ink, reading.zone) for ink in signatures)
@@ -161,6 +164,12 @@ def _is_print(ink: Ink) -> bool:
     if _CODE.match(ink.text):
         return True
     return len(letters) >= PRINT_LETTERS and min(letter.confidence for letter in letters) >= PRINT_POSTERIOR
+
+
+def _may_be_print(ink: Ink, aside: Sequence[BoundingBox]) -> bool:
+    """On a card whose print stands at no known place: ink among the print, or that reads as a word."""
+    letters = sum(bool(character.text.strip()) for character in ink.characters)
+    return bool(aside) and (letters >= WORD or any(box.holds(ink.box.center) for box in aside))
 
 
 def _is_short(ink: Ink, face: BoundingBox) -> bool:

@@ -114,3 +114,13 @@ def test_without_a_reading_of_the_cover_the_filled_side_stands():
     cover = Sale(Face(kind="carte_grise", side="exterieur", page=page, confidence=1), needs_word=True)
     found = on_either_side(sale(SIGNATURE), cover)
     assert (found.text.value, found.text.confidence >= 0.8, found.signatures.value) == (None, True, 1)
+
+
+def test_several_signatures_beside_print_at_unknown_places_are_doubtful():
+    found = sale(SIGNATURE, SIGNATURE, aside=(VALUES,))
+    assert (found.signatures.value, found.signatures.confidence < 0.8) == (2, True)
+
+
+def test_ink_that_reads_as_a_word_may_be_print_on_such_a_card():
+    word = written("MUTATION", width=0.2).model_copy(update={"characters": written("MUTATI").characters})
+    assert (sale(word).signatures.value, sale(word, aside=(VALUES,)).signatures.value) == (1, 0)
