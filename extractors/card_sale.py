@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
@@ -26,33 +27,53 @@ NO_INK = 0.95
 """Confidence that a face without any ink of a hand has none."""
 MAY_BE_SIGNED = 0.5
 """The same where letters end the mention: a signature at its end is read with it."""
+MAY_BE_SPLIT = 0.7
+"""Most that several signatures are worth where print at unknown places may be one of them, and on the cover, where the
+frames of the boxes may cut one in two."""
+_CODE = re.compile(r"[(\[{][A-Z]\.?\d")
 _TAIL = re.compile(r"\d\D*[^\W\d]{2,}\W*$")
 ONLY_SIGNED = 0.85
 """Confidence that a face with ink no larger than signatures has no mention."""
 SIGNATURE_WIDTH = 0.27
 """Width, as a share of the face's, that a signature has at most; mentions measured begin at 0.35."""
+WORD = 6
+"""Characters from which ink reads as a word."""
+PRINT_LETTERS, PRINT_POSTERIOR = 8, 0.8
+"""Characters, and lowest posterior among them, from which a line is print and no signature."""
 F = TypeVar("F", bound=Field[Any])
 
 
 class Sale:
     """What a sale adds by hand to the filled side: mention with date and hour, signatures."""
 
-    def __init__(self, face: Face) -> None:
-        """Tell the mention from the signatures among the ink found."""
+    def __init__(self, face: Face, aside: Sequence[BoundingBox] = (), *, needs_word: bool = False) -> None:
+        """Tell the mention from the signatures among the ink found.
+
+        Args:
+            face: the side of the card.
+            aside: where print stands at places that are not known beforehand. Ink there may be print that was not
+                recognised: it counts as no signature, and leaves open whether there is one.
+            needs_word: a date alone makes no mention there, as on the side where inspections leave dated stickers.
+        """
         self.text, self.day, self.hour, self.signatures = Text(), Date(), Time(), Number()
         reading = face.reading("encre")
         if reading is None or reading.inks is None:
             return
         place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
-        mentions = [ink for ink in reading.inks if _is_mention(ink)]
-        signatures = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
+        is_mention = _has_sale_word if needs_word else _is_mention
+        mentions = [ink for ink in reading.inks if is_mention(ink)]
+        others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
+        signatures = [ink for ink in others if not _is_print(ink) and not _may_be_print(ink, aside)]
         boxes = [ink.box for ink in signatures] or [reading.zone]
-        none = MAY_BE_SIGNED if any(_TAIL.search(ink.text) for ink in mentions) else NO_INK
+        is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
+        none = MAY_BE_SIGNED if is_open else NO_INK
         self.signatures = Number(
             value=len(signatures),
             confidence=min((ink.confidence for ink in signatures), default=none),
             **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
         )
+        if aside and len(signatures) > 1:
+            self.signatures = self.signatures.at_most(MAY_BE_SPLIT)
         if not mentions:
             # Writing that reads as nothing may be the mention, but a mention with its date is wider than a signature.
             is_short = all(_is_short(ink, reading.zone) for ink in signatures)
@@ -69,6 +90,21 @@ class Sale:
         place["lattices"] = tuple(lattice for ink in mentions for lattice in ink.lattices)
         self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
+
+
+def on_either_side(filled: Sale, cover: Sale) -> Sale:
+    """The sale as marked on the filled side or, where that has no mention, on the one with the cover.
+
+    A mention on the cover brings the signatures found there; where there are none, those of the filled side count.
+    """
+    if filled.text.value is not None or cover.text.value is None:
+        return filled
+    found = copy(cover)
+    if not cover.signatures.value:
+        found.signatures = filled.signatures
+    elif cover.signatures.value > 1:
+        found.signatures = cover.signatures.at_most(MAY_BE_SPLIT)
+    return found
 
 
 def _shaped(
@@ -98,6 +134,8 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
 
     >>> _plainly("VENDVLE10/11/2026")
     ('VENDU LE 10/11/2026', ('VENDVLE read as VENDU LE',))
+    >>> _plainly("VENTDU LE10/11/2026")
+    ('VENDU LE 10/11/2026', ('VENTDU LE read as VENDU LE',))
     >>> _plainly("VENDU LE 24/06/2026")
     ('VENDU LE 24/06/2026', ())
     """
@@ -105,15 +143,33 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
     written = words[0].strip() if words else ""
     if any(fold(meant) in fold(written) for meant in ("VENDU LE", "CEDE LE")):
         return text, ()
-    for meant in ("REVENDU LE", "VENDU LE", "CEDE LE"):
-        if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
-            return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)
+    meant = max(("VENDU LE", "CEDE LE", "REVENDU LE"), key=lambda known: fuzz.ratio(fold(known), fold(written)))
+    if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
+        return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)
     return text, ()
 
 
 def _is_mention(ink: Ink) -> bool:
     figures = "".join(c.text for c in ink.shaped)
-    return not ink.is_stamp and (sale_word(ink.text) >= LIKE or bool(DAY_SHAPE.search(figures)))
+    return _has_sale_word(ink) or (not ink.is_stamp and bool(DAY_SHAPE.search(figures)))
+
+
+def _has_sale_word(ink: Ink) -> bool:
+    return not ink.is_stamp and sale_word(ink.text) >= LIKE
+
+
+def _is_print(ink: Ink) -> bool:
+    """A line that reads too well for a signature, or begins as a code does: print that no layout foresees."""
+    letters = [character for character in ink.characters if character.text.strip()]
+    if _CODE.match(ink.text):
+        return True
+    return len(letters) >= PRINT_LETTERS and min(letter.confidence for letter in letters) >= PRINT_POSTERIOR
+
+
+def _may_be_print(ink: Ink, aside: Sequence[BoundingBox]) -> bool:
+    """On a card whose print stands at no known place: ink among the print, or that reads as a word."""
+    letters = sum(bool(character.text.strip()) for character in ink.characters)
+    return bool(aside) and (letters >= WORD or any(box.holds(ink.box.center) for box in aside))
 
 
 def _is_short(ink: Ink, face: BoundingBox) -> bool:

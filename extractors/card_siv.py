@@ -5,7 +5,7 @@ specimens; places were measured on those (documents.md 2.1). The other side lies
 """
 
 from extractors.template import Anchor, Template
-from pipeline.core.model import BoundingBox, Task, Zone
+from pipeline.core.model import BoundingBox, Point, Task, Zone
 
 WIDTH_MM, HEIGHT_MM = 130.0, 254.0
 
@@ -180,6 +180,14 @@ INTERIEUR = Template(
     ),
 )
 
+
+def _turned(left: float, top: float, right: float, bottom: float) -> tuple[Point, Point, Point, Point]:
+    """A place of the coupon's form, printed upward: fractions of the card's short side across, of its long one down."""
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    a, b, c, d = ((y, 1 - x) for x, y in corners)
+    return a, b, c, d
+
+
 EXTERIEUR = Template(
     width_mm=HEIGHT_MM,
     height_mm=WIDTH_MM,
@@ -191,6 +199,21 @@ EXTERIEUR = Template(
             alphabet=CODE,
             is_key=True,
             width_mm=53,
+        ),
+        # The boxes for the stickers of inspections, mostly empty: where a sale is marked on this side.
+        Zone.of_box(
+            "encre",
+            BoundingBox(left=0.336, top=0.030, right=0.660, bottom=0.505),
+            task=Task.INK,
+            width_mm=0.324 * HEIGHT_MM,
+            shapes=MENTION,
+        ),
+        # Name and address of the buyer on the coupon, right of their captions.
+        Zone(
+            key="coupon.acquereur",
+            quad=_turned(0.125, 0.074, 0.70, 0.126),
+            task=Task.INK,
+            width_mm=0.575 * WIDTH_MM,
         ),
     ),
 )

@@ -16,6 +16,8 @@ from samples.people import Address, Company
 
 WIDTH, HEIGHT = 368.5, 720.0
 """Of the filled side, in points."""
+TEAR = 0.745
+"""Where the coupon is torn off, as a share of the height."""
 PITCH = 0.0163 * WIDTH
 """Of the values."""
 MRZ_PITCH = 7.0
@@ -98,33 +100,62 @@ class Coupon:
     on: date
 
 
+@dataclass(frozen=True)
+class OnCover:
+    """A sale marked on the side with the cover, across the empty boxes for inspections."""
+
+    mention: str
+    hands: tuple[ink.Hand, ...]
+    """Who signed; the first also wrote the mention."""
+
+
 def interior(card: Card, hands: tuple[ink.Hand, ...], company: Company | None, seed: int) -> Sheet:
-    """The filled side; `hands` are those of the holders who signed, the first also wrote the mention."""
+    """The filled side; `hands` are those of the holders who signed, the first also wrote the mention.
+
+    Where the coupon was torn off the sheet ends at the tear line.
+    """
+    height = HEIGHT if card.coupon_present else TEAR * HEIGHT
 
     def draw(pen: Pen) -> None:
         rng = Random(seed)
-        _background(pen, WIDTH, HEIGHT * 0.933, rng)
-        _frame(pen)
-        _values(pen, card)
-        _coupon(pen, card)
-        _strip(pen, card)
+        with pen.clipped(0, 0, WIDTH, height):
+            _background(pen, WIDTH, HEIGHT * 0.933, rng)
+            _frame(pen)
+            _values(pen, card)
+            _coupon(pen, card)
+            _strip(pen, card)
         _sale(pen, card, hands, company, rng)
 
-    return Sheet("carte_grise.interieur", WIDTH, HEIGHT, draw)
+    return Sheet("carte_grise.interieur", WIDTH, height, draw)
 
 
-def exterior(card: Card, coupon: Coupon | None, hand: ink.Hand, seed: int) -> Sheet:
-    """The side with the cover and the legend, lying; `coupon` is what was written on it."""
+def exterior(card: Card, coupon: Coupon | None, hand: ink.Hand, seed: int, marked: OnCover | None = None) -> Sheet:
+    """The side with the cover and the legend, lying.
+
+    Args:
+        card: what it belongs to; without its coupon the sheet begins at the tear line.
+        coupon: what was written on the coupon.
+        hand: who wrote it.
+        seed: of chance.
+        marked: mention of the sale written on this side.
+    """
+    left = 0.0 if card.coupon_present else 0.262 * HEIGHT
 
     def draw(pen: Pen) -> None:
         rng = Random(seed)
-        _background(pen, HEIGHT, WIDTH, rng)
-        _cover(pen, card)
-        _legend(pen)
-        _coupon_form(pen, coupon, hand, rng)
-        _perforation(pen, card.immatriculation)
+        with pen.clipped(0, 0, HEIGHT - left, WIDTH), pen.at(-left, 0) as own:
+            _background(own, HEIGHT, WIDTH, rng)
+            _cover(own, card)
+            _legend(own)
+            _coupon_form(own, coupon, hand, rng)
+            _perforation(own, card.immatriculation)
+            if marked:
+                size = 9.0 * min(1.0, 0.30 * HEIGHT / ink.measure(marked.mention, 9.0, marked.hands[0]))
+                ink.write(own, 0.345 * HEIGHT, 0.16 * WIDTH, marked.mention, size, marked.hands[0], rng)
+                for rank, signer in enumerate(marked.hands):
+                    ink.signature(own, (0.36 + 0.13 * rank) * HEIGHT, 0.34 * WIDTH, 68, 30, signer, rng)
 
-    return Sheet("carte_grise.exterieur", HEIGHT, WIDTH, draw)
+    return Sheet("carte_grise.exterieur", HEIGHT - left, WIDTH, draw)
 
 
 def _background(pen: Pen, width: float, height: float, rng: Random) -> None:
@@ -181,7 +212,7 @@ def _frame(pen: Pen) -> None:
     pen.text(0.985 * WIDTH, 0.017 * HEIGHT, "SPECIMEN", "Sans", 4.5, (0.62, 0.6, 0.55), anchor=1)
 
 
-def _amount(value: Decimal | int | None) -> str:
+def amount(value: Decimal | int | None) -> str:
     """A number as the printer of cards writes it: decimal comma, no needless zeros."""
     if value is None:
         return ""
@@ -223,10 +254,10 @@ def _values(pen: Pen, card: Card) -> None:
         (0.393, (card.masse_service_kg, card.poids_vide_kg)),
         (0.409, (card.categorie_ce, card.genre, card.carrosserie_ce, card.carrosserie)),
         (0.425, (card.numero_reception,)),
-        (0.441, (_amount(card.cylindree_cm3), _amount(card.puissance_kw), card.energie, card.puissance_fiscale_cv)),
+        (0.441, (amount(card.cylindree_cm3), amount(card.puissance_kw), card.energie, card.puissance_fiscale_cv)),
         (
             0.457,
-            (_amount(card.rapport_puissance_masse), card.places_assises, card.places_debout, card.niveau_sonore_db),
+            (amount(card.rapport_puissance_masse), card.places_assises, card.places_debout, card.niveau_sonore_db),
         ),
         (0.476, (card.regime_moteur_trmin, card.co2_g_km, card.classe_environnementale)),
         (0.492, (f"VISITE AVANT LE {card.visite_avant_le:%d/%m/%Y}" if card.visite_avant_le else None,)),
@@ -255,7 +286,7 @@ def _coupon(pen: Pen, card: Card) -> None:
     pen.text(0.986 * WIDTH, 0.757 * HEIGHT, "COUPON DÉTACHABLE", "Sans", 4.6, GREY, anchor=1)
     surname, _, first_names = card.titulaire.partition("\n")
     rows = (
-        (0.822, card.numero_formule),
+        (0.822, card.numero_formule or ""),
         (0.841, card.vin),
         (0.861, card.marque),
         (0.892, surname),
@@ -271,7 +302,7 @@ def _strip(pen: Pen, card: Card) -> None:
     """The white strip with the MRZ."""
     pen.box(0, 0.933 * HEIGHT, WIDTH, 0.067 * HEIGHT, 0, fill=WHITE)
     left = (WIDTH - 44 * MRZ_PITCH) / 2
-    for line, y in zip(card.mrz, (0.9615, 0.9855), strict=True):
+    for line, y in zip(card.mrz or ("", ""), (0.9615, 0.9855), strict=True):
         pen.printed(left, y * HEIGHT, line, MRZ_PITCH)
 
 
@@ -337,7 +368,7 @@ def _cover(pen: Pen, card: Card) -> None:
     pen.text(0.726 * width, 0.226 * height, "d’immatriculation", "Sans-Bold", 17, (0.2, 0.2, 0.2))
     for rank, title in enumerate(TITLES):
         pen.text(0.726 * width, (0.260 + 0.0188 * rank) * height, title, "Sans-Italic", 5, (0.3, 0.3, 0.3))
-    pen.printed(0.726 * width, 0.462 * height, card.numero_formule, 0.0152 * width)
+    pen.printed(0.726 * width, 0.462 * height, card.numero_formule or "", 0.0152 * width)
     with pen.at(0.693 * width, 0.28 * height, -90) as own:
         own.text(0, 0, "Communauté européenne", "Sans", 7.5, (0.35, 0.35, 0.35))
 

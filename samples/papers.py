@@ -27,11 +27,11 @@ class Card(Paper):
     """Both sides of a carte grise of the present model. Empty text or None: the zone is blank."""
 
     kind: Literal["carte_grise"] = "carte_grise"
-    modele: Literal["siv"] = "siv"
+    modele: Literal["siv", "fni"] = "siv"
     immatriculation: str
     date_premiere_immatriculation: date
     titulaire: str
-    est_proprietaire: bool = True
+    est_proprietaire: bool | None = True
     nombre_titulaires: int | None = None
     cotitulaires: tuple[str, ...] | None = None
     adresse: str
@@ -39,8 +39,8 @@ class Card(Paper):
     commune: str
     marque: str
     type_variante_version: str
-    cnit: str
-    denomination_commerciale: str
+    cnit: str | None
+    denomination_commerciale: str | None
     vin: str
     masse_max_technique_kg: int | None
     ptac_kg: int | None
@@ -73,8 +73,8 @@ class Card(Paper):
     taxe_y5: Amount | None
     taxe_y6: Amount | None
     mentions: tuple[str, ...] | None = None
-    numero_formule: str
-    mrz: tuple[str, str]
+    numero_formule: str | None
+    mrz: tuple[str, str] | None
     coupon_present: bool = True
     barree: bool = True
     mention_cession: str | None
@@ -85,6 +85,21 @@ class Card(Paper):
     duplicata: bool = False
     interieur_present: bool = True
     exterieur_present: bool = False
+
+
+class OldCard(Card):
+    """The filled side of a carte grise of before 2009, without formule and without strip."""
+
+    modele: Literal["siv", "fni"] = "fni"
+    est_proprietaire: bool | None = None
+    numero_formule: str | None = None
+    mrz: tuple[str, str] | None = None
+    coin_coupe: bool | None = None
+    """None on the blue model, which is not known to have a corner to cut."""
+    look: Literal["bleu", "gris"]
+    title: str = "M."
+    """Printed before the name; no part of it."""
+    prefecture: str = "DE LA VENDEE"
 
 
 class Cession(Paper):
@@ -225,7 +240,7 @@ class Shown(Frozen):
 
 def truth(paper: Paper) -> Reading:
     """What a perfect reader says of the paper, in the forms of the contract."""
-    fields = paper.model_dump(mode="json", exclude={"kind", "look"})
+    fields = paper.model_dump(mode="json", exclude={"kind", "look", "title", "prefecture"})
     if fields.get("mention_cession"):
         del fields["mention_cession"]  # a handwriting is not read letter by letter: its date and hour are compared
     values = {key: _capitals(value) if key.endswith(FREE) else value for key, value in fields.items()}

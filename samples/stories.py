@@ -123,7 +123,7 @@ def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
         fill=fill,
         inspections=((inspection, details),) if needs_ct else (),
         situation=_situation(vehicle, issued, rng),
-        situation_details=_situation_details(vehicle, issued, rng),
+        situation_details=situation_details(vehicle, issued, rng),
         extras=(),
         hands=hands,
         buyer_hand=ink.Hand.of(rng),
@@ -366,7 +366,8 @@ def _situation(vehicle: vehicles.Vehicle, issued: date, rng: Random) -> Situatio
     )
 
 
-def _situation_details(vehicle: vehicles.Vehicle, issued: date, rng: Random) -> situation_administrative.Details:
+def situation_details(vehicle: vehicles.Vehicle, issued: date, rng: Random) -> situation_administrative.Details:
+    """What the certificate tells beside its rubrics."""
     history = [(vehicle.first_registered, "Première immatriculation d'un véhicule neuf")]
     if vehicle.certificate != vehicle.first_registered:
         history += [

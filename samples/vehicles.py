@@ -79,6 +79,17 @@ CLASSICS = (
     _m("CITROEN", "2 CV", "VF7", "AZKA", "M10CTRVP0AZKA02", "VP", "M1", "", "CI", "ES", 602, D("21.5"), 3, 930, None,
        660, 4, 80, 4250, None, "", ""),
 )
+OLD = (
+    _m("PEUGEOT", "206", "VF3", "2CKFWB", "MPE1702A2837", "VP", "M1", "AB", "CI", "ES", 1360, D(55), 5, 1510, 2510,
+       1075, 5, 79, 4125, 158, "70/220*98/69EURO3", "e2*98/14*0062*21"),
+    _m("RENAULT", "CLIO", "VF1", "CB0105", "MRE5702V8114", "VP", "M1", "AB", "CI", "GO", 1461, D(48), 4, 1535, 2435,
+       1065, 5, 76, 3000, 110, "70/220*2001/100EURO3", "e2*98/14*0104*17"),
+    _m("CITROEN", "SAXO", "VF7", "S1HDZF", "MCT5102L7743", "VP", "M1", "AB", "CI", "ES", 1124, D(44), 4, 1250, 1950,
+       895, 5, 78, 4650, 151, "70/220*96/69EURO2", "e2*93/81*0025*09"),
+    _m("VOLKSWAGEN", "GOLF", "WVW", "1JAHFX01", "MVW5702F3391", "VP", "M1", "AB", "BREAK", "GO", 1896, D(74), 6,
+       1800, 3100, 1365, 5, 78, 3000, 140, "70/220*1999/102EURO3", "e1*98/14*0071*15"),
+)
+"""Vehicles of the years before the SIV."""
 # fmt: on
 
 
@@ -102,6 +113,12 @@ def plate(rng: Random) -> str:
         left, right = ("".join(rng.choices(LETTERS, k=2)) for _ in range(2))
         if "SS" not in (left, right) and left != "WW":
             return f"{left}-{rng.randint(1, 999):03d}-{right}"
+
+
+def old_plate(department: str, rng: Random) -> str:
+    """A registration number of before 2009, 1234 AB 75."""
+    digits = rng.randint(1, 9999)
+    return f"{digits} {''.join(rng.choices(LETTERS, k=rng.choice((2, 2, 3))))} {department}"
 
 
 def vin(model: Model, rng: Random) -> str:

@@ -15,11 +15,13 @@ from pipeline.core.dossier import Facts
 from pipeline.core.model import Frozen
 from samples import (
     carte_grise,
+    carte_grise_fni,
     cession,
     controle_technique,
     lettres,
     lookalikes,
     official_forms,
+    old_cards,
     scan,
     situation_administrative,
     stories,
@@ -27,7 +29,7 @@ from samples import (
 )
 from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
 from samples.faults import FAULTS, Expected
-from samples.papers import Cession, Paper, Reading, Shown, Unknown, truth
+from samples.papers import Cession, OldCard, Paper, Reading, Shown, Unknown, truth
 from samples.stories import Story
 
 WORDS: dict[stories.Kind, str] = {
@@ -40,6 +42,8 @@ WORDS: dict[stories.Kind, str] = {
     "collection": "véhicule de collection",
 }
 KINDS = tuple(WORDS)
+OLD_RANKS = (2, 7)
+"""Ranks, modulo 9, of the dossiers whose vehicle may have a card of before 2009."""
 MARGIN = 16.0
 """Around a card that was scanned by itself, in points."""
 
@@ -131,17 +135,29 @@ def generate(
         possible = [kind for kind in kinds if fault is None or kind in FAULTS[fault].kinds]
         kind = rng.choice(possible or list(FAULTS[fault or ""].kinds))
         asked = stories.ASKED - timedelta(days=rng.randint(0, 300))
-        looks = Random(f"looks-{seed}-{rank}")
         name = f"{rank + 1:04d}-{fault or kind}"
-        yield sample(name, kind, fault, level, rng, official=official, asked=asked, looks=looks)
+        looks = Random(f"looks-{seed}-{rank}")
+        old = Random(f"{seed}-{rank}-ancienne") if _has_old_card(rank, kind, fault) else None
+        yield sample(name, kind, fault, level, rng, official=official, asked=asked, looks=looks, old=old)
+
+
+def _has_old_card(rank: int, kind: stories.Kind, fault: str | None) -> bool:
+    """Two dossiers in nine, where kind and fault allow it, begin with a card of before 2009.
+
+    Told by the rank alone, so that chance decides all the rest as it did before there were such cards.
+    """
+    return rank % 9 in OLD_RANKS and kind in old_cards.KINDS and fault not in old_cards.NEWER_FAULTS
 
 
 def sample(
     name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
-    official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None,
+    official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None, old: Random | None = None,
 ) -> Sample:  # fmt: skip
-    """One dossier of that kind, with that fault of `FAULTS` or none; its papers look as `looks` has it."""
-    story, expected = tell(kind, fault, rng, asked)
+    """One dossier of that kind, with that fault of `FAULTS` or none.
+
+    Its papers look as `looks` has it, and `old` gives it a card of before 2009.
+    """
+    story, expected = tell(kind, fault, rng, asked, old)
     story = variants.varied(story, looks) if looks else story
     pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
     files = list(_deliver(pages, level, rng))
@@ -155,9 +171,16 @@ def sample(
     )
 
 
-def tell(kind: stories.Kind, fault: str | None, rng: Random, asked: date = stories.ASKED) -> tuple[Story, Expected]:
-    """The story of that kind, with that fault or none, and what a check must answer."""
+def tell(
+    kind: stories.Kind, fault: str | None, rng: Random, asked: date = stories.ASKED, old: Random | None = None
+) -> tuple[Story, Expected]:
+    """The story of that kind, with that fault or none, and what a check must answer.
+
+    With `old`, its card is one of before 2009, whose chance that is.
+    """
     story = stories.tell(kind, rng, asked)
+    if old is not None:
+        story = old_cards.aged(story, old)
     if fault:
         return FAULTS[fault].spoil(story, rng), FAULTS[fault].expected
     if rng.random() < 0.25:
@@ -242,6 +265,10 @@ def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
     """The card: each side a page, both on one A4 page, or each lying somewhere on an A4 page."""
     assert story.card
     card, company = story.card, story.company
+    if isinstance(card, OldCard):
+        signers = story.hands[: card.signatures]
+        yield from _old_card_page(carte_grise_fni.sheet(card, signers, company, rng.randrange(2**31)), margin, rng)
+        return
     inner = carte_grise.interior(card, story.hands[: card.signatures], company, rng.randrange(2**31))
     filled = carte_grise.Coupon(story.buyer.name, story.buyer.address, story.sold_at.date())
     outer = carte_grise.exterior(card, filled if rng.random() < 0.8 else None, story.hands[0], rng.randrange(2**31))
@@ -266,6 +293,16 @@ def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
             x = rng.uniform(8, page[0] - sheet.width - 8)
             y = rng.uniform(8, page[1] - sheet.height - 8)
             yield _Page("carte_grise", Layout(*page, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
+
+
+def _old_card_page(sheet: Sheet, margin: float, rng: Random) -> Iterator[_Page]:
+    """The filled side of a card of before 2009: a page of its own, or lying on an A4 page."""
+    if rng.random() < 0.5:
+        yield _Page("carte_grise", Layout.of(sheet, margin))
+        return
+    width, height = A4
+    x, y = rng.uniform(8, width - sheet.width - 8), rng.uniform(8, height - sheet.height - 8)
+    yield _Page("carte_grise", Layout(width, height, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
 
 
 def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator[_Page]:

@@ -104,6 +104,7 @@ _FIELDS = {
     "mrz": ("zone de lecture optique", "machine readable zone"),
     "visite_avant_le": ("visite avant le", "inspection before"),
     "coupon_present": ("coupon détachable", "detachable coupon"),
+    "coupon_rempli": ("coupon complété", "coupon filled in"),
     "coin_coupe": ("coin découpé", "corner cut"),
     "barree": ("barre en travers de la carte", "stroke through the card"),
     "mention_cession": ("mention « vendu le » ou « cédé le »", "handwritten mention of the sale"),

@@ -264,6 +264,8 @@ class Task(StrEnum):
     """Handwriting and stamps among known print: signatures, mentions."""
     STROKE = "stroke"
     """A long line drawn across: the card struck through."""
+    CORNER = "corner"
+    """A strip of paper whose right end may have been cut off."""
 
 
 class Zone(Frozen):
@@ -343,7 +345,8 @@ class Reading(Frozen):
     is_blank: bool | None = None
     """LINE, COMB: surely empty; None when it cannot be said."""
     level: float | None = None
-    """TICK, STROKE: confidence 0 to 1 that the box is ticked, the face struck; None without pixels."""
+    """TICK, STROKE, CORNER: confidence 0 to 1 that the box is ticked, the face struck, the corner cut off; None without
+    pixels."""
     is_crossed: bool = False
     """LINE: a pen stroke runs through it, and it reads otherwise with the stroke than without."""
     lattices: tuple[Lattice, ...] = ()

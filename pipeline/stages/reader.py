@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
 from pipeline.stages import marks
+from pipeline.stages.corners import cut_level
 from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, moved_back, straighten
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
@@ -133,6 +134,8 @@ class ZoneReader:
             return blank.model_copy(update={"level": marks.measure_tick(crop, side).level})
         if zone.task is Task.INK:
             return blank.model_copy(update={"inks": self._inks(colour, grey, zone, printed)})
+        if zone.task is Task.CORNER:
+            return blank.model_copy(update={"level": cut_level(straighten(colour, zone))})
         return blank.model_copy(update={"level": _struck(grey, zone)})
 
     def _inks(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[Ink, ...]:

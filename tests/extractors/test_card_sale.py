@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from extractors.card_sale import Sale
+from extractors.card_sale import Sale, on_either_side
 from pipeline.core.model import BoundingBox, Character, Face, Ink, Page, Reading, Source
 
 CARD = BoundingBox(left=0, top=0, right=1, bottom=1)
@@ -20,10 +20,10 @@ def written(text: str, figures: str = "", width: float = 0.5) -> Ink:
     return Ink(box=box, confidence=0.97, characters=characters(text), shaped=characters(figures))
 
 
-def sale(*inks: Ink) -> Sale:
+def sale(*inks: Ink, **how: object) -> Sale:
     reading = Reading(key="encre", zone=CARD, box=CARD, source=Source.PIXELS, inks=inks)
     page = Page(file="cg.pdf", number=1, aspect=0.7)
-    return Sale(Face(kind="carte_grise", side="interieur", page=page, confidence=1, readings=(reading,)))
+    return Sale(Face(kind="carte_grise", side="interieur", page=page, confidence=1, readings=(reading,)), **how)
 
 
 SIGNATURE = written("Mwl", width=0.17)
@@ -58,3 +58,69 @@ def test_no_signature_is_doubtful_where_letters_end_the_mention():
     """The signature ran into the line and was read with it."""
     assert sale(MENTION).signatures.confidence >= 0.8
     assert sale(written("Vendu le 12/11/2026 a 17h50 lele", "12/11/2026 17h50")).signatures.confidence < 0.8
+
+
+VALUES = BoundingBox(left=0, top=0, right=1, bottom=0.51)
+
+
+def test_ink_among_the_printed_values_counts_as_no_signature_and_leaves_open_whether_there_is_one():
+    high = SIGNATURE.model_copy(update={"box": BoundingBox(left=0.1, top=0.3, right=0.3, bottom=0.34)})
+
+    alone, with_one_below = sale(high, aside=(VALUES,)), sale(high, SIGNATURE, aside=(VALUES,))
+
+    assert (alone.signatures.value, alone.signatures.confidence < 0.8) == (0, True)
+    assert (with_one_below.signatures.value, with_one_below.signatures.confidence >= 0.8) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["(C.4.1)", "(U.2) 4650", "BOULEVARD DES LILAS"])
+def test_print_is_no_signature(text):
+    found = sale(written(text))
+    assert (found.signatures.value, found.signatures.confidence < 0.8) == (0, True)
+
+
+STICKER = written("12/05/2027", "12/05/2027", width=0.2)
+
+
+def test_a_mention_on_the_cover_counts_where_the_filled_side_has_none():
+    found = on_either_side(sale(), sale(MENTION, SIGNATURE, needs_word=True))
+
+    assert (found.day.value, found.hour.value) == (date(2026, 11, 12), time(17, 50))
+    assert found.signatures.value == 1
+
+
+def test_a_mention_on_the_filled_side_is_the_one_that_counts():
+    other = written("Vendu le 01/02/2026", "01/02/2026")
+    assert on_either_side(sale(MENTION, SIGNATURE), sale(other, needs_word=True)).day.value == date(2026, 11, 12)
+
+
+def test_the_sticker_of_an_inspection_is_no_mention():
+    found = on_either_side(sale(), sale(STICKER, needs_word=True))
+    assert (found.day.value, found.text.value) == (None, None)
+
+
+def test_the_signatures_of_the_filled_side_count_where_the_cover_has_the_mention_alone():
+    found = on_either_side(sale(SIGNATURE), sale(MENTION, needs_word=True))
+    assert (found.day.value, found.signatures.value) == (date(2026, 11, 12), 1)
+
+
+def test_two_signatures_on_the_cover_are_doubtful():
+    """The frames of the boxes there may cut one in two."""
+    found = on_either_side(sale(), sale(MENTION, SIGNATURE, SIGNATURE, needs_word=True))
+    assert (found.signatures.value, found.signatures.confidence < 0.8) == (2, True)
+
+
+def test_without_a_reading_of_the_cover_the_filled_side_stands():
+    page = Page(file="cg.pdf", number=2, aspect=2.0)
+    cover = Sale(Face(kind="carte_grise", side="exterieur", page=page, confidence=1), needs_word=True)
+    found = on_either_side(sale(SIGNATURE), cover)
+    assert (found.text.value, found.text.confidence >= 0.8, found.signatures.value) == (None, True, 1)
+
+
+def test_several_signatures_beside_print_at_unknown_places_are_doubtful():
+    found = sale(SIGNATURE, SIGNATURE, aside=(VALUES,))
+    assert (found.signatures.value, found.signatures.confidence < 0.8) == (2, True)
+
+
+def test_ink_that_reads_as_a_word_may_be_print_on_such_a_card():
+    word = written("MUTATION", width=0.2).model_copy(update={"characters": written("MUTATI").characters})
+    assert (sale(word).signatures.value, sale(word, aside=(VALUES,)).signatures.value) == (1, 0)

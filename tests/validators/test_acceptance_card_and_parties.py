@@ -21,6 +21,7 @@ from tests.builders import (
     a_dossier,
     a_situation_administrative,
     blank,
+    unknown,
 )
 from validators.catalogue import CATALOGUE
 from validators.engine import judge
@@ -107,6 +108,66 @@ def test_scenarios_that_pass(sale, warned):
     faults = the_faults(sale)
     assert {f.rule for f in faults if f.severity is BLOCKING} == set()
     assert {f.rule for f in faults if f.severity is WARNING} == warned
+
+
+LATE = date(2009, 6, 30)
+"""Between both starts of the SIV: a used vehicle still got the old model."""
+LATE_FNI = FNI.but(card={"date_certificat": LATE}, cerfa={"date_certificat": LATE}, ct={"date_immatriculation": LATE})
+
+
+@pytest.mark.parametrize(
+    "sale",
+    [
+        pytest.param(FNI.but(card={"exterieur_present": False}), id="one-side-of-an-old-card"),
+        pytest.param(FNI.but(card={"coupon_present": unknown(), "coin_coupe": unknown()}), id="blue-card"),
+        pytest.param(LATE_FNI, id="old-model-of-2009"),
+        pytest.param(FNI.but(card={"titulaire": "M. MARTIN CLAIRE"}), id="title-before-the-name"),
+    ],
+)
+def test_an_old_card_with_the_right_papers_passes(sale):
+    """Nothing blocks: it is identified by its date, and the side that says nothing is not asked for."""
+    assert {f.rule for f in the_faults(sale) if f.severity is BLOCKING} == set()
+
+
+@pytest.mark.parametrize(
+    ("sale", "rule"),
+    [
+        pytest.param(FNI.but(cerfa={"date_certificat": blank()}), "veh.formule-pre2009", id="no-date"),
+        pytest.param(FNI.but(cerfa={"date_certificat": date(1998, 3, 3)}), "veh.formule-pre2009", id="other-date"),
+        pytest.param(
+            LATE_FNI.but(cerfa={"date_certificat": blank(), "numero_formule": "2009AB12345"}),
+            "veh.formule-pre2009",
+            id="invented-formule-on-a-card-of-2009",
+        ),
+        pytest.param(FNI.but(card={"date_certificat": unknown()}), "veh.formule-pre2009", id="date-unread"),
+        pytest.param(
+            FNI.but(card={"date_certificat": date(2015, 3, 2)}, cerfa={"date_certificat": date(2015, 3, 2)}),
+            "ci.generation-coherent",
+            id="made-after-the-model-ended",
+        ),
+        pytest.param(
+            FNI.but(
+                card={"immatriculation": "AB-123-CD"},
+                cerfa={"immatriculation": "AB-123-CD"},
+                ct={"immatriculation": "AB-123-CD"},
+                csa={"immatriculation": "AB-123-CD"},
+            ),
+            "ci.generation-coherent",
+            id="number-of-the-siv",
+        ),
+        pytest.param(FNI.but(card={"interieur_present": False}), "docs.ci", id="filled-side-missing"),
+        pytest.param(FNI.but(card={"modele": unknown(), "exterieur_present": False}), "docs.ci", id="model-unknown"),
+        pytest.param(FNI.but(cerfa={"immatriculation": "1234 ABC 32"}), "veh.plate-match", id="other-number"),
+        pytest.param(
+            FNI.but(card={"titulaire": "M. MARTIN LUC ET MME MARTIN CLAIRE"}),
+            "ci.signature-coholders",
+            id="two-holders-and-one-signature",
+        ),
+    ],
+)
+def test_an_old_card_that_may_be_false_does_not_pass(sale, rule):
+    """The rule named stops it."""
+    assert rule in {f.rule for f in the_faults(sale) if f.severity is BLOCKING}
 
 
 def test_informative_findings_of_passing_scenarios():

@@ -60,6 +60,9 @@ def a_strip(**values):
         pytest.param(CI_COUPON_PRESENT, {"coupon_present": False}, FAILED, WARNING, id="no-coupon"),
         pytest.param(CI_COUPON_PRESENT, {"coupon_present": unknown()}, INCONCLUSIVE, WARNING, id="coupon-not-seen"),
         pytest.param(CI_COUPON_PRESENT, FNI, NOT_APPLICABLE, WARNING, id="old-model-has-none"),
+        pytest.param(
+            CI_COUPON_PRESENT, {**FNI, "coupon_present": unknown()}, NOT_APPLICABLE, WARNING, id="old-model-not-seen"
+        ),
         pytest.param(CI_CORNER_CUT, FNI, PASSED, WARNING, id="corner-cut"),
         pytest.param(CI_CORNER_CUT, {**FNI, "coin_coupe": False}, FAILED, WARNING, id="corner-there"),
         pytest.param(CI_CORNER_CUT, {**FNI, "coin_coupe": unknown()}, INCONCLUSIVE, WARNING, id="corner-not-seen"),
@@ -71,13 +74,31 @@ def a_strip(**values):
             CI_GENERATION_COHERENT, {"immatriculation": "1234 ABC 31"}, FAILED, WARNING, id="fni-plate-on-new-card"
         ),
         pytest.param(
-            CI_GENERATION_COHERENT, {**FNI, "immatriculation": "AB-123-CD"}, FAILED, WARNING, id="siv-plate-on-old-card"
+            CI_GENERATION_COHERENT,
+            {**FNI, "immatriculation": "AB-123-CD"},
+            INCONCLUSIVE,
+            BLOCKING,
+            id="siv-plate-on-old-card",
         ),
         pytest.param(
             CI_GENERATION_COHERENT, {**FNI, "date_certificat": date(2009, 4, 14)}, PASSED, WARNING, id="last-day-of-fni"
         ),
         pytest.param(
-            CI_GENERATION_COHERENT, {**FNI, "date_certificat": date(2009, 10, 15)}, FAILED, WARNING, id="siv-for-all"
+            CI_GENERATION_COHERENT, {**FNI, "date_certificat": date(2009, 10, 14)}, PASSED, WARNING, id="last-old-card"
+        ),
+        pytest.param(
+            CI_GENERATION_COHERENT,
+            {**FNI, "date_certificat": date(2009, 10, 15)},
+            INCONCLUSIVE,
+            BLOCKING,
+            id="old-card-made-too-late",
+        ),
+        pytest.param(
+            CI_GENERATION_COHERENT,
+            {**FNI, "modele": "siv", "immatriculation": "AB-123-CD"},
+            FAILED,
+            WARNING,
+            id="siv-dated-before-the-siv",
         ),
         pytest.param(CI_GENERATION_COHERENT, {"date_certificat": unknown()}, INCONCLUSIVE, WARNING, id="date-unread"),
     ],

@@ -68,10 +68,22 @@ DOCS_CERFA = Rule(
 )
 
 
-def has_whole_card(*, interieur: tuple[Quote, ...], exterieur: tuple[Quote, ...], context: Context) -> Outcome:
-    """docs.ci: the card, both sides. A side that is surely not there is missing, not unreadable."""
+def has_whole_card(
+    *,
+    interieur: tuple[Quote, ...],
+    exterieur: tuple[Quote, ...],
+    modeles: tuple[Quote, ...],
+    context: Context,
+) -> Outcome:
+    """docs.ci: the card, both sides. A side that is surely not there is missing, not unreadable.
+
+    The outer side of a card of before 2009 carries nothing that identifies it, and looks otherwise from one print to
+    the next: it cannot be said whether it is among the pages, and is not asked for.
+    """
     if not interieur:
         return _missing("carte_grise", context)
+    if all(modele.is_read and modele.value == "fni" for modele in modeles):
+        return held("old") if any(one.value for one in interieur) else fails("inner")
     for side, name in ((interieur, "inner"), (exterieur, "outer")):
         if any(one.value for one in side):
             continue
@@ -89,6 +101,7 @@ DOCS_CI = Rule(
     needs={
         "interieur": Every("carte_grise.interieur_present", partial=True),
         "exterieur": Every("carte_grise.exterieur_present", partial=True),
+        "modeles": Every("carte_grise.modele", partial=True),
     },
     check=has_whole_card,
     wording=Wording(
@@ -109,6 +122,10 @@ DOCS_CI = Rule(
             "Carte grise not complete: the outer side (cover and legend) is missing.",
             "Numériser les deux faces de la carte grise.",
             "Scan both sides of the carte grise.",
+        ),
+        "old": Wording(
+            "Carte grise d'un modèle antérieur à 2009 : la face remplie est là, l'autre n'est pas vérifiée.",
+            "Carte grise of a model of before 2009: the filled side is there, the other one is not checked.",
         ),
         "unread": Wording(
             "On ne peut pas dire si les deux faces de la carte grise sont au dossier.",

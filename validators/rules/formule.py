@@ -102,10 +102,14 @@ VEH_FORMULE_REQUIRED = Rule(
 
 
 def is_identified_by_date(
-    *, formule: tuple[Quote, ...], written: tuple[Quote, ...], card_date: date, context: Context
+    *, formule: tuple[Quote, ...], written: tuple[Quote, ...], card_date: date, modele: str | None, context: Context
 ) -> Outcome:
-    """veh.formule-pre2009: a card of before 15 April 2009 is identified by its date, the formule stays blank."""
-    if card_date >= context.policy.siv_start_new:
+    """veh.formule-pre2009: a card of before 15 April 2009 is identified by its date, the formule stays blank.
+
+    So is one of the old model made until 15 October 2009 for a vehicle already registered: it has no formule either,
+    and a number written in its place identifies nothing.
+    """
+    if card_date >= context.policy.siv_start_new and modele != "fni":
         return not_applicable()
     if any(quote.is_unsure for quote in (*formule, *written)):
         return held()  # and inconclusive by the engine, which names what could not be read
@@ -127,6 +131,7 @@ VEH_FORMULE_PRE2009 = Rule(
         "formule": Every("certificat_cession.numero_formule"),
         "written": Every("certificat_cession.date_certificat"),
         "card_date": One("carte_grise.date_certificat", blank="unsure"),
+        "modele": One("carte_grise.modele", blank="none", unread="none"),
     },
     check=is_identified_by_date,
     wording=Wording(

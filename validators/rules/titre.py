@@ -77,12 +77,19 @@ CI_CURRENT_TITLE = Rule(
 )
 
 
-def has_coupon(*, coupon: bool | None, formule: str | None, issued: date | None, context: Context) -> Outcome:
-    """ci.coupon-present: a card of the SIV model still has its coupon."""
-    if coupon:
+def has_coupon(
+    *, coupon: tuple[Quote, ...], formule: str | None, issued: date | None, modele: str | None, context: Context
+) -> Outcome:
+    """ci.coupon-present: a card of the SIV model still has its coupon.
+
+    The grey model has none, the blue one may have one: where it is not seen there nothing is said.
+    """
+    if coupon[0].is_read and coupon[0].value:
         return held()
     is_siv = formule is not None or (issued is not None and issued >= context.policy.siv_start_new)
-    return warns() if is_siv else not_applicable("old")
+    if modele == "fni" or (not is_siv and coupon[0].is_read):
+        return not_applicable("old")
+    return warns() if coupon[0].is_read or coupon[0].is_blank else unsure()
 
 
 CI_COUPON_PRESENT = Rule(
@@ -94,9 +101,10 @@ CI_COUPON_PRESENT = Rule(
     parameters=("siv_start_new",),
     over="carte_grise",
     needs={
-        "coupon": One("carte_grise.coupon_present", blank="none"),
+        "coupon": Every("carte_grise.coupon_present", partial=True),
         "formule": One("carte_grise.numero_formule", blank="none", unread="none"),
         "issued": One("carte_grise.date_certificat", blank="none", unread="none"),
+        "modele": One("carte_grise.modele", blank="none", unread="none"),
     },
     check=has_coupon,
     wording=Wording(
@@ -141,10 +149,22 @@ CI_CORNER_CUT = Rule(
 
 
 def is_of_one_generation(
-    *, issued: date, formule: str | None, coupon: bool | None, plate: str | None, context: Context
-) -> bool:
-    """ci.generation-coherent: formule, coupon and kind of plate are those of cards of that date."""
+    *,
+    issued: date,
+    formule: str | None,
+    coupon: bool | None,
+    plate: str | None,
+    modele: str | None,
+    context: Context,
+) -> bool | Outcome:
+    """ci.generation-coherent: formule, coupon and kind of plate are those of cards of that date.
+
+    A card of the old model has no formule that could be checked: one that says of itself what no such card can say, a
+    date of after October 2009 or a number of the SIV, is misread or false, and a person must look.
+    """
     series = _series(plate) if plate else None
+    if modele == "fni" and (issued >= context.policy.siv_start_used or series is Series.SIV):
+        return review("impossible")
     if issued < context.policy.siv_start_new:
         return formule is None and series is not Series.SIV and not (coupon and issued < COUPON_START)
     return issued < context.policy.siv_start_used or (formule is not None and series is not Series.FNI)
@@ -163,6 +183,7 @@ CI_GENERATION_COHERENT = Rule(
         "formule": One("carte_grise.numero_formule", blank="none"),
         "coupon": One("carte_grise.coupon_present", blank="none", unread="none"),
         "plate": One("carte_grise.immatriculation", blank="none", unread="none"),
+        "modele": One("carte_grise.modele", blank="none", unread="none"),
     },
     check=is_of_one_generation,
     wording=Wording(
@@ -171,6 +192,16 @@ CI_GENERATION_COHERENT = Rule(
         "Vérifier le titre à l'œil.",
         "Look at the card.",
     ),
+    cases={
+        "impossible": Wording(
+            "Carte grise d'un modèle antérieur à 2009 dont la date ({issued}) ou le numéro d'immatriculation ne peut "
+            "pas être d'un tel titre : mal lue, ou fausse.",
+            "Carte grise of a model of before 2009 whose date ({issued}) or number no such card can have: misread, or "
+            "false.",
+            "Vérifier le titre à l'œil ; en cas de doute, ne pas déposer le dossier.",
+            "Look at the card; do not file when it is doubtful.",
+        )
+    },
 )
 
 

@@ -8,7 +8,7 @@ from pipeline.core.papers.base import Amount, BaseDocument, Date, Mark, Number, 
 
 
 class CarteGrise(BaseDocument):
-    """Certificat d'immatriculation, SIV model (2009 on): inner side, outer side."""
+    """Certificat d'immatriculation: SIV model (2009 on), inner and outer side; FNI models of before, filled side."""
 
     kind: Literal["carte_grise"] = "carte_grise"
     modele: Text = Text()
@@ -66,7 +66,10 @@ class CarteGrise(BaseDocument):
     mrz: Texts = Texts()
     """The two lines of 44 characters."""
     coupon_present: Mark = Mark()
+    coupon_rempli: Mark = Mark()
+    """Somebody wrote on the coupon's lines for the buyer, on the side with the cover."""
     coin_coupe: Mark = Mark()
+    """FNI, grey model: the upper right corner was cut off."""
     barree: Mark = Mark()
     """A stroke is drawn through the filled side."""
     mention_cession: Text = Text()

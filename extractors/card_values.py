@@ -1,0 +1,247 @@
+"""Values of the carte grise, as all its models print them: parsers of the codes A to Z.4.
+
+They take a face whose zones are called after the field keys of the contract; where those zones stand is told by the
+layout of each model.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from rapidfuzz import fuzz
+
+from extractors.fields import AGREES, DIFFERS, Parse, Parsed, decide, joined_fields, name_of, number_of, text_of
+from pipeline.core.documents import Amount, Mark, Number, Text, Texts
+from pipeline.core.errors import FormatError
+from pipeline.core.formats import immatriculation, jour
+from pipeline.core.lines import fold
+from pipeline.core.model import Face, Field, Source
+
+STARTS_WITHIN = 0.95
+"""A printed value begins within so many row heights of its zone's left edge: what begins later is pen, not print."""
+OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEHICULE"}
+NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
+CROSSED = 0.85
+"""Confidence that a row is empty when a pen crosses it."""
+ALIKE = 0.85
+"""Most that a code is worth in which a letter and a figure that look alike can both stand."""
+FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
+"""What a letter in the place of a figure is."""
+EU_APPROVAL = re.compile(r"e\d{1,2}\*(?:19|20)?\d{2}/\d{2,4}\*\d{4,5}\*\d{2}")
+_NUMBERS = (
+    "masse_max_technique_kg", "ptac_kg", "ptra_kg", "masse_service_kg", "poids_vide_kg", "puissance_fiscale_cv",
+    "places_assises", "places_debout", "niveau_sonore_db", "regime_moteur_trmin", "co2_g_km",
+)  # fmt: skip
+_AMOUNTS = ("cylindree_cm3", "puissance_kw", "rapport_puissance_masse")
+_CODES = ("categorie_ce", "carrosserie_ce", "energie")
+T = TypeVar("T")
+
+
+def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
+    """The field of a printed value; blank when no character begins where its first one would stand.
+
+    A pen stroke that crosses an empty row leaves ink that is no value.
+    """
+    reading = face.reading(key)
+    if reading is not None and reading.source is Source.OCR and reading.characters and key not in NEVER_BLANK:
+        lead = (reading.box.left - reading.zone.left) * face.page.aspect / reading.zone.height
+        if lead > STARTS_WITHIN or not fold(reading.text):
+            place = {"file": face.page.file, "page": face.page.number, "box": reading.zone}
+            return Field[T](confidence=CROSSED, source=reading.source, **place)
+    return decide(face, key, parse)
+
+
+def street(face: Face) -> Text:
+    """The street, mostly on one row; a second row that reads badly is the pen that strikes the card through."""
+    first, second = printed(face, "adresse", text_of), printed(face, "adresse.2", text_of)
+    return first if second.value is None or _is_pen(second) else joined_fields([first, second], words)
+
+
+def rubrics(face: Face) -> dict[str, Field[Any]]:
+    """The fields that one print alone gives, by key; what the card repeats elsewhere is for each model to settle."""
+    return {
+        "est_proprietaire": _owner(face),
+        "nombre_titulaires": _count(face),
+        "cotitulaires": _coholders(face),
+        "adresse": street(face),
+        "code_postal": printed(face, "commune", postcode),
+        "commune": printed(face, "commune", lambda text: name_of(town(text)[1])),
+        "type_variante_version": _type_code(face, "type_variante_version", text_of),
+        "cnit": _type_code(face, "cnit", code),
+        "denomination_commerciale": printed(face, "denomination_commerciale", text_of),
+        **{key: printed(face, key, number_of) for key in _NUMBERS},
+        **{key: printed(face, key, _amount) for key in _AMOUNTS},
+        **{key: printed(face, key, code) for key in _CODES},
+        "date_fin_validite": printed(face, "date_fin_validite", day),
+        "carrosserie": printed(face, "carrosserie", text_of),
+        "numero_reception": _approval(face),
+        "classe_environnementale": printed(face, "classe_environnementale", _emission_class),
+        "visite_avant_le": printed(face, "visite_avant_le", _visit),
+        **_taxes(face),
+    }
+
+
+def _owner(face: Face) -> Mark:
+    """One of two fixed phrases: as sure as the one is liker than the other, whatever each letter is worth."""
+
+    def parse(text: str) -> Parsed[bool]:
+        folded = fold(text)
+        likeness = {is_owner: fuzz.ratio(folded, phrase) for is_owner, phrase in OWNER.items()}
+        chosen = max(likeness, key=lambda is_owner: likeness[is_owner])
+        if likeness[chosen] < 90 or ("PAS" in folded) == chosen:
+            raise FormatError("not the mention of C.4a")
+        return Parsed(chosen)
+
+    field = printed(face, "est_proprietaire", parse)
+    return field if field.value is None else field.model_copy(update={"confidence": max(field.confidence, 0.93)})
+
+
+def _count(face: Face) -> Number:
+    return printed(face, "cotitulaires", lambda text: Parsed(_coholder(text)[0]))
+
+
+def _coholders(face: Face) -> Texts:
+    def parse(text: str) -> Parsed[tuple[str, ...]]:
+        name = name_of(_coholder(text)[1])
+        return Parsed((name.value,), name.repairs)
+
+    return printed(face, "cotitulaires", parse)
+
+
+def _coholder(text: str) -> tuple[int, str]:
+    found = re.fullmatch(r"(\d{1,2})\s*([A-Z][A-Z01' -]*)", text_of(text).value)
+    if found is None:
+        raise FormatError("C.4.1 is a number and a name")
+    return int(found[1]), found[2]
+
+
+def mentions(face: Face) -> Texts:
+    """Z.1 to Z.4."""
+    lines = [printed(face, f"mentions.{i}", text_of) for i in (1, 2, 3, 4)]
+    kept = [
+        line.model_copy(update={"value": None, "raw": "", "confidence": CROSSED}) if _is_pen(line) else line
+        for line in lines
+    ]
+    field = joined_fields(kept, lambda parts: tuple(part for part in parts if part))
+    if field.value is None and not field.raw and field.confidence >= CROSSED:
+        return Texts(**{**dict(field), "value": ()})
+    return Texts(**dict(field))
+
+
+def duplicata(lines: Texts) -> Mark:
+    """Whether the special mentions say that the card is a duplicate."""
+    if lines.value is None:
+        return Mark()
+    found = any(fuzz.partial_ratio("DUPLICATA", line) >= 88 for line in lines.value)
+    return Mark(**{**dict(lines), "value": found, "raw": ""})
+
+
+def _is_pen(line: Text) -> bool:
+    """The rows Z are where people write the mention and sign: a few characters that read badly there are no print.
+
+    A long line that reads badly may be a mention that matters (taxi, collection): that one stays, as unread.
+    """
+    length = len(fold(line.raw))
+    return bool(line.raw) and (length < 4 or (line.confidence <= 0.75 and length < 8))
+
+
+def plate(text: str) -> Parsed[str]:
+    """A registration number; raises FormatError, as all parsers do."""
+    return Parsed(*immatriculation.repair(text))
+
+
+def day(text: str) -> Parsed[date]:
+    """A date."""
+    return Parsed(*jour.repair(text))
+
+
+def _visit(text: str) -> Parsed[date]:
+    found = re.search(r"\d{2}/\d{2}/\d{4}$", text.strip())
+    if found is None:
+        raise FormatError("no date")
+    return Parsed(jour.validate(found[0]))
+
+
+def code(text: str) -> Parsed[str]:
+    """A code without blanks."""
+    return Parsed(text_of(text.replace(" ", "")).value)
+
+
+def _reception(text: str) -> Parsed[str]:
+    """Type approval number, e.g. e2*2007/46*0070*12: small e, a stroke after the four figures of the year."""
+    value = text.replace(" ", "").upper()
+    if not fold(value):
+        raise FormatError("no letter or digit")
+    if value.startswith("E"):
+        value = "e" + value[1:]
+    found = re.fullmatch(r"(e\d{1,2}\*(?:19|20)\d{2})1(\d{2,3}\*\d{3,5}\*\d{2})", value)
+    if found is None:
+        return Parsed(value)
+    return Parsed(f"{found[1]}/{found[2]}", (f"1 read as / at {len(found[1]) + 1}",))
+
+
+def _approval(face: Face) -> Text:
+    """K; a European number that has not its shape lost a character or holds one of the pen's."""
+    field = printed(face, "numero_reception", _reception)
+    is_odd = (field.value or "").startswith("e") and not EU_APPROVAL.fullmatch(field.value or "")
+    return field.at_most(DIFFERS) if is_odd else field
+
+
+def _emission_class(text: str) -> Parsed[str]:
+    """Class of emissions; its word EURO is letters whatever the digits beside it look like."""
+    value = text_of(text.replace(" ", "")).value
+    if "EUR0" not in value:
+        return Parsed(value)
+    return Parsed(value.replace("EUR0", "EURO"), (f"0 read as O at {value.index('EUR0') + 4}",))
+
+
+def _amount(text: str) -> Parsed[Decimal]:
+    compact = text.replace(" ", "").replace(",", ".")
+    if not re.fullmatch(r"\d+(\.\d+)?", compact):
+        raise FormatError("not an amount")
+    return Parsed(Decimal(compact))
+
+
+def _taxes(face: Face) -> dict[str, Amount]:
+    """Y.1 to Y.6 by field key. Y.6 is the sum of the others: what adds up is surely read, what does not is doubtful."""
+    taxes = {f"taxe_y{i}": printed(face, f"taxe_y{i}", _amount) for i in range(1, 7)}
+    *parts, total = taxes.values()
+    if total.value is None or any(part.value is None and part.raw for part in parts):
+        return {key: _doubtful(tax) for key, tax in taxes.items()}
+    adds_up = sum((part.value for part in parts if part.value is not None), Decimal()) == total.value
+    return {
+        key: tax.model_copy(update={"confidence": AGREES}) if adds_up and tax.value is not None else _doubtful(tax)
+        for key, tax in taxes.items()
+    }
+
+
+def _doubtful(tax: Amount) -> Amount:
+    """A blank stays as sure as it is: what does not add up is what was read."""
+    return tax if tax.value is None else tax.at_most(DIFFERS)
+
+
+def _type_code(face: Face, key: str, parse: Parse[str]) -> Text:
+    """D.2 and D.2.1 mix letters and figures freely: O and 0, or I and 1, are not told apart there by anyone."""
+    field = printed(face, key, parse)
+    return field.at_most(ALIKE) if set(field.value or "") & set("O0I1") else field
+
+
+def town(text: str) -> tuple[str, str]:
+    """The postcode as read and the town of the last line of C.3."""
+    found = re.fullmatch(r"([\dOQIL]{5})\s*([A-Z].*)", text_of(text).value)
+    if found is None:
+        raise FormatError("not a postcode and a town")
+    return found[1], found[2]
+
+
+def postcode(text: str) -> Parsed[str]:
+    """Five figures: a letter among them can only be the figure that it looks like."""
+    read = town(text)[0]
+    repairs = tuple(f"{c} read as {FIGURES[c]} at {i}" for i, c in enumerate(read, start=1) if c in FIGURES)
+    return Parsed("".join(FIGURES.get(c, c) for c in read), repairs)
+
+
+def words(parts: list[str | None]) -> str:
+    """Parts joined by blanks."""
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,60 @@
+"""The coupon of the carte grise: there or torn off, filled in or blank, read back from drawings."""
+
+from random import Random
+
+import pytest
+
+from extractors import carte_grise
+from pipeline.core.model import BoundingBox, Face, Ink, Page, Reading, Source
+from samples import carte_grise as drawing
+from samples import stories
+
+PLACE = BoundingBox(left=0.08, top=0.3, right=0.12, bottom=0.9)
+
+
+def a_cover(*readings: Reading) -> Face:
+    page = Page(file="cg.pdf", number=2, aspect=2.0)
+    return Face(kind="carte_grise", side="exterieur", page=page, confidence=1.0, readings=readings)
+
+
+def lines_for_the_buyer(inks: tuple[Ink, ...] | None) -> Reading:
+    return Reading(key="coupon.acquereur", zone=PLACE, box=PLACE, source=Source.PIXELS, inks=inks)
+
+
+@pytest.mark.parametrize(
+    ("cover", "filled"),
+    [
+        pytest.param(a_cover(lines_for_the_buyer((Ink(box=PLACE),))), True, id="written-on"),
+        pytest.param(a_cover(lines_for_the_buyer(())), False, id="blank"),
+        pytest.param(a_cover(lines_for_the_buyer(None)), None, id="no-pixels"),
+        pytest.param(a_cover(), None, id="lines-not-on-the-page"),
+    ],
+)
+def test_the_coupon_is_filled_in_where_ink_stands_on_its_lines(cover, filled):
+    assert carte_grise.extract("carte_grise-1", (cover,)).coupon_rempli.value is filled
+
+
+def told(seed: int) -> stories.Story:
+    return stories.tell("titulaire_unique", Random(seed))
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("is_there", [pytest.param(True, id="there"), pytest.param(False, id="torn-off")])
+def test_the_coupon_is_there_or_torn_off(scanned, is_there):
+    story = told(5)
+    card = story.card.model_copy(update={"coupon_present": is_there})
+    read = scanned(carte_grise.PAPER, drawing.interior(card, story.hands[:1], None, 5), "office", 5)
+
+    assert (read.coupon_present.value, read.coupon_present.confidence >= 0.9) == (is_there, True)
+    assert (read.modele.value, read.vin.value) == ("siv", card.vin)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("is_filled", [pytest.param(True, id="filled"), pytest.param(False, id="blank")])
+def test_the_coupon_is_filled_in_or_blank(scanned, is_filled):
+    story = told(6)
+    coupon = drawing.Coupon(story.buyer.name, story.buyer.address, story.sold_at.date()) if is_filled else None
+    read = scanned(carte_grise.PAPER, drawing.exterior(story.card, coupon, story.hands[0], 6), "office", 6)
+
+    assert read.coupon_rempli.value is is_filled
+    assert read.numero_formule.value == story.card.numero_formule
