@@ -76,6 +76,60 @@ def measure_tick(grey: Pixels, side: float) -> TickMeasure:
     )
 
 
+THROUGH = 0.56
+"""Share of a comb's height, from its top, in which no tick stands: what runs on there over cells is a drawn line."""
+RULED = 0.45
+"""Share of a row's width that is dark where the row is a ruling."""
+RULING_REACH_MM = 0.35
+"""How far a ruling may stray from its row."""
+
+
+def struck_cells(grey: Pixels, cells: int) -> float:
+    """Confidence 0 to 1 that a line is drawn through the characters of a comb.
+
+    Characters by hand are large, lean and touch, but each keeps to about its cell: a bar that runs on for a cell and a
+    half belongs to none of them. One character by itself that is struck or overwritten is not told from a large one.
+
+    Args:
+        grey: evenly lit, the comb from end to end, its base line at the bottom.
+        cells: of the comb.
+    """
+    mask = ink_mask(grey)
+    high, wide = mask.shape
+    band = mask[round(0.08 * high) : round(THROUGH * high)]
+    # A line is drawn a little askew.
+    thick = cv2.dilate(band, np.ones((max(3, round(0.13 * high)), 1), np.uint8)) > 0
+    longest = max((_longest(row) for row in thick), default=0) * cells / wide
+    return float(np.interp(longest, (1.25, 1.5, 2.0), (0.0, 0.5, 0.95)))
+
+
+def covered(grey: Pixels, px_per_mm: float) -> float:
+    """Confidence 0 to 1 that something white, correction fluid for one, lies on a ruling: it breaks there.
+
+    Args:
+        grey: evenly lit, a zone with the paper below its ruling.
+        px_per_mm: resolution.
+
+    Returns:
+        0 where no ruling is found: fluid on plain paper leaves nothing to see.
+    """
+    mask = ink_mask(grey)
+    first = round(0.6 * mask.shape[0])
+    shares = (mask[first:] > 0).mean(axis=1)
+    if not shares.size or shares.max() < RULED:
+        return 0.0
+    row, reach = first + int(shares.argmax()), max(1, round(RULING_REACH_MM * px_per_mm))
+    ruling = (mask[max(row - reach, 0) : row + reach + 1] > 0).any(axis=0)
+    inside = ruling[round(px_per_mm) : len(ruling) - round(px_per_mm)]
+    return float(np.interp(_longest(~inside) / px_per_mm, (0.9, 1.6, 2.6), (0.0, 0.5, 0.9)))
+
+
+def _longest(row: NDArray[np.bool_]) -> int:
+    """Length of the longest run."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
+
+
 def parts_of(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Connected parts of the ink: the number of each pixel's part, and OpenCV's row of figures for each part.
 

@@ -31,6 +31,8 @@ PRINT_POSTERIOR = 0.85
 """Lowest posterior of a run of ink that is taken for print."""
 
 
+RULING_MARGIN = 0.25
+"""Heights of a row of paper around it in which its ruling is looked for."""
 STAMP_FIGURES = 5
 """Figures that a stamp has at least: a postcode."""
 STAMP_LINES = 3
@@ -91,7 +93,7 @@ class ZoneReader:
             for zone in zones:
                 if zone.key in found and zone.task in (Task.LINE, Task.COMB):
                     # What a file states as text may still be crossed out where it is shown.
-                    altered = _cut(pixels, grey, zone).altered
+                    altered = _altered(grey, zone, _cut(pixels, grey, zone))
                     found[zone.key] = found[zone.key].model_copy(update={"altered": altered})
             written = [zone for zone in rest if zone.task in (Task.LINE, Task.COMB)]
             found |= {reading.key: reading for reading in self._characters(pixels, grey, written)}
@@ -117,7 +119,9 @@ class ZoneReader:
             lines = self._second.lines([crops[i].pixels for i in keys], [zones[i].alphabet for i in keys])
             second = {i: "".join(c.text for c in line) for i, line in zip(keys, lines, strict=True)}
         return [
-            reading_of(zone, crop, looks.get(i, ()), second.get(i))
+            reading_of(zone, crop, looks.get(i, ()), second.get(i)).model_copy(
+                update={"altered": _altered(grey, zone, crop)}
+            )
             for i, (zone, crop) in enumerate(zip(zones, crops, strict=True))
         ]
 
@@ -191,6 +195,17 @@ class ZoneReader:
 
 def _cut(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     return cut_comb(colour, grey, zone) if zone.task is Task.COMB else cut_line(colour, grey, zone)
+
+
+def _altered(grey: Pixels, zone: Zone, crop: InkedCrop) -> float:
+    """Confidence 0 to 1 that the writing is crossed out or painted over."""
+    struck = crop.altered
+    if zone.task is Task.COMB:
+        struck = marks.struck_cells(straighten(grey, zone), zone.cells) if crop.ink else 0.0
+    if not zone.width_mm:
+        return struck
+    ruled = straighten(grey, zone, margin=(0, RULING_MARGIN))
+    return max(struck, marks.covered(ruled, ruled.shape[1] / zone.width_mm))
 
 
 def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[TextLine]]:
