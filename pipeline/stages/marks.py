@@ -98,8 +98,8 @@ def struck_cells(grey: Pixels, cells: int) -> float:
     high, wide = mask.shape
     band = mask[round(0.08 * high) : round(THROUGH * high)]
     # A line is drawn a little askew.
-    thick = cv2.dilate(band, np.ones((max(3, round(0.13 * high)), 1), np.uint8)) > 0
-    longest = max((_longest(row) for row in thick), default=0) * cells / wide
+    thick = np.asarray(cv2.dilate(band, np.ones((max(3, round(0.13 * high)), 1), np.uint8)) > 0)
+    longest = max(map(_longest, thick), default=0) * cells / wide
     return float(np.interp(longest, (1.25, 1.5, 2.0), (0.0, 0.5, 0.95)))
 
 
@@ -205,6 +205,57 @@ def blobs(mask: Mask, px_per_mm: float, reach_mm: float = 3.0, min_mm: float = 5
             )
         )
     return sorted(found, key=lambda blob: blob.left)
+
+
+LETTER_MM = (0.7, 4.0)
+"""Height of stamped or printed letters, from and to; poor scans join those of two lines."""
+
+
+def lettering(mask: Mask, px_per_mm: float) -> tuple[float, float]:
+    """How much of the ink looks like letters: their widths together, and how high they spread, in millimetres.
+
+    The lines of a stamp come to 60 mm and more; a signature has some dots and short strokes of that height.
+    """
+    _, stats = parts_of(mask)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT] / px_per_mm
+    low = stats[1:][(heights >= LETTER_MM[0]) & (heights <= LETTER_MM[1])]
+    if not len(low):
+        return 0.0, 0.0
+    bottom = (low[:, cv2.CC_STAT_TOP] + low[:, cv2.CC_STAT_HEIGHT]).max()
+    return float(low[:, cv2.CC_STAT_WIDTH].sum()) / px_per_mm, float(bottom - low[:, cv2.CC_STAT_TOP].min()) / px_per_mm
+
+
+def within_frames(mask: Mask, px_per_mm: float, letter_mm: float, edge_mm: float = 1.0) -> float:
+    """Area in mm2 of ink that is neither letters nor an outline: what someone drew over a stamp in its own colour.
+
+    Args:
+        mask: ink of one colour.
+        px_per_mm: resolution.
+        letter_mm: height up to which a part of it is a letter.
+        edge_mm: how near to its own hull the line of an outline keeps.
+    """
+    labels, stats = parts_of(mask)
+    area = 0
+    for i in range(1, len(stats)):
+        if stats[i, cv2.CC_STAT_HEIGHT] <= letter_mm * px_per_mm:
+            continue
+        left, top, wide, high = stats[i, : cv2.CC_STAT_AREA]
+        own = (labels[top : top + high, left : left + wide] == i).astype(np.uint8)
+        points = cv2.findNonZero(own)
+        inner = np.zeros((high + 2, wide + 2), np.uint8)
+        cv2.fillConvexPoly(inner[1:-1, 1:-1], cv2.convexHull(points), 1)
+        size = 2 * round(edge_mm * px_per_mm) + 1
+        inner = cv2.erode(inner, np.ones((size, size), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        area += int((own & inner[1:-1, 1:-1]).sum())
+    return float(area) / px_per_mm**2
+
+
+def has_seam(mask: Mask, blob: Blob, px_per_mm: float, least_mm: float = 8.0) -> bool:
+    """Whether a column without ink divides a group in two parts as wide as a signature: of two people, or of one."""
+    part = np.asarray(mask[blob.top : blob.bottom, blob.left : blob.right] > 0)
+    least = round(least_mm * px_per_mm)
+    columns = part.any(axis=0)[least:-least] if part.shape[1] > 2 * least else np.ones(1, bool)
+    return _longest(~columns) >= 0.4 * px_per_mm
 
 
 def _inside(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int) -> tuple[int, int]:
