@@ -1,7 +1,6 @@
 """Reads the zones of a face, each from the best source that holds it: form value, text layer, pixels."""
 
 from collections.abc import Sequence
-from statistics import fmean
 from typing import NamedTuple
 
 import cv2
@@ -15,6 +14,7 @@ from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_qua
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
+from pipeline.stages.signing import is_doubtful
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -38,16 +38,8 @@ DOUBTFUL_MARK = 0.6
 """Confidence of a mark that may be something else, or two where it is counted once."""
 LEAST_OVER_STAMP_MM2 = 3.0
 """Ink on a stamp, in its colour, that is neither letters nor frame; letters that touch the frame leave less."""
-LETTERING_MM, LETTERING_HIGH_MM = 30.0, 5.0
+LETTERING_MM, LETTERING_HIGH_MM = 12.0, 5.0
 """Width of all small letters together, and height over which they spread, from which they may be those of a stamp."""
-PRINT_MM, WORD_POSTERIOR = 5.5, 0.75
-"""Height up to which ink that reads so well on average may be a name typed or written out."""
-OTHER_INK, OTHER_DEPTH = 8.0, 40.0
-"""Distance in the colour plane of CIE Lab and in lightness (8 bits) from which two inks are of two pens."""
-ONE_PERSON_MM = 5.0
-"""Parts of one signature stand no further apart."""
-NARROW_MM, FILLED = 70.0, 0.75
-"""A frame of that width at most is narrow; a signature by itself leaves more of it free than this share covers."""
 STAMP_FIGURES = 5
 """Figures that a stamp has at least: a postcode."""
 STAMP_LINES = 3
@@ -165,8 +157,9 @@ class ZoneReader:
         blobs = [blob for blob in marks.blobs(rest, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
         found = _rejoined(blobs, zone)
         read = self._first.lines([_along(crop, rest, blob) for blob in found], [""] * len(found))
-        lettered = not stamps and _is_lettered(mask, px_per_mm)
-        unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if lettered else []
+        # A face with handwriting on it has print all over; a room for signatures has none but what is known.
+        lettered = not zone.shapes and _is_lettered(grey, zone, printed)
+        unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if lettered and not stamps else []
         drawn = []
         for i, (blob, line) in enumerate(zip(found, read, strict=True)):
             if _is_print(line, blob):
@@ -176,14 +169,7 @@ class ZoneReader:
                 confidence=float(np.interp(blob.ink / px_per_mm**2, (LEAST_INK_MM2, 2 * LEAST_INK_MM2), (0.5, 0.97))),
                 characters=line,
             )
-            if (
-                lettered
-                or _may_be_print(line, blob, px_per_mm)
-                or marks.has_seam(rest, blob, px_per_mm)
-                or _has_two_inks(crop, rest, blob)
-                or _fills(blob, zone, mask)
-                or any(_is_beside(blob, other, px_per_mm) for k, other in enumerate(found) if k != i)
-            ):
+            if not zone.shapes and ((lettered and not stamps) or is_doubtful(i, found, line, zone, crop, rest)):
                 ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
             drawn.append(ink)
         # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
@@ -339,41 +325,15 @@ def _is_print(line: Sequence[Character], blob: marks.Blob) -> bool:
     return min(letter.confidence for letter in letters) >= PRINT_POSTERIOR and blob.pieces >= 0.9 * len(letters)
 
 
-def _may_be_print(line: Sequence[Character], blob: marks.Blob, px_per_mm: float) -> bool:
-    """A line as low as print that reads as some word: a name typed or written out, or a signature that can be read."""
-    letters = [character for character in line if character.text.strip()]
-    is_low = blob.bottom - blob.top <= PRINT_MM * px_per_mm
-    return is_low and len(letters) >= 5 and fmean(letter.confidence for letter in letters) >= WORD_POSTERIOR
-
-
-def _has_two_inks(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> bool:
-    """Whether the left of a group was written with another pen than its right."""
-    part = slice(blob.top, blob.bottom), slice(blob.left, blob.right)
-    ink, third = mask[part] > 0, (blob.right - blob.left) // 3
-    lab = cv2.cvtColor(crop[part], cv2.COLOR_RGB2LAB).astype(np.float32)
-    sides = [(lab[:, columns], ink[:, columns]) for columns in (slice(0, third), slice(-third, None))]
-    if third < 1 or not all(inked.any() for _, inked in sides):
-        return False
-    one, other = (np.median(colours[inked], axis=0) for colours, inked in sides)
-    return float(np.linalg.norm((one - other)[1:])) > OTHER_INK or abs(float(one[0] - other[0])) > OTHER_DEPTH
-
-
-def _is_lettered(mask: marks.Mask, px_per_mm: float) -> bool:
+def _is_lettered(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> bool:
     """Several lines of small letters, whatever they say: a stamp too poor to be read, perhaps signed over."""
+    crop = straighten(grey, zone)
+    px_per_mm = crop.shape[1] / zone.width_mm
+    mask = marks.without_rulings(marks.faint_mask(crop), px_per_mm)
+    for box in (*zone.ignore, *printed):
+        _clear(mask, box, zone)
     wide, high = marks.lettering(mask, px_per_mm)
     return wide >= LETTERING_MM and high >= LETTERING_HIGH_MM
-
-
-def _is_beside(blob: marks.Blob, other: marks.Blob, px_per_mm: float) -> bool:
-    """So near to another one, at the same height, that one person may have written both."""
-    apart = max(blob.left, other.left) - min(blob.right, other.right)
-    shared = min(blob.bottom, other.bottom) - max(blob.top, other.top)
-    return shared > 0 and apart < ONE_PERSON_MM * px_per_mm
-
-
-def _fills(blob: marks.Blob, zone: Zone, mask: marks.Mask) -> bool:
-    """Most of a narrow frame, which two people who sign in it share."""
-    return 0 < zone.width_mm <= NARROW_MM and blob.right - blob.left > FILLED * mask.shape[1]
 
 
 def _box_of(zone: Zone, mask: marks.Mask, blob: marks.Blob) -> BoundingBox:
