@@ -108,9 +108,17 @@ def verified(documents: Sequence[Document]) -> tuple[Document, ...]:
 
 def _compared(document: Document, claims: Sequence[Claim]) -> Document:
     """A paper beside the card; on a form filled in by hand, what the card does not say too is less sure."""
-    if not isinstance(document, FORMS) or is_clear(document):
+    if not isinstance(document, FORMS):
         return _settled(document, claims, SUPPORT)
     said = {claim.key: claim.value for claim in claims}
+    if is_clear(document):
+        # Neat capitals read as type does: words that differ from the card's are still no surer than by hand.
+        words = {
+            key: getattr(document, key).at_most(UNCLEAR)
+            for key in said.keys() - BY_THE_CARD.keys()
+            if not _is_same(getattr(document, key).value, said[key])
+        }
+        return _settled(document.model_copy(update=words), claims, SUPPORT)
     limited: dict[str, Field[Any]] = {
         key: field.at_most(UNCLEAR)
         for key, field in document.fields()

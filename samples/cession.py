@@ -243,7 +243,7 @@ def sheet(
     """One copy; `sellers` and `buyers` are the hands that signed, `companies` the stamps put beside them."""
 
     def draw(pen: Pen) -> None:
-        _blank(pen, cession)
+        print_blank(pen, cession)
         if fill.writer is None:
             for name, text in entries(cession, fill).items():
                 enter(pen, name, text, cession.edition, fill.font)
@@ -306,7 +306,7 @@ def write_in(pen: Pen, cession: Cession, fill: Fill, writer: Writer, rng: Random
             on_line(pen, spot.x0, spot.x1, y, capitals, writer, rng, correction)
 
 
-def _blank(pen: Pen, cession: Cession) -> None:
+def print_blank(pen: Pen, cession: Cession) -> None:
     """Our own print of the form."""
     edition = cession.edition
     first = edition == FIRST
