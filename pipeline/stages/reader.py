@@ -36,7 +36,7 @@ RULING_MARGIN = 0.25
 """Heights of a row of paper around it in which its ruling is looked for."""
 DOUBTFUL_MARK = 0.6
 """Confidence of a mark that may be something else, or two where it is counted once."""
-LEAST_OVER_STAMP_MM2 = 3.0
+LEAST_OVER_STAMP_MM2 = 1.5
 """Ink on a stamp, in its colour, that is neither letters nor frame; letters that touch the frame leave less."""
 LETTERING_MM, LETTERING_HIGH_MM = 12.0, 5.0
 """Width of all small letters together, and height over which they spread, from which they may be those of a stamp."""
