@@ -47,14 +47,10 @@ def support(lattice: Lattice, text: str, alphabet: str = SYMBOLS) -> float:
     before = _forward(steps, codes, gaps)
     after = _forward(steps[::-1], codes[::-1], gaps[::-1])[::-1, ::-1]
     own = float(before[-1, -2:].max())
-    shorter = {
-        (tuple(codes[:i] + codes[i + 1 :]), (*gaps[:i], max(gaps[i : i + 2]), *gaps[i + 2 :]))
-        for i in range(len(codes))
-    }
     rival = max(
         *(_with_another(steps, codes, others, before, after, i, is_more=False) for i in range(len(codes))),
         *(_with_another(steps, codes, others, before, after, i, is_more=True) for i in range(len(codes) + 1)),
-        *(float(_forward(steps, *less)[-1, -2:].max()) for less in shorter),
+        *(_without_one(steps, codes, gaps, before, after, i) for i in range(len(codes))),
     )
     return own / (own + rival) if own > 0 else 0.0
 
@@ -89,6 +85,30 @@ def _forward(steps: NDArray[np.float64], codes: Sequence[int], gaps: Sequence[in
         np.maximum(here[2:], direct[2:] * last[:-2], out=here[2:])
         reached[t] = here * steps[t, states]
     return reached
+
+
+def _without_one(
+    steps: NDArray[np.float64],
+    codes: Sequence[int],
+    gaps: Sequence[int],
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+    i: int,
+) -> float:
+    """Likelihood of the best text without the i-th character, whose two gaps become one that holds what either may."""
+    if gaps[i] != gaps[i + 1]:
+        less = [*gaps[:i], max(gaps[i : i + 2]), *gaps[i + 2 :]]
+        return float(_forward(steps, [*codes[:i], *codes[i + 1 :]], less)[-1, -2:].max())
+    is_last = i + 1 == len(codes)
+    in_gap, of_gap = before[:, 2 * i], after[:, 2 * i + 2]
+    of_next = np.zeros(len(steps)) if is_last else after[:, 2 * i + 3]
+    of_last = before[:, 2 * i - 1] if i else np.zeros(len(steps))
+    may_touch = i > 0 and not is_last and codes[i - 1] != codes[i + 1]
+    found = np.maximum(np.maximum(in_gap, of_last)[:-1] * of_gap[1:], in_gap[:-1] * of_next[1:])
+    if may_touch:
+        found = np.maximum(found, of_last[:-1] * of_next[1:])
+    edges = [0.0 if i else max(of_gap[0], of_next[0]), max(in_gap[-1], of_last[-1]) if is_last else 0.0]
+    return float(max(*edges, found.max(initial=0.0)))
 
 
 def _with_another(

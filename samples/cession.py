@@ -3,12 +3,15 @@
 Places are points of the A4 page from the field map of the blank forms; they differ by a point or two between editions.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from pipeline.core.formats import texte
 from samples import ink
 from samples.drawing import A4, Colour, Pen, Sheet
+from samples.handwriting import Correction, Writer, in_cells, on_line
 from samples.papers import Cession
 from samples.people import Address, Company
 
@@ -139,6 +142,10 @@ class Fill:
     """As typed; empty: as the model says."""
     typed_ticks: bool = False
     """Boxes ticked with an X of that type, not by hand."""
+    writer: Writer | None = None
+    """Who filled it in by hand; None: it was typed."""
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    """Places at which that hand went wrong, and how it mended them."""
 
 
 def place(name: str, edition: str) -> Place:
@@ -236,9 +243,12 @@ def sheet(
     """One copy; `sellers` and `buyers` are the hands that signed, `companies` the stamps put beside them."""
 
     def draw(pen: Pen) -> None:
-        _blank(pen, cession)
-        for name, text in entries(cession, fill).items():
-            enter(pen, name, text, cession.edition, fill.font)
+        print_blank(pen, cession)
+        if fill.writer is None:
+            for name, text in entries(cession, fill).items():
+                enter(pen, name, text, cession.edition, fill.font)
+        else:
+            write_in(pen, cession, fill, fill.writer, Random(seed))
         for name in ticks(cession) if fill.typed_ticks else ():
             x, y = box_corner(name, cession.edition)
             pen.text(x + 4, y + 7.2, "X", fill.font, 9, anchor=0.5)
@@ -284,7 +294,19 @@ def enter(pen: Pen, name: str, text: str, edition: str, font: str) -> None:
         pen.text(spot.x0 + 3, y, text, font, min(10.0, 10.0 * room / pen.measure(text, font, 10)))
 
 
-def _blank(pen: Pen, cession: Cession) -> None:
+def write_in(pen: Pen, cession: Cession, fill: Fill, writer: Writer, rng: Random) -> None:
+    """Fill the form in by hand, in capitals; on the official blank too."""
+    for name, text in entries(cession, fill).items():
+        spot = place(name, cession.edition)
+        y, capitals, correction = spot.y(cession.edition), texte.compact(text), fill.corrections.get(name)
+        if spot.cells:
+            free = 2 if name == "formule" else 0
+            in_cells(pen, spot.x0, spot.x1, y, capitals, spot.cells, writer, rng, free, correction)
+        else:
+            on_line(pen, spot.x0, spot.x1, y, capitals, writer, rng, correction)
+
+
+def print_blank(pen: Pen, cession: Cession) -> None:
     """Our own print of the form."""
     edition = cession.edition
     first = edition == FIRST

@@ -4,6 +4,7 @@ Type that reportlab can embed (TrueType) is used as text. The rest (OCR-B, handw
 fontTools, which also lets each glyph of a handwriting be moved on its own.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,25 @@ HANDS = (
     "Rufscript010.ttf",
 )
 """Files of legible handwritings."""
+WRITERS = (
+    *HANDS,
+    "BecauseWeConnect-Regular.otf",
+    "BecauseWeCreate-Regular.otf",
+    "BecauseWeLearn-Regular.otf",
+    "BecauseWeMentor-Regular.otf",
+)
+"""Of those that fill in forms (`samples.handwriting`), for development."""
+HELD_OUT_PACKAGES = {
+    "fonts-breip": ("Breip.ttf",),
+    "fonts-humor-sans": ("Humor-Sans.ttf",),
+    "fonts-kiloji": ("kiloji.ttf",),
+    "fonts-klee": ("KleeOne-Regular.ttf",),
+    "fonts-seto": ("setofont.ttf",),
+    "fonts-tomsontalks": ("TomsonTalks.ttf",),
+}
+"""Packages that only the final figures need (`tests.handwriting`), and a file of each; under the OFL or BSD licence."""
+HELD_OUT = tuple(file for files in HELD_OUT_PACKAGES.values() for file in files)
+"""Handwritings that nothing was ever tuned on."""
 
 TEXT = {
     "Sans": "LiberationSans-Regular.ttf",
@@ -58,14 +78,14 @@ def _find(file: str) -> Path:
             return path
     raise ComponentMissing(
         f"La police « {file} », qui sert à dessiner les exemples, n'est pas installée. "
-        f"Installez-la avec : apt-get install {' '.join(PACKAGES)}"
+        f"Installez-la avec : apt-get install {' '.join(HELD_OUT_PACKAGES if file in HELD_OUT else PACKAGES)}"
     )
 
 
-def missing() -> tuple[str, ...]:
+def missing(packages: Mapping[str, tuple[str, ...]] = PACKAGES) -> tuple[str, ...]:
     """Debian packages of which a font is not installed."""
     installed = {path.name for root in ROOTS if root.is_dir() for path in root.rglob("*.[ot]tf")}
-    return tuple(package for package, files in PACKAGES.items() if not installed.issuperset(files))
+    return tuple(package for package, files in packages.items() if not installed.issuperset(files))
 
 
 @cache

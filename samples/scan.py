@@ -51,6 +51,17 @@ def degrade(picture: Picture, level: Level, rng: np.random.Generator) -> Picture
     return _photo(work, rng)
 
 
+def spoil(picture: Picture, level: Level, rng: np.random.Generator) -> Picture:
+    """As `degrade`, but the page lies straight: for measures of what is read at known places."""
+    work = picture.astype(np.float32)
+    if level == "clean":
+        return _bytes(_noise(work, 0.7, rng))
+    if level == "bad":
+        work = _contrast(_blur(work, 0.8), 0.7, 42)
+        return _speckle(_bytes(_noise(work, 8, rng)), rng)
+    return _bytes(_noise(_contrast(_blur(work, 0.5), 0.92, 6), 2, rng))
+
+
 def rotate(picture: Picture, quarter_turns: int) -> Picture:
     """Turned clockwise by that many times 90 degrees."""
     return np.ascontiguousarray(np.rot90(picture, -quarter_turns))

@@ -5,6 +5,7 @@ pixels on a page whose paper was made evenly white (`prepare.flatten`).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,6 +27,15 @@ def ink_mask(grey: Pixels, depth: int = INK_DEPTH) -> Mask:
     darkest = float(np.percentile(grey, 0.5))
     level = 245 - max(depth, 0.45 * (245 - darkest))
     return ((grey < level) * 255).astype(np.uint8)
+
+
+FAINT_DEPTH = 42
+"""The same for the ink of stamps, which poor scans make pale."""
+
+
+def faint_mask(grey: Pixels) -> Mask:
+    """Dark pixels of an evenly lit crop, pale ones too."""
+    return ((grey < 245 - FAINT_DEPTH) * 255).astype(np.uint8)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,60 @@ def measure_tick(grey: Pixels, side: float) -> TickMeasure:
         inside=float(inner.mean()) if inner.size else 0.0,
         around=float((ring.sum() - border.sum()) / area),
     )
+
+
+THROUGH = 0.56
+"""Share of a comb's height, from its top, in which no tick stands: what runs on there over cells is a drawn line."""
+RULED = 0.45
+"""Share of a row's width that is dark where the row is a ruling."""
+RULING_REACH_MM = 0.35
+"""How far a ruling may stray from its row."""
+
+
+def struck_cells(grey: Pixels, cells: int) -> float:
+    """Confidence 0 to 1 that a line is drawn through the characters of a comb.
+
+    Characters by hand are large, lean and touch, but each keeps to about its cell: a bar that runs on for a cell and a
+    half belongs to none of them. One character by itself that is struck or overwritten is not told from a large one.
+
+    Args:
+        grey: evenly lit, the comb from end to end, its base line at the bottom.
+        cells: of the comb.
+    """
+    mask = ink_mask(grey)
+    high, wide = mask.shape
+    band = mask[round(0.08 * high) : round(THROUGH * high)]
+    # A line is drawn a little askew.
+    thick = np.asarray(cv2.dilate(band, np.ones((max(3, round(0.13 * high)), 1), np.uint8)) > 0)
+    longest = max(map(_longest, thick), default=0) * cells / wide
+    return float(np.interp(longest, (1.25, 1.5, 2.0), (0.0, 0.5, 0.95)))
+
+
+def covered(grey: Pixels, px_per_mm: float) -> float:
+    """Confidence 0 to 1 that something white, correction fluid for one, lies on a ruling: it breaks there.
+
+    Args:
+        grey: evenly lit, a zone with the paper below its ruling.
+        px_per_mm: resolution.
+
+    Returns:
+        0 where no ruling is found: fluid on plain paper leaves nothing to see.
+    """
+    mask = ink_mask(grey)
+    first = round(0.6 * mask.shape[0])
+    shares = (mask[first:] > 0).mean(axis=1)
+    if not shares.size or shares.max() < RULED:
+        return 0.0
+    row, reach = first + int(shares.argmax()), max(1, round(RULING_REACH_MM * px_per_mm))
+    ruling = np.asarray((mask[max(row - reach, 0) : row + reach + 1] > 0).any(axis=0), bool)
+    inside = ruling[round(px_per_mm) : len(ruling) - round(px_per_mm)]
+    return float(np.interp(_longest(~inside) / px_per_mm, (0.9, 1.6, 2.6), (0.0, 0.5, 0.9)))
+
+
+def _longest(row: NDArray[Any]) -> int:
+    """Length of the longest run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
 def parts_of(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -151,6 +215,60 @@ def blobs(mask: Mask, px_per_mm: float, reach_mm: float = 3.0, min_mm: float = 5
             )
         )
     return sorted(found, key=lambda blob: blob.left)
+
+
+LETTER_MM = (0.7, 4.0)
+"""Height of stamped or printed letters, from and to; poor scans join those of two lines."""
+
+
+def lettering(mask: Mask, px_per_mm: float) -> tuple[float, float]:
+    """How much of the ink looks like letters: their widths together, and how high they spread, in millimetres.
+
+    The lines of a stamp come to 40 mm and more, 13 where a signature lies over them; a signature has some dots and
+    short strokes of that height.
+    """
+    _, stats = parts_of(mask)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT] / px_per_mm
+    low = stats[1:][(heights >= LETTER_MM[0]) & (heights <= LETTER_MM[1])]
+    if not len(low):
+        return 0.0, 0.0
+    bottom = (low[:, cv2.CC_STAT_TOP] + low[:, cv2.CC_STAT_HEIGHT]).max()
+    return float(low[:, cv2.CC_STAT_WIDTH].sum()) / px_per_mm, float(bottom - low[:, cv2.CC_STAT_TOP].min()) / px_per_mm
+
+
+def within_frames(mask: Mask, px_per_mm: float, letter_mm: float, edge_mm: float = 1.0) -> float:
+    """Area in mm2 of ink that is neither letters nor an outline: what someone drew over a stamp in its own colour.
+
+    Args:
+        mask: ink of one colour.
+        px_per_mm: resolution.
+        letter_mm: height up to which a part of it is a letter.
+        edge_mm: how near to its own hull the line of an outline keeps.
+    """
+    labels, stats = parts_of(mask)
+    area = 0
+    for i in range(1, len(stats)):
+        if stats[i, cv2.CC_STAT_HEIGHT] <= letter_mm * px_per_mm:
+            continue
+        left, top, wide, high = stats[i, : cv2.CC_STAT_AREA]
+        own = (labels[top : top + high, left : left + wide] == i).astype(np.uint8)
+        points = cv2.findNonZero(own)
+        inner = np.zeros((high + 2, wide + 2), np.uint8)
+        cv2.fillConvexPoly(inner[1:-1, 1:-1], cv2.convexHull(points), 1)
+        size = 2 * round(edge_mm * px_per_mm) + 1
+        inner = cv2.erode(inner, np.ones((size, size), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        area += int((own & inner[1:-1, 1:-1]).sum())
+    return float(area) / px_per_mm**2
+
+
+def has_seam(mask: Mask, blob: Blob, px_per_mm: float, least_mm: float = 8.0) -> bool:
+    """Whether a column without ink divides a group in two parts as wide as a signature: of two people, or of one."""
+    part = np.asarray(mask[blob.top : blob.bottom, blob.left : blob.right] > 0, bool)
+    least = round(least_mm * px_per_mm)
+    if part.shape[1] <= 2 * least:
+        return False
+    columns = np.asarray(part.any(axis=0), bool)[least:-least]
+    return bool(_longest(~columns) >= 0.4 * px_per_mm)
 
 
 def _inside(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int) -> tuple[int, int]:

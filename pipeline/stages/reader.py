@@ -15,6 +15,7 @@ from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_qua
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
+from pipeline.stages.signing import is_doubtful
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -32,6 +33,14 @@ PRINT_POSTERIOR = 0.85
 """Lowest posterior of a run of ink that is taken for print."""
 
 
+RULING_MARGIN = 0.25
+"""Heights of a row of paper around it in which its ruling is looked for."""
+DOUBTFUL_MARK = 0.6
+"""Confidence of a mark that may be something else, or two where it is counted once."""
+LEAST_OVER_STAMP_MM2 = 1.5
+"""Ink on a stamp, in its colour, that is neither letters nor frame; letters that touch the frame leave less."""
+LETTERING_MM, LETTERING_HIGH_MM = 12.0, 5.0
+"""Width of all small letters together, and height over which they spread, from which they may be those of a stamp."""
 STAMP_FIGURES = 5
 """Figures that a stamp has at least: a postcode."""
 STAMP_LINES = 3
@@ -92,7 +101,7 @@ class ZoneReader:
             for zone in zones:
                 if zone.key in found and zone.task in (Task.LINE, Task.COMB):
                     # What a file states as text may still be crossed out where it is shown.
-                    altered = _cut(pixels, grey, zone).altered
+                    altered = _altered(grey, zone, _cut(pixels, grey, zone))
                     found[zone.key] = found[zone.key].model_copy(update={"altered": altered})
             written = [zone for zone in rest if zone.task in (Task.LINE, Task.COMB)]
             strokes = [piece for zone in rest if zone.task is Task.STROKE for piece in _strokes(grey, zone)]
@@ -121,7 +130,9 @@ class ZoneReader:
             lines = self._second.lines([crops[i].pixels for i in keys], [zones[i].alphabet for i in keys])
             second = {i: "".join(c.text for c in line) for i, line in zip(keys, lines, strict=True)}
         return [
-            reading_of(zone, crop, looks.get(i, ()), second.get(i))
+            reading_of(zone, crop, looks.get(i, ()), second.get(i)).model_copy(
+                update={"altered": _altered(grey, zone, crop)}
+            )
             for i, (zone, crop) in enumerate(zip(zones, crops, strict=True))
         ]
 
@@ -152,19 +163,24 @@ class ZoneReader:
         blobs = [blob for blob in marks.blobs(rest, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
         found = _rejoined(blobs, zone)
         read = self._first.lines([_along(crop, rest, blob) for blob in found], [""] * len(found))
-        high, wide = mask.shape
-        drawn = tuple(
-            Ink(
-                box=_part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high),
+        # A face with handwriting on it has print all over; a room for signatures has none but what is known.
+        lettered = not zone.shapes and _is_lettered(grey, zone, printed)
+        unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if lettered and not stamps else []
+        drawn = []
+        for i, (blob, line) in enumerate(zip(found, read, strict=True)):
+            if _is_print(line, blob):
+                continue
+            ink = Ink(
+                box=_box_of(zone, mask, blob),
                 confidence=float(np.interp(blob.ink / px_per_mm**2, (LEAST_INK_MM2, 2 * LEAST_INK_MM2), (0.5, 0.97))),
                 characters=line,
             )
-            for blob, line in zip(found, read, strict=True)
-            if not _is_print(line, blob)
-        )
+            if not zone.shapes and ((lettered and not stamps) or is_doubtful(i, found, line, zone, crop, rest)):
+                ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
+            drawn.append(ink)
         # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
         signed = tuple(ink for ink in drawn if not any(stamp.box.overlap(ink.box) > FRAMES for stamp in stamps))
-        return (*written, *stamps, *signed)
+        return (*written, *stamps, *unread, *signed)
 
     def _text_lines(self, crop: Pixels, mask: marks.Mask, px_per_mm: float) -> list[TextLine]:
         """Lines of text in the ink of a zone, known print left out."""
@@ -205,6 +221,17 @@ def _strokes(grey: Pixels, zone: Zone) -> list[marks.Segment]:
     return moved_back(marks.straight_pieces(marks.ink_mask(crop), crop.shape[1] / zone.width_mm), grey, zone)
 
 
+def _altered(grey: Pixels, zone: Zone, crop: InkedCrop) -> float:
+    """Confidence 0 to 1 that the writing is crossed out or painted over."""
+    struck = crop.altered
+    if zone.task is Task.COMB:
+        struck = marks.struck_cells(straighten(grey, zone), zone.cells) if crop.ink else 0.0
+    if not zone.width_mm:
+        return struck
+    ruled = straighten(grey, zone, margin=(0, RULING_MARGIN))
+    return max(struck, marks.covered(ruled, ruled.shape[1] / zone.width_mm))
+
+
 def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[TextLine]]:
     """Lines that make stamps.
 
@@ -223,7 +250,11 @@ def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[Text
 def _stamps(
     crop: Pixels, mask: marks.Mask, groups: Sequence[Sequence[TextLine]], zone: Zone, px_per_mm: float
 ) -> tuple[tuple[Ink, ...], marks.Mask]:
-    """The stamps, and the ink left without them: they go by their colour, so that a signature over one stays."""
+    """The stamps, and the ink left without them: they go by their colour, so that a signature over one stays.
+
+    A signature in the very colour of the stamp goes with it; where more was there than letters and frames, a doubtful
+    one is put beside the stamp.
+    """
     rest = mask.copy()
     high, wide = mask.shape
     found = []
@@ -233,7 +264,11 @@ def _stamps(
         right, bottom = (float(side) for side in sides[:, 2:].max(axis=0))
         box = _part(zone, left / wide, top / high, right / wide, bottom / high)
         found.append(Ink(box=box, is_stamp=True, confidence=0.93, characters=group[0].characters))
+        before = rest.copy()
         _clear_colour(rest, crop, (left, top, right, bottom), px_per_mm)
+        own = cv2.subtract(before, rest).astype(np.uint8)
+        if marks.within_frames(own, px_per_mm, STAMP_LINE_MM) >= LEAST_OVER_STAMP_MM2:
+            found.append(Ink(box=box, confidence=DOUBTFUL_MARK))
     return tuple(found), rest
 
 
@@ -300,6 +335,22 @@ def _is_print(line: Sequence[Character], blob: marks.Blob) -> bool:
     if len(letters) < 3 or blob.longest > 1.3 * (blob.bottom - blob.top):
         return False
     return min(letter.confidence for letter in letters) >= PRINT_POSTERIOR and blob.pieces >= 0.9 * len(letters)
+
+
+def _is_lettered(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> bool:
+    """Several lines of small letters, whatever they say: a stamp too poor to be read, perhaps signed over."""
+    crop = straighten(grey, zone)
+    px_per_mm = crop.shape[1] / zone.width_mm
+    mask = marks.without_rulings(marks.faint_mask(crop), px_per_mm)
+    for box in (*zone.ignore, *printed):
+        _clear(mask, box, zone)
+    wide, high = marks.lettering(mask, px_per_mm)
+    return wide >= LETTERING_MM and high >= LETTERING_HIGH_MM
+
+
+def _box_of(zone: Zone, mask: marks.Mask, blob: marks.Blob) -> BoundingBox:
+    high, wide = mask.shape
+    return _part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high)
 
 
 def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:

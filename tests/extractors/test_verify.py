@@ -117,3 +117,53 @@ def test_two_cards_settle_nothing():
     *_, cession = verified([*cards, a_cession(vin=doubtful(VIN, seen(VIN)))])
 
     assert cession.vin.confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    ("sold", "written"),
+    [(date(2026, 11, 1), "1/11/2026"), (date(2026, 1, 11), "11/1/2026"), (date(2026, 1, 1), "1/1/2026")],
+    ids=["1/11", "11/1", "1/1"],
+)
+def test_a_date_of_ones_is_settled_by_where_its_slash_is_read(sold, written):
+    assert mention(f"VENDU LE {written}", sold=sold).value == sold
+
+
+@pytest.mark.parametrize(
+    ("sold", "written"),
+    [(date(2026, 11, 1), "11/1/2026"), (date(2026, 1, 11), "1/11/2026"), (date(2026, 11, 1), "111/2026")],
+)
+def test_a_date_with_the_same_figures_is_another_one(sold, written):
+    assert mention(f"VENDU LE {written}", sold=sold).value is None
+
+
+def by_hand(**fields):
+    """A certificate whose zones read as badly as those by hand, beside a card that says what is usual."""
+    unsure = {
+        key: doubtful("X", seen("X"), 0.5)
+        for key in ("vendeur_adresse", "vendeur_commune", "vendeur_fait_a", "acquereur_nom", "acquereur_adresse",
+                    "acquereur_commune", "acquereur_lieu_naissance", "agrement_vhu")
+    }  # fmt: skip
+    return verified([a_carte_grise(), a_cession(**(unsure | fields))])[1]
+
+
+def test_by_hand_a_value_that_both_engines_read_and_no_paper_repeats_is_less_sure():
+    assert by_hand(acquereur_fait_a=doubtful("LYON", seen("LYON"), 0.98)).acquereur_fait_a.confidence == 0.88
+
+
+def test_by_hand_a_value_that_the_card_repeats_keeps_its_confidence():
+    assert by_hand(marque=doubtful("RENAULT", seen("RENAULT"), 0.98)).marque.confidence == 0.98
+
+
+def test_by_hand_a_misread_letter_is_asked_again():
+    found = by_hand(marque=doubtful("KENAULT", seen("KENAULT", {0: ("R", 60)}), 0.98)).marque
+
+    assert found.value == "RENAULT"
+    assert 0.8 <= found.confidence < 0.9
+
+
+@pytest.mark.parametrize("share", [0, 20, 40])
+def test_by_hand_a_letter_that_another_fits_better_is_not_settled(share):
+    found = by_hand(marque=doubtful("KENAULT", seen("KENAULT", {0: ("R", share)}), 0.98)).marque
+
+    assert found.value == "KENAULT"
+    assert found.confidence < 0.9

@@ -127,3 +127,58 @@ def test_a_box_with_its_ticks_and_nothing_else_is_blank():
     box = BoundingBox(left=50 / 460, top=44 / 120, right=410 / 460, bottom=80 / 120)
 
     assert cut(page, Zone.of_box("line", box), cut_line).ink == 0
+
+
+def the_strip(text, *, crossed=False, fluid=False):
+    """The comb as `struck_cells` wants it, from end to end, and as `covered` does, with the paper below its ruling."""
+    page, _ = a_comb(text, crossed=crossed)
+    if fluid:
+        page[50:90, 130:175] = PAPER
+    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    return grey[44:80, 50:410], grey[35:90, 50:410]
+
+
+@pytest.mark.parametrize(("crossed", "is_struck"), [(True, True), (False, False)])
+def test_a_line_over_cells_strikes_a_comb_and_large_letters_do_not(crossed, is_struck):
+    strip, _ = the_strip("HHZEEHHZE", crossed=crossed)
+
+    assert (marks.struck_cells(strip, 9) > 0.7) == is_struck
+
+
+@pytest.mark.parametrize(("fluid", "is_covered"), [(True, True), (False, False)])
+def test_fluid_breaks_the_ruling_that_it_covers(fluid, is_covered):
+    _, ruled = the_strip("GH482KL", fluid=fluid)
+
+    assert (marks.covered(ruled, PX_PER_MM) > 0.7) == is_covered
+
+
+def test_nothing_is_said_to_be_covered_where_there_is_no_ruling():
+    assert marks.covered(paper(55, 360), PX_PER_MM) == 0
+
+
+def a_stamp(*, signed=False):
+    mask = np.zeros((140, 400), np.uint8)
+    cv2.rectangle(mask, (10, 10), (390, 130), 255, 3)
+    for line in range(4):
+        cv2.putText(mask, "12 RUE DES LILAS", (40, 40 + 25 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
+    if signed:
+        xs = np.arange(60, 360)
+        ys = 70 + 45 * np.sin(xs / 14)
+        cv2.polylines(mask, [np.column_stack([xs, ys]).round().astype(np.int32)], False, 255, 4)
+    return mask
+
+
+def test_what_is_drawn_over_a_stamp_in_its_colour_is_neither_letters_nor_frame():
+    assert marks.within_frames(a_stamp(), PX_PER_MM, 4.5) < 3.0
+    assert marks.within_frames(a_stamp(signed=True), PX_PER_MM, 4.5) > 6.0
+
+
+def test_the_lines_of_a_stamp_are_letters_and_a_signature_is_not():
+    wide, high = marks.lettering(a_stamp(), PX_PER_MM)
+    signature = np.zeros((140, 400), np.uint8)
+    xs = np.arange(60, 360)
+    cv2.polylines(signature, [np.column_stack([xs, 70 + 45 * np.sin(xs / 14)]).astype(np.int32)], False, 255, 4)
+
+    assert wide > 40
+    assert high > 8
+    assert marks.lettering(signature, PX_PER_MM)[0] < 12

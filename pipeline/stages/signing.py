@@ -1,0 +1,77 @@
+"""Signatures that may be another mark, or two: what pixels alone do not tell.
+
+A count that is wrong and sure lets a dossier pass without a co-holder's signature; a doubtful one is looked at.
+"""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+import cv2
+import numpy as np
+
+from pipeline.core.model import Character, Zone
+from pipeline.stages import marks
+from pipeline.stages.ocr import Pixels
+
+PRINT_MM, WORD_POSTERIOR = 5.5, 0.75
+"""Height up to which ink that reads so well on average may be a name typed or written out."""
+OTHER_INK, OTHER_DEPTH = 8.0, 40.0
+"""Distance in the colour plane of CIE Lab and in lightness (8 bits) from which two inks are of two pens."""
+ONE_PERSON_MM = 5.0
+"""Parts of one signature stand no further apart."""
+NARROW_MM, FILLED = 70.0, 0.75
+"""A frame of that width at most is narrow; a signature by itself leaves more of it free than this share covers."""
+
+
+def is_doubtful(
+    i: int, found: Sequence[marks.Blob], line: Sequence[Character], zone: Zone, crop: Pixels, mask: marks.Mask
+) -> bool:
+    """Whether the i-th group of ink may be print, two signatures, or one half of a signature.
+
+    Args:
+        i: which one.
+        found: all groups of the zone.
+        line: what it reads as.
+        zone: the room for signatures.
+        crop: the zone cut out, RGB.
+        mask: its ink, print and stamps taken out.
+    """
+    px_per_mm, blob = mask.shape[1] / zone.width_mm, found[i]
+    return (
+        _may_be_print(line, blob, px_per_mm)
+        or marks.has_seam(mask, blob, px_per_mm)
+        or _has_two_inks(crop, mask, blob)
+        or _fills(blob, zone, mask)
+        or any(_is_beside(blob, other, px_per_mm) for k, other in enumerate(found) if k != i)
+    )
+
+
+def _may_be_print(line: Sequence[Character], blob: marks.Blob, px_per_mm: float) -> bool:
+    """A line as low as print that reads as some word: a name typed or written out, or a signature that can be read."""
+    letters = [character for character in line if character.text.strip()]
+    is_low = blob.bottom - blob.top <= PRINT_MM * px_per_mm
+    return is_low and len(letters) >= 5 and fmean(letter.confidence for letter in letters) >= WORD_POSTERIOR
+
+
+def _has_two_inks(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> bool:
+    """Whether the left of a group was written with another pen than its right."""
+    part = slice(blob.top, blob.bottom), slice(blob.left, blob.right)
+    ink, third = mask[part] > 0, (blob.right - blob.left) // 3
+    lab = cv2.cvtColor(crop[part], cv2.COLOR_RGB2LAB).astype(np.float32)
+    sides = [(lab[:, columns], ink[:, columns]) for columns in (slice(0, third), slice(-third, None))]
+    if third < 1 or not all(inked.any() for _, inked in sides):
+        return False
+    one, other = (np.median(colours[inked], axis=0) for colours, inked in sides)
+    return float(np.linalg.norm((one - other)[1:])) > OTHER_INK or abs(float(one[0] - other[0])) > OTHER_DEPTH
+
+
+def _is_beside(blob: marks.Blob, other: marks.Blob, px_per_mm: float) -> bool:
+    """So near to another one, at the same height, that one person may have written both."""
+    apart = max(blob.left, other.left) - min(blob.right, other.right)
+    shared = min(blob.bottom, other.bottom) - max(blob.top, other.top)
+    return shared > 0 and apart < ONE_PERSON_MM * px_per_mm
+
+
+def _fills(blob: marks.Blob, zone: Zone, mask: marks.Mask) -> bool:
+    """Most of a narrow frame, which two people who sign in it share."""
+    return 0 < zone.width_mm <= NARROW_MM and blob.right - blob.left > FILLED * mask.shape[1]
