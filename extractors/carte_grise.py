@@ -54,26 +54,20 @@ INNER_MARKERS = (
     *("C.4a", "C.4.1", "D.2.1", "F.1", "F.2", "G.1", "J.1", "P.3", "P.6", "U.2", "V.9", "Y.6"),
 )
 OUTER_MARKERS = (
-    # The largest print: on a reduced copy little else reads.
-    "République Française",
-    "Ministère de l'Intérieur",
-    "Communauté européenne",
-    # Upright where the coupon is: with the others lying across, these alone tell the side.
+    # Upright where the coupon is: with the others lying across, these alone tell the side. A coupon torn off has two.
     "Inscrire les coordonnées de l'acquéreur et votre signature",
     "Ce coupon permet de circuler pendant une période d'un mois au maximum",
     "Le titulaire du présent certificat est tenu de déclarer toute modification",
     "DATES DE VISITES TECHNIQUES",
+    # No more than two of the languages, which all cards of Europe list, and of the legend nothing that forms quote.
     "Permiso de circulación",
-    "Registration certificate",
     "Zulassungsbescheinigung",
-    "(J.1) Genre national",
     "(J.3) Carrosserie (désignation nationale)",
     "(P.6) Puissance administrative nationale",
     "(S.2) Nombre de places debout (le cas échéant)",
     "(Y.6) Montant total des taxes et de la redevance en Euro",
     "(Z.1) à (Z.4) Mentions spécifiques",
     "(G.1) Poids à vide national",
-    "(E) Numéro d'identification du véhicule",
 )
 
 
@@ -233,7 +227,7 @@ PAPER = PaperType(
             locate=locate_inner,
             against=("CERTIFICAT PROVISOIRE D'IMMATRICULATION", "FICHE D'IDENTIFICATION DU VEHICULE", "PROCÈS-VERBAL"),
         ),
-        Side(name="exterieur", markers=OUTER_MARKERS, need=4, locate=locate_outer),
+        Side(name="exterieur", markers=OUTER_MARKERS, need=3, locate=locate_outer),
         Side(
             name=carte_grise_fni.BLUE,
             markers=BLUE_MARKERS,

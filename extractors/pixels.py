@@ -8,6 +8,8 @@ from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
 
 YES, NO = 0.7, 0.3
 """Level from which a mark is there, and up to which it is not; between them nothing is said."""
+SIGNED = 0.9
+"""Confidence from which ink is a signature when those that are there at least are counted."""
 UNDER_A_STAMP = 0.6
 """Most that it is worth that a stamp, or a signature, stands alone: where they cross they are one piece of ink."""
 AS_LARGE = (0.16, 0.04)
@@ -61,8 +63,14 @@ def signatures(face: Face, key: str) -> Number:
     """How many signatures stand in that zone; stamps are no signatures."""
     count = _count(face, key, lambda ink: not ink.is_stamp)
     reading = face.reading(key)
-    has_stamp = reading is not None and any(ink.is_stamp for ink in reading.inks or ())
-    return count.at_most(UNDER_A_STAMP) if has_stamp and not count.value else count
+    if reading is None or reading.inks is None:
+        return count
+    if not count.value and any(ink.is_stamp for ink in reading.inks):
+        return count.at_most(UNDER_A_STAMP)
+    signed = [ink for ink in reading.inks if not ink.is_stamp]
+    # All that may be parts of others together are one at least.
+    least = sum(ink.confidence >= SIGNED for ink in signed) + any(ink.is_uncounted for ink in signed)
+    return count.model_copy(update={"least": least}) if least else count
 
 
 def stamp(face: Face, key: str) -> Mark:

@@ -89,6 +89,8 @@ class _Given:
     absent: list[str] = field(default_factory=list)
     blank: list[Quote] = field(default_factory=list)
     unsure: list[Quote] = field(default_factory=list)
+    low: list[Quote] = field(default_factory=list)
+    """Counts of which only the least is known: a pass stands with them, a failure does not."""
     hazy: list[Quote] = field(default_factory=list)
     """Badly read among many: a failure stands without them, a pass does not."""
 
@@ -153,6 +155,8 @@ def _answer(
 
     answer = rule.check(**given.arguments, context=context)
     outcome = answer if isinstance(answer, Outcome) else Outcome(Status.PASSED if answer else Status.FAILED)
+    if outcome.status is Status.FAILED and given.low:
+        return _unread(rule, given.low, given.quotes, context)
     if outcome.status is Status.PASSED and given.hazy:
         return _unread(rule, given.hazy, given.quotes, context)
     values = {"paper": paper_label(subject.kind, lang) if subject else "", **given.arguments, **outcome.values}
@@ -208,7 +212,10 @@ def _one(one: One, found: tuple[Quote, ...], given: _Given) -> object:
         return None
     said = agreed(found)
     given.quotes += found
-    if said.is_unsure and one.unread == "unsure":
+    if said.is_unsure and one.unread == "least" and said.field.least is not None and not said.is_conflict:
+        given.low.append(said)
+        return said.field.least
+    if said.is_unsure and one.unread != "none":
         given.unsure.append(said)
     if said.is_blank and one.blank != "none":
         (given.blank if one.blank == "fails" else given.unsure).append(said)

@@ -46,8 +46,9 @@ class One:
     """'kind.key'."""
     blank: Literal["fails", "none", "unsure"] = "fails"
     """What an empty place means: the rule fails, `check` gets None, or the rule is inconclusive."""
-    unread: Literal["unsure", "none"] = "unsure"
-    """What a bad reading means: the rule is inconclusive, or `check` gets None."""
+    unread: Literal["unsure", "none", "least"] = "unsure"
+    """What a bad reading means: the rule is inconclusive, or `check` gets None. 'least', for counts: `check` gets what
+    there surely is at least, and only a failure is inconclusive."""
     absent: Literal["not_applicable", "none"] = "not_applicable"
     """What the absence of the paper means."""
     choose: Callable[[Dossier, Document | None, Context], tuple[Quote, ...]] | None = None

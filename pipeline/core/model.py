@@ -145,6 +145,9 @@ class Field(Frozen, Generic[T]):
     lattices: tuple[Lattice, ...] = pydantic.Field(default=(), repr=False)
     """What the main engine saw in each picture of the place, for verification against another paper."""
 
+    least: T | None = None
+    """Of a count in doubt: how many there surely are at least."""
+
     def at_most(self, confidence: float) -> Self:
         """The same, no surer than that."""
         return self.model_copy(update={"confidence": min(self.confidence, confidence)})
@@ -322,6 +325,8 @@ class Ink(Frozen):
     of a character is its share among all that could stand there."""
     lattices: tuple[Lattice, ...] = ()
     """Of a handwritten line, as seen at several widths."""
+    is_uncounted: bool = False
+    """Somebody signed, but this may be two signatures, or a part of one."""
 
     @property
     def text(self) -> str:

@@ -15,7 +15,7 @@ from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_qua
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
-from pipeline.stages.signing import is_doubtful
+from pipeline.stages.signing import is_uncounted, may_be_print
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -175,8 +175,16 @@ class ZoneReader:
                 confidence=float(np.interp(blob.ink / px_per_mm**2, (LEAST_INK_MM2, 2 * LEAST_INK_MM2), (0.5, 0.97))),
                 characters=line,
             )
-            if not zone.shapes and ((lettered and not stamps) or is_doubtful(i, found, line, zone, crop, rest)):
-                ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
+            if not zone.shapes:
+                is_other = (lettered and not stamps) or may_be_print(line, blob, px_per_mm)
+                uncounted = not is_other and is_uncounted(i, found, zone, crop, rest)
+                limit = DOUBTFUL_MARK if is_other or uncounted else 1.0
+                ink = ink.model_copy(
+                    update={
+                        "confidence": min(ink.confidence, limit),
+                        "is_uncounted": uncounted and ink.confidence > limit,
+                    }
+                )
             drawn.append(ink)
         # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
         signed = tuple(ink for ink in drawn if not any(stamp.box.overlap(ink.box) > FRAMES for stamp in stamps))
@@ -341,7 +349,8 @@ def _is_lettered(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> bo
     """Several lines of small letters, whatever they say: a stamp too poor to be read, perhaps signed over."""
     crop = straighten(grey, zone)
     px_per_mm = crop.shape[1] / zone.width_mm
-    mask = marks.without_rulings(marks.faint_mask(crop), px_per_mm)
+    # Rulings stay: to take out the flourish that underlines a signature would leave its letters apart.
+    mask = marks.faint_mask(crop)
     for box in (*zone.ignore, *printed):
         _clear(mask, box, zone)
     wide, high = marks.lettering(mask, px_per_mm)

@@ -23,30 +23,26 @@ NARROW_MM, FILLED = 70.0, 0.75
 """A frame of that width at most is narrow; a signature by itself leaves more of it free than this share covers."""
 
 
-def is_doubtful(
-    i: int, found: Sequence[marks.Blob], line: Sequence[Character], zone: Zone, crop: Pixels, mask: marks.Mask
-) -> bool:
-    """Whether the i-th group of ink may be print, two signatures, or one half of a signature.
+def is_uncounted(i: int, found: Sequence[marks.Blob], zone: Zone, crop: Pixels, mask: marks.Mask) -> bool:
+    """Whether the i-th group of ink may be two signatures, or one half of a signature.
 
     Args:
         i: which one.
         found: all groups of the zone.
-        line: what it reads as.
         zone: the room for signatures.
         crop: the zone cut out, RGB.
         mask: its ink, print and stamps taken out.
     """
     px_per_mm, blob = mask.shape[1] / zone.width_mm, found[i]
     return (
-        _may_be_print(line, blob, px_per_mm)
-        or marks.has_seam(mask, blob, px_per_mm)
+        marks.has_seam(mask, blob, px_per_mm)
         or _has_two_inks(crop, mask, blob)
         or _fills(blob, zone, mask)
         or any(_is_beside(blob, other, px_per_mm) for k, other in enumerate(found) if k != i)
     )
 
 
-def _may_be_print(line: Sequence[Character], blob: marks.Blob, px_per_mm: float) -> bool:
+def may_be_print(line: Sequence[Character], blob: marks.Blob, px_per_mm: float) -> bool:
     """A line as low as print that reads as some word: a name typed or written out, or a signature that can be read."""
     letters = [character for character in line if character.text.strip()]
     is_low = blob.bottom - blob.top <= PRINT_MM * px_per_mm

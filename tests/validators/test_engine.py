@@ -302,3 +302,20 @@ def test_files_are_given_to_a_rule_that_asks_for_them() -> None:
 def test_min_confidence_is_that_of_the_policy() -> None:
     policy = a_context().policy.model_copy(update={"min_confidence": 0.3})
     assert the_outcome(a_rule(), a_cession(date_cession=doubtful(date(2026, 3, 12))), policy=policy) == "passed"
+
+
+@pytest.mark.parametrize(
+    ("least", "asked", "outcome"),
+    [
+        pytest.param(1, 1, "passed", id="as-many-are-there-at-least"),
+        pytest.param(1, 2, "inconclusive:illisible", id="there-may-be-enough"),
+        pytest.param(None, 1, "inconclusive:illisible", id="nothing-is-known"),
+    ],
+)
+def test_of_a_count_in_doubt_only_the_least_counts(least: int | None, asked: int, outcome: str) -> None:
+    rule = a_rule(
+        lambda signatures, context: signatures >= asked,
+        needs={"signatures": One("certificat_cession.vendeur_signatures", unread="least")},
+    )
+    count = doubtful(2).model_copy(update={"least": least})
+    assert the_outcome(rule, a_cession(vendeur_signatures=count)) == outcome

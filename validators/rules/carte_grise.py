@@ -239,7 +239,7 @@ CI_SIGNATURE_HOLDER = Rule(
     motif=Motif.INCOMPLET,
     sources=(ROUTE,),
     over="carte_grise",
-    needs={"signatures": "carte_grise.signatures"},
+    needs={"signatures": One("carte_grise.signatures", unread="least")},
     check=is_signed,
     wording=Wording(
         "La signature du titulaire est absente de la carte grise.",
@@ -259,7 +259,7 @@ CI_SIGNATURE_COHOLDERS = Rule(
     parameters=("c41_semantics", "legacy_ou"),
     over="carte_grise",
     needs={
-        "signatures": "carte_grise.signatures",
+        "signatures": One("carte_grise.signatures", unread="least"),
         **HOLDERS,
     },
     check=is_signed_by_all,

@@ -46,7 +46,7 @@ CERFA_SIGNATURE_SELLER = Rule(
     motif=Motif.INCOMPLET,
     sources=(GUIDE_SIGNED, DECREE),
     over="certificat_cession",
-    needs={"signatures": "certificat_cession.vendeur_signatures"},
+    needs={"signatures": One("certificat_cession.vendeur_signatures", unread="least")},
     check=is_signed,
     wording=Wording(
         "La signature du vendeur est absente du certificat de cession.",
@@ -66,7 +66,7 @@ CERFA_SIGNATURE_COHOLDERS = Rule(
     parameters=("c41_semantics", "legacy_ou"),
     over="certificat_cession",
     needs={
-        "signatures": "certificat_cession.vendeur_signatures",
+        "signatures": One("certificat_cession.vendeur_signatures", unread="least"),
         **HOLDERS,
     },
     check=is_signed_by_all,
@@ -96,7 +96,7 @@ CERFA_SIGNATURE_BUYER = Rule(
     sources=(GUIDE_SIGNED, DECREE),
     over="certificat_cession",
     needs={
-        "signatures": "certificat_cession.acquereur_signatures",
+        "signatures": One("certificat_cession.acquereur_signatures", unread="least"),
         "buyers": One("certificat_cession.acquereur_nom", blank="none", unread="none"),
     },
     check=is_signed_by_buyers,
