@@ -159,7 +159,7 @@ def _settled(document: Document, claims: Sequence[Claim], least: float, sure: fl
 def _support(field: Field[Any], way: Way, alphabet: str) -> float:
     """Of a crossed row, the better of its two pictures: one hides what the other shows. Of a line by hand, the mean."""
     text = way.text
-    if WRITTEN_OVER in text and _figures(field.raw) < _figures(text) + MENTION_FIGURES:
+    if WRITTEN_OVER in text and GAP not in text and _figures(field.raw) < _figures(text) + MENTION_FIGURES:
         return 0.0
     if not re.search(way.split, field.raw):
         return 0.0
@@ -228,6 +228,8 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
     day, hour = known("date_cession"), known("heure_cession")
     if day is not None:
         alone = tuple(way._replace(text=f"{GAP}{way.text}{GAP}") for way in _days(day))
+        # The hour by hand may read as anything: a date written in full stands by itself.
+        alone += (Way(f"{GAP}{day:%d%m%Y}{WRITTEN_OVER}"),)
         timed = tuple(
             way._replace(text=f"{GAP}{way.text}{GAP}{text}{GAP}", is_weak=way.is_weak or _has_lone_one(text))
             for way, text in product(_days(day), _hours(hour) if hour else ())

@@ -91,9 +91,18 @@ def test_a_handwritten_date_is_settled_wherever_it_stands_in_the_line(written):
     assert mention(written).value == SOLD
 
 
-def test_the_hour_after_the_date_is_explained_too():
-    assert mention("VENDU LE 12/11/2026 A 19H30", at=time(19, 30)).value == SOLD
-    assert mention("VENDU LE 12/11/2026 A 19H30", at=time(18, 30)).value is None
+@pytest.mark.parametrize(
+    "written", ["VENDU LE 12/11/2026 A 19H30", "VENDU LE 12/11/2026 I G H. 45", "VENDU LE 12/11/2026 A 1B45"]
+)
+def test_a_date_in_full_is_settled_whatever_becomes_of_the_hour(written):
+    assert mention(written, at=time(18, 30)).value == SOLD
+
+
+@pytest.mark.parametrize(
+    "written", ["VENDU LE 12/11/2025 A 19H30", "VENDU LE 2/11/2026 A 19H30", "LE 12/12/2026 A 12H"]
+)
+def test_another_date_is_not_settled_because_more_stands_behind_it(written):
+    assert mention(written, at=time(19, 30)).value is None
 
 
 @pytest.mark.parametrize("other", ["12/10/2026", "13/11/2026", "12/11/2025", "2/11/2026", "12/1/2026"])
