@@ -180,6 +180,6 @@ def _is_short(ink: Ink, face: BoundingBox) -> bool:
 def sale_word(text: str) -> float:
     """How much a handwritten line is like "vendu le" or "cédé le", 0 to 1."""
     folded = fold(text)
-    if len(folded) < 4:
-        return 0.0
-    return max(fuzz.partial_ratio(word, folded) for word in SALE_WORDS) / 100
+    # A signature that reads "dule" is a part of "vendu le", and no mention.
+    whole = [word for word in SALE_WORDS if len(word) <= len(folded)]
+    return max((fuzz.partial_ratio(word, folded) for word in whole), default=0.0) / 100

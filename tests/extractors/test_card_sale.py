@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from extractors.card_sale import Sale, on_either_side
+from extractors.card_sale import LIKE, Sale, on_either_side, sale_word
 from pipeline.core.model import BoundingBox, Character, Face, Ink, Page, Reading, Source
 
 CARD = BoundingBox(left=0, top=0, right=1, bottom=1)
@@ -124,3 +124,16 @@ def test_several_signatures_beside_print_at_unknown_places_are_doubtful():
 def test_ink_that_reads_as_a_word_may_be_print_on_such_a_card():
     word = written("MUTATION", width=0.2).model_copy(update={"characters": written("MUTATI").characters})
     assert (sale(word).signatures.value, sale(word, aside=(VALUES,)).signatures.value) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("read", "is_like"),
+    [
+        pytest.param("vendu le 12/11/2026", True, id="whole"),
+        pytest.param("vendv Ie 12/11/2026", True, id="misread"),
+        pytest.param("Dule", False, id="a-signature-like-the-end-of-it"),
+        pytest.param("Ced", False, id="a-signature-like-its-beginning"),
+    ],
+)
+def test_what_is_like_the_words_of_a_sale(read, is_like):
+    assert (sale_word(read) >= LIKE) == is_like
