@@ -24,11 +24,11 @@ from pipeline.core.documents import CarteGrise, CertificatCession
 from pipeline.core.formats import texte
 from pipeline.core.lines import fold
 from pipeline.core.model import Source
+from pipeline.open_tools import open_tools
 from pipeline.run import PageReader
 from pipeline.settings import Settings
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
-from pipeline.tools import opened
 from samples import cession, fonts, official_forms, scan, stories
 from samples.drawing import Layout, Pen, draw_pdf
 from samples.handwriting import CORRECTIONS, LOOKALIKES, Writer
@@ -293,7 +293,7 @@ def main(argv: Sequence[str]) -> int:
     logging.disable(logging.WARNING)
     levels: list[scan.Level] = wanted.levels.split(",")
     tallies = {level: Tally() for level in levels}
-    with opened(Settings(jobs=1)) as tools:
+    with open_tools(Settings(jobs=1)) as tools:
         for rank in range(wanted.count):
             for level in levels:
                 drawn = draw(wanted.seed, rank, level, held_out=not wanted.development, forms=wanted.forms)
