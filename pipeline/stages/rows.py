@@ -17,6 +17,8 @@ UNEVEN = 0.5
 """Confidence left to a comb whose inked cells and characters read are not the same in number."""
 COMPLETED = 0.5
 """Confidence of a character of a comb that only the second engine saw."""
+MARRED = 0.3
+"""By how much surer the picture with the stroke is read, at the weakest character, to be taken for the better one."""
 BLANK_DIRT = 0.004
 """Dark share of a zone without characters up to which it is surely empty."""
 
@@ -40,7 +42,8 @@ def reading_of(zone: Zone, crop: InkedCrop, looks: Sequence[Seen], second: str |
             is_blank=True if crop.dirt < BLANK_DIRT else None,
             altered=0.0,
         )
-    characters = looks[0].characters
+    # What was painted over a stroke may have marred a character that the stroke did not hide.
+    characters = max(looks, key=lambda look: _weakest(look) + (MARRED if look is looks[0] else 0.0)).characters
     if zone.task is Task.COMB:
         placed = _in_cells(_completed(characters, second, crop.cells), crop.cells)
         second = _in_as_many_cells(placed, second, crop.cells)
@@ -70,6 +73,10 @@ def _loses(characters: Sequence[Character], touched: Sequence[tuple[float, float
     return any(
         not any(left - near <= character.x <= right + near for character in characters) for left, right in touched
     )
+
+
+def _weakest(look: Seen) -> float:
+    return min((character.confidence for character in look.characters), default=0.0)
 
 
 def _folded(characters: Sequence[Character]) -> str:

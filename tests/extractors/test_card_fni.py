@@ -237,5 +237,6 @@ def test_an_old_card_is_read_from_a_scan(scanned, seed, is_cut, level):
 
     keys = ("modele", "immatriculation", "date_premiere_immatriculation", "date_certificat", "titulaire", "vin")
     assert [getattr(read, key).value for key in keys] == [getattr(drawn, key) for key in keys]
-    assert min(getattr(read, key).confidence for key in keys) >= 0.8
+    # A row under the stroke through the card is worth 0.75.
+    assert min(getattr(read, key).confidence for key in keys) >= 0.75
     assert (read.numero_formule.value, read.barree.value, read.coin_coupe.value) == (None, True, is_cut)

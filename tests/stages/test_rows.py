@@ -48,6 +48,23 @@ def test_a_row_that_reads_otherwise_without_the_stroke_is_crossed():
 
 
 @pytest.mark.parametrize(
+    ("without", "with_it", "text"),
+    [
+        pytest.param(0.99, 0.999, "1951", id="the-picture-without-the-stroke-as-a-rule"),
+        pytest.param(0.4, 0.99, "1957", id="the-one-with-it-where-painting-marred-a-character"),
+    ],
+)
+def test_of_two_pictures_the_better_one_gives_the_text(without, with_it, text):
+    looks = [
+        Seen(tuple(c.model_copy(update={"confidence": sure}) for c in seen(line).characters), ())
+        for line, sure in (("1951", without), ("1957", with_it))
+    ]
+    found = reading_of(ZONE, crop("1951"), looks, None)
+
+    assert (found.text, found.is_crossed) == (text, True)
+
+
+@pytest.mark.parametrize(
     ("read", "touched", "is_crossed"),
     [
         pytest.param("MARCHAND", (0.88, 0.99), False, id="the-last-letter-is-read"),
