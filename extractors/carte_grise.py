@@ -54,6 +54,9 @@ INNER_MARKERS = (
     *("C.4a", "C.4.1", "D.2.1", "F.1", "F.2", "G.1", "J.1", "P.3", "P.6", "U.2", "V.9", "Y.6"),
 )
 OUTER_MARKERS = (
+    # The largest print: on a reduced copy little else reads. Other papers of the ministry have these two, and no third.
+    "République Française",
+    "Ministère de l'Intérieur",
     # Upright where the coupon is: with the others lying across, these alone tell the side. A coupon torn off has two.
     "Inscrire les coordonnées de l'acquéreur et votre signature",
     "Ce coupon permet de circuler pendant une période d'un mois au maximum",

@@ -221,16 +221,22 @@ LETTER_MM = (0.7, 4.0)
 """Height of stamped or printed letters, from and to; poor scans join those of two lines."""
 
 
+LETTERS, WORD_RATIO = 6, 14
+"""Fewest pieces that a stamp's letters make, words that run together counted as one, and how long such a word may be in
+its own heights."""
+
+
 def lettering(mask: Mask, px_per_mm: float) -> tuple[float, float]:
     """How much of the ink looks like letters: their widths together, and how high they spread, in millimetres.
 
     The lines of a stamp come to 40 mm and more, 13 where a signature lies over them; a signature has some dots and
-    short strokes of that height.
+    short strokes of that height, and the flourish below it.
     """
     _, stats = parts_of(mask)
     heights = stats[1:, cv2.CC_STAT_HEIGHT] / px_per_mm
     low = stats[1:][(heights >= LETTER_MM[0]) & (heights <= LETTER_MM[1])]
-    if not len(low):
+    low = low[low[:, cv2.CC_STAT_WIDTH] <= WORD_RATIO * low[:, cv2.CC_STAT_HEIGHT]]
+    if len(low) < LETTERS:
         return 0.0, 0.0
     bottom = (low[:, cv2.CC_STAT_TOP] + low[:, cv2.CC_STAT_HEIGHT]).max()
     return float(low[:, cv2.CC_STAT_WIDTH].sum()) / px_per_mm, float(bottom - low[:, cv2.CC_STAT_TOP].min()) / px_per_mm
