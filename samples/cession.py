@@ -187,7 +187,8 @@ def entries(cession: Cession, fill: Fill) -> dict[str, str]:
 
     c = cession
     texts: dict[str, str | None] = {
-        "plate": c.immatriculation and (fill.plate or c.immatriculation),
+        # The cells are too few for the blanks of an old plate, and people leave them out.
+        "plate": c.immatriculation and (fill.plate or c.immatriculation).replace(" ", ""),
         "vin": c.vin,
         **split("first", c.date_premiere_immatriculation),
         "make": c.marque,
