@@ -92,6 +92,8 @@ def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
     vehicle = _vehicle(kind, sold_on, inspected, rng)
     sellers = _sellers(kind, rng)
     buyer = Person.of(rng)
+    while any(buyer.name == one.name for one in sellers):
+        buyer = Person.of(rng)
     hands = tuple(ink.Hand.of(rng) for _ in sellers)
     km = rng.randrange(3_000, 190_000)
     details = _network(sellers[0].address.town, vehicle, rng)
