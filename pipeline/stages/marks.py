@@ -5,7 +5,7 @@ pixels on a page whose paper was made evenly white (`prepare.flatten`).
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -301,29 +301,27 @@ Segment = tuple[float, float, float, float]
 """A straight piece of ink: x0, y0, x1, y1 in pixels."""
 
 
-def strokes(mask: Mask, px_per_mm: float) -> list[Segment]:
-    """Long straight oblique lines drawn through a face, longest first.
+class Strokes(NamedTuple):
+    """What a pen drew through a face."""
 
-    Horizontal and vertical ones are left out: those are printed rules, folds and edges.
-    """
-    merged = _merge(_oblique(mask, px_per_mm), px_per_mm)
-    return sorted((line for line in merged if _length(line) >= LONG_MM * px_per_mm), key=lambda line: -_length(line))
-
-
-def straight_pieces(mask: Mask, px_per_mm: float) -> list[Segment]:
-    """The straight pieces that long strokes through a face are drawn of: a hand does not draw quite straight."""
-    return _long_and_pieces(mask, px_per_mm)[1]
+    long: list[Segment]
+    """Straight oblique lines, longest first. Horizontal and vertical ones are left out: those are printed rules, folds
+    and edges."""
+    pieces: list[Segment]
+    """The straight pieces that those are drawn of: a hand does not draw quite straight."""
 
 
-def _long_and_pieces(mask: Mask, px_per_mm: float) -> tuple[list[Segment], list[Segment]]:
+def strokes(mask: Mask, px_per_mm: float) -> Strokes:
+    """The long strokes drawn through a face."""
     pieces = _oblique(mask, px_per_mm)
-    long = [line for line in _merge(pieces, px_per_mm) if _length(line) >= LONG_MM * px_per_mm]
-    return long, [piece for piece in pieces if any(_joined(piece, line, px_per_mm) is not None for line in long)]
+    merged = _merge(pieces, px_per_mm)
+    long = sorted((line for line in merged if _length(line) >= LONG_MM * px_per_mm), key=lambda line: -_length(line))
+    return Strokes(long, [piece for piece in pieces if any(_joined(piece, line, px_per_mm) for line in long)])
 
 
 def without_strokes(mask: Mask, px_per_mm: float, width_mm: float = 2.6) -> Mask:
     """Take long pen strokes out, each of their straight pieces followed."""
-    long, pieces = _long_and_pieces(mask, px_per_mm)
+    long, pieces = strokes(mask, px_per_mm)
     clean = mask.copy()
     for piece in pieces:
         ends = [round(value) for value in piece]
@@ -375,11 +373,11 @@ def _oblique(mask: Mask, px_per_mm: float) -> list[Segment]:
     return found
 
 
-def coverage(mask: Mask, line: Segment, px_per_mm: float) -> float:
-    """Share of a long stroke that drawn pieces make up, 0 to 1."""
+def coverage(found: Strokes, line: Segment, px_per_mm: float) -> float:
+    """Share of one of the long strokes found that drawn pieces make up, 0 to 1."""
     along = (np.array(line[2:]) - np.array(line[:2])) / max(_length(line), 1e-6)
     covered = np.zeros(max(round(_length(line)), 1), bool)
-    for piece in _oblique(mask, px_per_mm):
+    for piece in found.pieces:
         if _joined(piece, line, px_per_mm) is not None:
             ends = sorted(float((np.array(end) - np.array(line[:2])) @ along) for end in (piece[:2], piece[2:]))
             covered[max(round(ends[0]), 0) : max(round(ends[1]), 0)] = True

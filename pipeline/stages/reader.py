@@ -1,7 +1,7 @@
 """Reads the zones of a face, each from the best source that holds it: form value, text layer, pixels."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -104,10 +104,13 @@ class ZoneReader:
                     altered = _altered(grey, zone, _cut(pixels, grey, zone))
                     found[zone.key] = found[zone.key].model_copy(update={"altered": altered})
             written = [zone for zone in rest if zone.task in (Task.LINE, Task.COMB)]
-            strokes = [piece for zone in rest if zone.task is Task.STROKE for piece in _strokes(grey, zone)]
-            found |= {reading.key: reading for reading in self._characters(pixels, grey, written, strokes)}
+            # Looked for once: they tell whether the face is struck, and where its rows are crossed.
+            struck = [(zone, _strokes(grey, zone)) for zone in rest if zone.task is Task.STROKE]
+            found |= {zone.key: _pixels(zone, level=_struck(zone, drawn)) for zone, drawn in struck}
+            pieces = [piece for zone, drawn in struck for piece in moved_back(drawn.found.pieces, grey, zone)]
+            found |= {reading.key: reading for reading in self._characters(pixels, grey, written, pieces)}
             printed = [r.box for r in found.values() if _is_printed(r, page.aspect)]
-            marked = [zone for zone in rest if zone.task not in (Task.LINE, Task.COMB)]
+            marked = [zone for zone in rest if zone.key not in found]
             found |= {zone.key: self._mark(pixels, grey, zone, printed) for zone in marked}
         return tuple(found[zone.key] for zone in zones)
 
@@ -137,17 +140,13 @@ class ZoneReader:
         ]
 
     def _mark(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> Reading:
-        blank = Reading(key=zone.key, zone=zone.box, box=zone.box, source=Source.PIXELS)
-        if zone.task is Task.TICK:
-            margin = (0.45, 0.45)
-            crop = straighten(grey, zone, margin=margin)
-            side = crop.shape[1] / (1 + 2 * margin[0])
-            return blank.model_copy(update={"level": marks.measure_tick(crop, side).level})
         if zone.task is Task.INK:
-            return blank.model_copy(update={"inks": self._inks(colour, grey, zone, printed)})
+            return _pixels(zone, inks=self._inks(colour, grey, zone, printed))
         if zone.task is Task.CORNER:
-            return blank.model_copy(update={"level": cut_level(straighten(colour, zone))})
-        return blank.model_copy(update={"level": _struck(grey, zone)})
+            return _pixels(zone, level=cut_level(straighten(colour, zone)))
+        margin = (0.45, 0.45)
+        crop = straighten(grey, zone, margin=margin)
+        return _pixels(zone, level=marks.measure_tick(crop, crop.shape[1] / (1 + 2 * margin[0])).level)
 
     def _inks(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[Ink, ...]:
         """Signatures, stamps and handwritten lines of a zone; print is no ink of a hand."""
@@ -223,10 +222,21 @@ def _cut(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[marks.Segme
     return cut_comb(colour, grey, zone) if zone.task is Task.COMB else cut_line(colour, grey, zone, strokes)
 
 
-def _strokes(grey: Pixels, zone: Zone) -> list[marks.Segment]:
-    """Straight pieces of the strokes drawn through a face, in pixels of the page."""
+class _Drawn(NamedTuple):
+    """The strokes through a face, in pixels of it straightened."""
+
+    found: marks.Strokes
+    px_per_mm: float
+
+
+def _strokes(grey: Pixels, zone: Zone) -> _Drawn:
     crop = straighten(grey, zone)
-    return moved_back(marks.straight_pieces(marks.ink_mask(crop), crop.shape[1] / zone.width_mm), grey, zone)
+    px_per_mm = crop.shape[1] / zone.width_mm
+    return _Drawn(marks.strokes(marks.ink_mask(crop), px_per_mm), px_per_mm)
+
+
+def _pixels(zone: Zone, **seen: Any) -> Reading:
+    return Reading(key=zone.key, zone=zone.box, box=zone.box, source=Source.PIXELS, **seen)
 
 
 def _altered(grey: Pixels, zone: Zone, crop: InkedCrop) -> float:
@@ -418,19 +428,16 @@ def _rejoined(found: list[marks.Blob], zone: Zone) -> list[marks.Blob]:
     return sorted(whole, key=lambda blob: blob.left)
 
 
-def _struck(grey: Pixels, zone: Zone) -> float:
+def _struck(zone: Zone, drawn: _Drawn) -> float:
     """Confidence 0 to 1 that a pen stroke runs across the face."""
-    crop = straighten(grey, zone)
-    px_per_mm = crop.shape[1] / zone.width_mm
-    mask = marks.ink_mask(crop)
-    found = marks.strokes(mask, px_per_mm)
-    if not found:
+    found, px_per_mm = drawn
+    if not found.long:
         return 0.02
-    longest = found[0]
+    longest = found.long[0]
     length_mm = float(np.hypot(longest[2] - longest[0], longest[3] - longest[1])) / px_per_mm
     share = length_mm / zone.width_mm
     return float(np.interp(share, (0.3, 0.5, 0.8), (0.2, 0.7, 0.98))) * float(
-        np.interp(marks.coverage(mask, longest, px_per_mm), (0.3, 0.6), (0.3, 1.0))
+        np.interp(marks.coverage(found, longest, px_per_mm), (0.3, 0.6), (0.3, 1.0))
     )
 
 

@@ -60,14 +60,14 @@ def a_card(*, struck=False, curved=False, written=False, signed=False):
 
 @pytest.mark.parametrize("curved", [False, True], ids=["straight", "bowed"])
 def test_a_stroke_across_the_card_is_found_whole(curved):
-    longest = marks.strokes(a_card(struck=True, curved=curved), PX_PER_MM)[0]
+    longest = marks.strokes(a_card(struck=True, curved=curved), PX_PER_MM).long[0]
 
     assert np.hypot(longest[2] - longest[0], longest[3] - longest[1]) > 120 * PX_PER_MM
 
 
 @pytest.mark.parametrize("what", ["written", "signed"])
 def test_writing_is_no_stroke(what):
-    assert marks.strokes(a_card(**{what: True}), PX_PER_MM) == []
+    assert marks.strokes(a_card(**{what: True}), PX_PER_MM).long == []
 
 
 def test_a_stroke_is_taken_out_and_the_signature_below_it_stays_one():
