@@ -74,6 +74,13 @@ OUTER_MARKERS = (
 )
 
 
+NO_CARD = (
+    "CERTIFICAT PROVISOIRE D'IMMATRICULATION",
+    "FICHE D'IDENTIFICATION DU VEHICULE",
+    # Title of the HistoVec report, which explains the codes of the card as its cover does.
+    "Titulaire & Titre",
+)
+
 WRITTEN, UNWRITTEN = 0.92, 0.90
 """Confidence that the lines for the buyer are filled in where ink stands on them, and that they are not."""
 
@@ -228,9 +235,9 @@ PAPER = PaperType(
             markers=INNER_MARKERS,
             need=4,
             locate=locate_inner,
-            against=("CERTIFICAT PROVISOIRE D'IMMATRICULATION", "FICHE D'IDENTIFICATION DU VEHICULE", "PROCÈS-VERBAL"),
+            against=(*NO_CARD, "PROCÈS-VERBAL"),
         ),
-        Side(name="exterieur", markers=OUTER_MARKERS, need=3, locate=locate_outer),
+        Side(name="exterieur", markers=OUTER_MARKERS, need=3, locate=locate_outer, against=NO_CARD),
         Side(
             name=carte_grise_fni.BLUE,
             markers=BLUE_MARKERS,

@@ -2,8 +2,10 @@
 
 import pytest
 
-from extractors.classify import Located, each_side_once
+from extractors.classify import Located, each_side_once, likeness
+from extractors.layout import Sheet
 from extractors.registry import PAPERS
+from tests.extractors.written import a_page
 
 CARD = next(paper for paper in PAPERS if paper.kind == "carte_grise")
 INNER, OUTER = CARD.sides[:2]
@@ -31,3 +33,25 @@ READ, BARE, OTHER = a_side(OUTER, is_read=True), a_side(OUTER, is_read=False), a
 )
 def test_a_side_is_counted_once(views, kept):
     assert each_side_once(views) == kept
+
+
+COVER = [
+    (60, 100, "République Française"),
+    (60, 120, "Ministère de l'Intérieur"),
+    (60, 140, "Ce coupon permet de circuler pendant une période d'un mois au maximum"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_cover"),
+    [
+        ("CERTIFICAT D'IMMATRICULATION", True),
+        ("CERTIFICAT PROVISOIRE D'IMMATRICULATION", False),
+        ("FICHE D'IDENTIFICATION DU VÉHICULE", False),
+        ("Titulaire & Titre", False),
+        # Another paper on the same page of a scan takes nothing from the card.
+        ("CERTIFICAT DE CESSION D'UN VÉHICULE D'OCCASION", True),
+    ],
+)
+def test_papers_that_quote_the_cover_are_not_the_card(title, is_cover):
+    assert bool(likeness(Sheet(a_page([(60, 60, title), *COVER])), OUTER)) == is_cover
