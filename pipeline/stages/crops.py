@@ -15,6 +15,12 @@ from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
 """Paper left around the ink, in heights of the ink (ocr.md: the recogniser wants the ink to fill its 48 pixels)."""
+PAPER = 245
+"""Grey of paper that was evenly lit."""
+LINE_DEPTH = 10
+"""How much darker than the paper around it the base line of a comb is at least, in grey levels."""
+PALE = 32
+"""How much darker than paper the palest part of a character is, in grey levels."""
 CELL = 48
 """Pixels per comb cell after straightening; ample for 300 dpi."""
 INPAINT_RADIUS = 3
@@ -159,13 +165,14 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     light = straighten(grey, zone, size, margin=(margin_x, 0.25))
     mask = ink_mask(light)
     high = mask.shape[0]
-    base = _base_line(mask)
-    first = CELL // 2 + (_phase(mask[base - high // 4 : base], zone.cells) if base else 0)
+    dark = np.clip(PAPER - light.astype(np.float32), 0, None)
+    base = _base_line(dark)
+    first = CELL // 2 + (_phase(dark[base - high // 4 : base], zone.cells) if base else 0)
     mask, crop = mask[:, first : first + scale].copy(), crop[:, first : first + scale]
     ruling = np.zeros_like(mask)
     if base:
         # The ticks stand on the base line and reach up to half a character; a glyph seldom comes that near to one.
-        ticks = max(round(high * TICK_HEIGHT), _tick_height(mask[:base], zone.cells))
+        ticks = max(round(high * TICK_HEIGHT), _tick_height(dark[:base, first : first + scale], zone.cells))
         for k in range(zone.cells + 1):
             ruling[max(base - ticks, 0) : base, max(k * CELL - 4, 0) : k * CELL + 5] = 255
         ruling[base - 1 :, :] = 255
@@ -175,11 +182,12 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     mask = _without_specks(mask)
     cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(zone.cells))
     crop = _paint(crop, ruling)
-    inked = _tight(crop, mask, is_comb=True)
+    inked = _tight(crop, mask)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
-        closed = _tight(*_closed_up(crop, mask, cells))
-        inked = replace(closed, left=inked.left, right=inked.right, altered=inked.altered)
+        shown = cv2.blur(dark, (3, 3))[:, first : first + scale] * (ruling == 0)
+        closed = _tight(*_closed_up(crop, mask, shown, cells), is_comb=True)
+        inked = replace(closed, left=inked.left, right=inked.right)
     return replace(inked, cells=cells)
 
 
@@ -192,12 +200,14 @@ def _without_specks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.where(np.isin(labels, keep), 255, 0).astype(np.uint8)
 
 
-def _closed_up(crop: Pixels, mask: NDArray[np.uint8], cells: tuple[float, ...]) -> tuple[Pixels, NDArray[np.uint8]]:
-    """The inked cells side by side, each cut to its ink."""
+def _closed_up(
+    crop: Pixels, mask: NDArray[np.uint8], shown: NDArray[np.float32], cells: tuple[float, ...]
+) -> tuple[Pixels, NDArray[np.uint8]]:
+    """The inked cells side by side, each cut to its ink; `shown` is dark where ink is too pale for the mask as well."""
     gap = CELL // 6
     pieces = []
     for k, ink in enumerate(cells):
-        columns = np.flatnonzero((mask[:, k * CELL : (k + 1) * CELL] > 0).any(axis=0))
+        columns = np.flatnonzero((shown[:, k * CELL : (k + 1) * CELL] > PALE).any(axis=0))
         if ink > CELL_INK and len(columns):
             pieces.append(
                 slice(k * CELL + max(int(columns[0]) - gap // 2, 0), k * CELL + min(int(columns[-1]) + gap // 2, CELL))
@@ -244,38 +254,50 @@ def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ticks
 
 
-def _base_line(mask: NDArray[np.uint8]) -> int:
-    """Row of the comb's base line: the darkest one of the lower half; 0 when there is no line."""
-    high = mask.shape[0]
-    rows = (mask > 0).mean(axis=1)
-    first = round(high * 0.55)
+def _base_line(dark: NDArray[np.float32]) -> int:
+    """Upper edge of the comb's base line in rows of the crop; 0 when there is no line.
+
+    It is dark from end to end, however pale the scan has made it; characters leave most of each row to the paper.
+
+    Args:
+        dark: how much darker than paper, in grey levels.
+    """
+    rows = np.percentile(cv2.blur(dark, (9, 1)), 30, axis=1)
+    first = round(len(rows) * 0.55)
     row: int = first + int(np.argmax(rows[first:]))
-    if rows[row] < 0.45:
+    plain = float(np.median(rows))
+    if rows[row] - plain < LINE_DEPTH:
         return 0
-    while row > first and rows[row - 1] > 0.4:
+    while row > first and rows[row - 1] - plain > 0.6 * (rows[row] - plain):
         row -= 1
     return row
 
 
-def _phase(mask: NDArray[np.uint8], cells: int) -> int:
-    """By how many pixels the ticks are off their place, from the columns just above the base line."""
-    columns = (mask > 0).sum(axis=0).astype(np.float32)
+def _phase(dark: NDArray[np.float32], cells: int) -> int:
+    """By how many pixels the ticks are off their place, from the rows just above the base line.
+
+    Each tick is dark over all these rows; strokes of characters that are so as well end above the line, or do not stand
+    a cell apart.
+    """
+    foot = dark[-max(3, len(dark) // 4) :].mean(axis=0)
+    columns = np.minimum(np.percentile(dark, 30, axis=0), np.clip(foot - np.median(foot), 0, None))
     reach = CELL // 3
     scores = {}
     for shift in range(-reach, reach + 1):
         places = [CELL // 2 + shift + k * CELL for k in range(cells + 1)]
-        scores[shift] = sum(float(columns[max(x - 1, 0) : x + 2].sum()) for x in places if 0 <= x < len(columns))
-        scores[shift] -= abs(shift) * 0.01
-    return int(max(scores, key=lambda shift: scores[shift]))
+        ticks = [float(columns[max(x - 1, 0) : x + 2].mean()) for x in places if 0 <= x < len(columns)]
+        scores[shift] = float(np.percentile(ticks, 25)) + 0.3 * float(np.mean(ticks)) - 0.1 * abs(shift)
+    return max(scores, key=lambda shift: scores[shift])
 
 
-def _tick_height(mask: NDArray[np.uint8], cells: int) -> int:
+def _tick_height(dark: NDArray[np.float32], cells: int) -> int:
     """Height in pixels of the ticks above the base line: some forms have them as tall as characters."""
-    runs = []
-    for k in range(cells + 1):
-        gaps = np.flatnonzero(~(mask[::-1, max(k * CELL - 3, 0) : k * CELL + 4] > 0).any(axis=1))
-        runs.append(int(gaps[0]) if len(gaps) else len(mask))
-    return round(float(np.median(runs))) + 2
+    columns = [dark[::-1, max(k * CELL - 2, 0) : k * CELL + 3].mean(axis=1) for k in range(cells + 1)]
+    profile = np.convolve(np.median(columns, axis=0), np.full(5, 0.2), "same")
+    # Next to the base line its blur is darker than they are.
+    near, far = len(profile) // 6, len(profile) // 3
+    ends = np.flatnonzero(profile[far:] < max(0.5 * float(np.median(profile[near:far])), LINE_DEPTH))
+    return far + int(ends[0]) + 2 if len(ends) else len(profile)
 
 
 def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
@@ -287,6 +309,7 @@ def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
 
 
 def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> InkedCrop:
+    """Cut to the ink, of a comb that was closed up from end to end: each of its cells holds a character."""
     high, wide = mask.shape
     _, stats = parts_of(mask)
     count = len(stats)
@@ -313,12 +336,13 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> I
         for i in range(1, count)
         if top <= middles[i] <= bottom
         and max(stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]) >= 0.06 * high
-        and first - near <= stats[i, cv2.CC_STAT_LEFT] <= last + near
+        and first - near <= stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH]
+        and stats[i, cv2.CC_STAT_LEFT] <= last + near
     ]
     left = int(min(stats[i, cv2.CC_STAT_LEFT] for i in small))
     right = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in small))
     pad = round((bottom - top) * TIGHT_MARGIN)
-    x0, x1 = max(left - pad, 0), min(right + pad, wide)
+    x0, x1 = (0, wide) if is_comb else (max(left - pad, 0), min(right + pad, wide))
     y0, y1 = max(top - pad, 0), min(bottom + pad, high)
     return InkedCrop(
         pixels=crop[y0:y1, x0:x1],
@@ -326,7 +350,7 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> I
         right=x1 / wide,
         ink=(bottom - top) / high,
         dirt=dirt,
-        altered=_altered(mask[top:bottom, left:right], is_comb),
+        altered=0.0 if is_comb else _altered(mask[top:bottom, left:right]),
         gaps=_gaps(mask[top:bottom], wide),
         place=(x0, y0, x1, y1),
     )
@@ -342,12 +366,12 @@ def _gaps(ink: NDArray[np.uint8], wide: int) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _altered(ink: NDArray[np.uint8], is_comb: bool) -> float:
+def _altered(ink: NDArray[np.uint8]) -> float:
     """A line drawn through the characters, or characters so dark that something was written over.
 
-    The ticks of a comb cut such a line when they go; letters of a word touch one another and make shorter ones.
+    Letters of a word touch one another and make shorter ones.
     """
-    bridge, shortest = (0.5, 1.6) if is_comb else (0.08, 1.9)
+    bridge, shortest = 0.08, 1.9
     high, wide = ink.shape
     if wide < 2 * high:
         return float(np.interp((ink > 0).mean(), (0.6, 0.8), (0.0, 0.9)))

@@ -116,11 +116,6 @@ def test_a_comb_knows_which_of_its_cells_are_inked(text):
     assert [ink > CELL_INK for ink in found.cells] == [c != " " for c in text.ljust(9)]
 
 
-def test_a_line_drawn_through_a_comb_is_seen_and_its_ticks_are_not():
-    assert cut(*a_comb("GH482KL")).altered < 0.3
-    assert cut(*a_comb("GH482KL", crossed=True)).altered > 0.7
-
-
 def test_a_box_with_its_ticks_and_nothing_else_is_blank():
     page = np.dstack([paper(120, 460)] * 3)
     cv2.polylines(page, [np.array([(50, 66), (50, 80), (410, 80), (410, 66)])], False, (20, 20, 20), 2)
