@@ -237,7 +237,14 @@ PAPER = PaperType(
             locate=locate_inner,
             against=(*NO_CARD, "PROCÈS-VERBAL"),
         ),
-        Side(name="exterieur", markers=OUTER_MARKERS, need=3, locate=locate_outer, against=NO_CARD),
+        Side(
+            name="exterieur",
+            markers=OUTER_MARKERS,
+            need=3,
+            title=("Ministère de l'Intérieur", "Certificat", "d'immatriculation"),
+            locate=locate_outer,
+            against=NO_CARD,
+        ),
         Side(
             name=carte_grise_fni.BLUE,
             markers=BLUE_MARKERS,

@@ -12,6 +12,8 @@ from extractors.paper import PaperType, Side
 from pipeline.core.lines import fold
 from pipeline.core.model import Zone
 
+AS_TITLED = 0.85
+"""Confidence of a side that is told by its title, where too few of its other phrases were read."""
 UNEXPLAINED = 4
 """Words of four letters or more beside the cards found on a page that may be those of another one."""
 
@@ -81,6 +83,6 @@ def likeness(sheet: Sheet, side: Side) -> float:
         return 0.0
     count = sum(sheet.find(phrase) is not None for phrase in side.markers)
     if count < side.need:
-        return 0.0
+        return AS_TITLED if side.title and sheet.is_titled(side.title) else 0.0
     beyond = (count - side.need) / max(len(side.markers) - side.need, 1)
     return round(0.85 + 0.15 * beyond, 3)

@@ -4,7 +4,7 @@ Anchors are compared on folded text (no accents, blanks or signs) and bear about
 (documents.md, section 0).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -16,6 +16,14 @@ MIN_SCORE = 86.0
 
 SHORT = 4
 """Folded length up to which a phrase must be a word of its own, without error: a code such as 'D.1'."""
+
+
+FLUSH = 1.0
+"""Heights of the upper line within which the lines of a title begin one below the other."""
+LEADING = 5.0
+"""Heights of the upper line within which the next one of a title follows."""
+LARGER = 1.15
+"""How many times as high as its first line the last one of a title is at least."""
 
 
 class Match(Frozen):
@@ -66,6 +74,22 @@ class Sheet:
         if not words:
             return "", None
         return " ".join(word.text for word in words), BoundingBox.around(word.box for word in words)
+
+    def is_titled(self, title: Sequence[str]) -> bool:
+        """Whether these phrases stand flush left one below the other, the last in larger type than the first."""
+        for first in self.find_all(title[0]):
+            above: Match | None = first
+            for phrase in title[1:]:
+                above = next((one for one in self.find_all(phrase) if above and self._is_next(above, one)), None)
+            if above and above.box.height >= LARGER * first.box.height:
+                return True
+        return False
+
+    def _is_next(self, above: Match, below: Match) -> bool:
+        """Whether the one is the line of a title below the other."""
+        high = above.box.height
+        aside = abs(below.box.left - above.box.left) * self.page.aspect
+        return aside <= FLUSH * high and 0 < below.box.top - above.box.top <= LEADING * high
 
     def _whole_words(self, phrase: str, wanted: str, index: int) -> Iterator[Match]:
         for i, word in enumerate(self.lines[index].words):

@@ -25,6 +25,8 @@ class Side:
     need: int
     """How many of them are found at least."""
     locate: Locate
+    title: tuple[str, ...] = ()
+    """Lines of its title from top to bottom, the last ones in larger type: so set, they prove it as well."""
     against: tuple[str, ...] = ()
     """Phrases that only a look-alike has."""
     expects: tuple[str, ...] = ()

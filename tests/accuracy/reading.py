@@ -182,8 +182,10 @@ def _read(drawn: Drawn, tools: Tools) -> tuple[list[dict[str, Any]], Verdict | N
 
 def _seen(page: Shown, documents: list[dict[str, Any]], reader: Watched) -> PageSeen:
     """What became of a page; text that runs across the rest is read upright too."""
-    here = {"file": page.file, "page": page.number}
-    found = tuple(sorted({document["kind"] for document in documents if here in document["pages"]}))
+    here = page.file, page.number
+    found = tuple(
+        sorted({one["kind"] for one in documents for shown in one["pages"] if (shown["file"], shown["page"]) == here})
+    )
     image = reader.images.get((page.file, page.number))
     upright = None
     if page.turned is not None:

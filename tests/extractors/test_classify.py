@@ -55,3 +55,21 @@ COVER = [
 )
 def test_papers_that_quote_the_cover_are_not_the_card(title, is_cover):
     assert bool(likeness(Sheet(a_page([(60, 60, title), *COVER])), OUTER)) == is_cover
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_cover"),
+    [
+        pytest.param(((60, 100, 9), (60, 120, 14), (60, 138, 14)), True, id="as printed"),
+        pytest.param(((60, 100, 9), (60, 120, 9), (60, 138, 9)), False, id="in the same type"),
+        pytest.param(((60, 100, 9), (60, 120, 14), (120, 138, 14)), False, id="not flush"),
+        pytest.param(((60, 100, 9), (60, 120, 14), (60, 500, 14)), False, id="far below"),
+        pytest.param(((60, 160, 9), (60, 120, 14), (60, 138, 14)), False, id="ministry below"),
+    ],
+)
+def test_the_cover_is_told_by_its_title_where_the_small_print_is_lost(rows, is_cover):
+    texts = ("Ministère de l'Intérieur", "Certificat", "d'immatriculation")
+    lines = [a_page([(x, y, text)], size=size) for (x, y, size), text in zip(rows, texts, strict=True)]
+    page = lines[0].model_copy(update={"words": tuple(word for line in lines for word in line.words)})
+
+    assert bool(likeness(Sheet(page), OUTER)) == is_cover
