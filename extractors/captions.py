@@ -105,6 +105,10 @@ class Captions:
             for rank, place in enumerate(places)
         ]
 
+    def zone_of(self, key: str, row: Sequence[Piece], room: BoundingBox, alphabet: str = "") -> Zone:
+        """The zone of words that tell by themselves what they are; both engines read it."""
+        return Zone.of_box(key, self._around(row, room, is_wide=False), alphabet=alphabet, is_key=True)
+
     def line_zones(self, key: str, spot: Spot, bounds: BoundingBox, limit: int) -> list[Zone]:
         """Where a value of several lines stands: one zone a line, as wide as there is room; keys 'KEY.0', 'KEY.1'..."""
         rooms = [room for room in (self._beside(spot, bounds), self._below(spot, bounds)) if room]

@@ -3,6 +3,8 @@
 Source: documents.md 4.2.
 """
 
+import re
+
 from extractors.captions import Captions
 from extractors.defaillances import DEFECTS, defect_zones, odometer_zones
 from extractors.layout import Sheet
@@ -94,6 +96,11 @@ ENDS = ("precedents", "mesures", "rappel", "annonce")
 _RIGHT = (DEFECTS, "precedents", "mesures")
 """Headings of the right column."""
 
+_DAY = re.compile(r"\d{2}[/.]\d{2}[/.]\d{4}")
+_PLATE = re.compile(r"(?=[^(]*\d)[A-Z0-9][A-Z0-9 -]{4,11}(\([A-Z]{1,3}\))?")
+"""With the country in brackets."""
+_VIN = re.compile(r"(?=.*\d)[A-Z0-9]{17}")
+
 # Key, alphabet, read by both engines.
 _HEAD = (("numero_imprime", "", True), ("date_controle", DAY, True), ("numero_pv", "", True))
 _VEHICLE = (
@@ -127,6 +134,8 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     block = _under(vehicle, column) if vehicle else column
     for key, alphabet, is_key in _VEHICLE:
         zones += _value(captions, key, captions.one(key, block), column, alphabet, is_key)
+    found = {zone.key for zone in zones}
+    zones += [zone for key, zone in _by_shape(captions, block).items() if key not in found]
     if initial:
         block = _under(initial, column)
         first = next(iter(captions.all("date_visite_initiale", block)), None)
@@ -164,6 +173,25 @@ def _value(
     captions: Captions, key: str, spot: Spot | None, bounds: BoundingBox, alphabet: str = "", is_key: bool = True
 ) -> list[Zone]:
     return captions.zones(key, spot, bounds, alphabet=alphabet, is_key=is_key) if spot else []
+
+
+def _by_shape(captions: Captions, block: BoundingBox) -> dict[str, Zone]:
+    """Zones of what the block of the vehicle shows unmistakably, for captions that a poor scan made unreadable.
+
+    The form has the plate, the date of this registration and that of the first one in a row (documents.md 4.2). What
+    the tear-off strip below repeats comes later.
+    """
+    zones: dict[str, Zone] = {}
+    for row in captions.rows(block):
+        days = [rank for rank, piece in enumerate(row) if _DAY.fullmatch(piece.text)]
+        if len(days) == 2 and _PLATE.fullmatch("".join(piece.text for piece in row[: days[0]])):
+            parts = (row[: days[0]], [row[days[0]]], [row[days[1]]])
+            for (key, alphabet, _), part in zip(_VEHICLE[:3], parts, strict=True):
+                zones.setdefault(key, captions.zone_of(key, part, block, alphabet))
+        for piece in row:
+            if _VIN.fullmatch(piece.text):
+                zones.setdefault("vin", captions.zone_of("vin", [piece], block, VIN))
+    return zones
 
 
 def _under(spot: Spot, column: BoundingBox) -> BoundingBox:

@@ -388,6 +388,17 @@ def test_a_caption_is_known_by_its_number_where_its_words_are_lost():
     assert extracted(rows).kilometrage.value == 84650
 
 
+def test_plate_dates_and_vin_are_known_by_their_row_where_all_captions_of_the_block_are_lost():
+    lost = ("immatriculation", "date_immatriculation", "date_premiere_immatriculation", "vin")
+    kept = [row for row in a_paper(lost=lost) if row[2] not in {VALUES[key] for key in lost}]
+    values = " ".join(VALUES[key] for key in lost[:3])
+    paper = extracted([*kept, (LEFT, 380, values), (LEFT, 488, VALUES["vin"])])
+
+    whole = extracted(a_paper())
+
+    assert [getattr(paper, key).value for key in lost] == [getattr(whole, key).value for key in lost]
+
+
 SUITE: tuple[Row, ...] = (
     (200, 40, "Suite du procès-verbal"),
     (400, 52, "N° d'imprimé :"),
