@@ -136,7 +136,7 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
-    ruling = _rulings(mask)
+    ruling = cv2.bitwise_or(_rulings(mask), _pale_rulings(_darkness(light))).astype(np.uint8)
     crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
     rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
     plain = _paint(crop, ruling)
@@ -165,7 +165,7 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     light = straighten(grey, zone, size, margin=(margin_x, 0.25))
     mask = ink_mask(light)
     high = mask.shape[0]
-    dark = np.clip(PAPER - light.astype(np.float32), 0, None)
+    dark = _darkness(light)
     base = _base_line(dark)
     first = CELL // 2 + (_phase(dark[base - high // 4 : base], zone.cells) if base else 0)
     mask, crop = mask[:, first : first + scale].copy(), crop[:, first : first + scale]
@@ -252,6 +252,46 @@ def _end_ticks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         marked = cv2.dilate((upright & short).astype(np.uint8)[None, :], np.ones((1, 3), np.uint8))[0] > 0
         ticks[round(high * 0.45) :, columns] = np.where(marked, 255, 0)
     return ticks
+
+
+def _darkness(light: Pixels) -> NDArray[np.float32]:
+    """How much darker than paper each pixel of an evenly lit crop is, in grey levels."""
+    return np.clip(PAPER - light.astype(np.float32), 0, None)
+
+
+def _pale_rulings(dark: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The line along the bottom of a crop and the short ticks at its ends, where a scan made them too pale for a mask.
+
+    A tick rises from the line by less than the stem of a letter does, and nothing stands above it.
+    """
+    rulings = np.zeros(dark.shape, np.uint8)
+    base = _base_line(dark)
+    if not base:
+        return rulings
+    rows = np.percentile(cv2.blur(dark, (9, 1)), 30, axis=1)
+    least = 0.3 * float(rows[base : base + 4].max())
+    first, last = base, base
+    while first > base - 3 and rows[first - 1] > least:
+        first -= 1
+    while last < len(rows) and rows[last] > least:
+        last += 1
+    rulings[first:last] = 255
+    shortest, longest = round(0.25 * base), round(0.45 * base)
+    upright = np.percentile(dark[base - shortest : base], 20, axis=0) > LINE_DEPTH
+    free = dark[round(0.1 * base) : base - longest].max(axis=0, initial=0) < PALE
+    near = max(3, round(0.4 * len(dark)))
+    inner = np.arange(dark.shape[1])
+    ends = upright & free & ((inner < near) | (inner >= dark.shape[1] - near))
+    for left, right in _runs(ends):
+        if right - left <= max(3, round(0.15 * base)):
+            rulings[base - longest : base, max(left - 1, 0) : right + 1] = 255
+    return rulings
+
+
+def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where True runs from, and to before where."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _base_line(dark: NDArray[np.float32]) -> int:
@@ -389,8 +429,7 @@ def _altered(ink: NDArray[np.uint8]) -> float:
 
 
 def _longest_run(row: NDArray[np.bool_]) -> int:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
-    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
+    return max((last - first for first, last in _runs(row)), default=0)
 
 
 def box_of(zone: Zone, left: float, right: float) -> BoundingBox:
