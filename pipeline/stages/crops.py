@@ -19,6 +19,10 @@ PAPER = 245
 """Grey of paper that was evenly lit."""
 LINE_DEPTH = 10
 """How much darker than the paper around it the base line of a comb is at least, in grey levels."""
+RULED = 0.6
+"""Share of a crop's width from which its ruling was found in black and white."""
+LINE_THICK = 0.18
+"""Share of a crop's height up to which what is dark from end to end is a line and no row of writing."""
 PALE = 32
 """How much darker than paper the palest part of a character is, in grey levels."""
 CELL = 48
@@ -136,7 +140,9 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
-    ruling = cv2.bitwise_or(_rulings(mask), _pale_rulings(_darkness(light))).astype(np.uint8)
+    ruling = _rulings(mask)
+    if (ruling > 0).any(axis=0).mean() < RULED:
+        ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light))).astype(np.uint8)
     crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
     rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
     plain = _paint(crop, ruling)
@@ -275,6 +281,8 @@ def _pale_rulings(dark: NDArray[np.float32]) -> NDArray[np.uint8]:
         first -= 1
     while last < len(rows) and rows[last] > least:
         last += 1
+    if last - first > max(4, LINE_THICK * len(rows)):
+        return rulings
     rulings[first:last] = 255
     shortest, longest = round(0.25 * base), round(0.45 * base)
     upright = np.percentile(dark[base - shortest : base], 20, axis=0) > LINE_DEPTH
