@@ -141,8 +141,8 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
     ruling = _rulings(mask)
-    if (ruling > 0).any(axis=0).mean() < RULED:
-        ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light))).astype(np.uint8)
+    is_ruled = float((ruling > 0).any(axis=0).mean()) >= RULED
+    ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light), ticks_alone=is_ruled)).astype(np.uint8)
     crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
     rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
     plain = _paint(crop, ruling)
@@ -265,7 +265,7 @@ def _darkness(light: Pixels) -> NDArray[np.float32]:
     return np.clip(PAPER - light.astype(np.float32), 0, None)
 
 
-def _pale_rulings(dark: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np.uint8]:
     """The line along the bottom of a crop and the short ticks at its ends, where a scan made them too pale for a mask.
 
     A tick rises from the line by less than the stem of a letter does, and nothing stands above it.
@@ -283,11 +283,11 @@ def _pale_rulings(dark: NDArray[np.float32]) -> NDArray[np.uint8]:
         last += 1
     if last - first > max(4, LINE_THICK * len(rows)):
         return rulings
-    rulings[first:last] = 255
+    rulings[first:last] = 0 if ticks_alone else 255
     shortest, longest = round(0.25 * base), round(0.45 * base)
     upright = np.percentile(dark[base - shortest : base], 20, axis=0) > LINE_DEPTH
     free = dark[round(0.1 * base) : base - longest].max(axis=0, initial=0) < PALE
-    near = max(3, round(0.4 * len(dark)))
+    near = max(3, round(0.2 * len(dark)))
     inner = np.arange(dark.shape[1])
     ends = upright & free & ((inner < near) | (inner >= dark.shape[1] - near))
     for left, right in _runs(ends):
