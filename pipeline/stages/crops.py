@@ -21,6 +21,8 @@ LINE_DEPTH = 10
 """How much darker than the paper around it the base line of a comb is at least, in grey levels."""
 RULED = 0.6
 """Share of a crop's width from which its ruling was found in black and white."""
+TICK_SHARE = 0.38
+"""Height above the line, as a share of the crop's, up to which the ticks at the ends of a box reach."""
 LINE_THICK = 0.18
 """Share of a crop's height up to which what is dark from end to end is a line and no row of writing."""
 PALE = 32
@@ -266,10 +268,7 @@ def _darkness(light: Pixels) -> NDArray[np.float32]:
 
 
 def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np.uint8]:
-    """The line along the bottom of a crop and the short ticks at its ends, where a scan made them too pale for a mask.
-
-    A tick rises from the line by less than the stem of a letter does, and nothing stands above it.
-    """
+    """The line along the bottom of a crop and the short ticks at its ends, where a scan made them too pale for a mask."""
     rulings = np.zeros(dark.shape, np.uint8)
     base = _base_line(dark)
     if not base:
@@ -284,15 +283,18 @@ def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np
     if last - first > max(4, LINE_THICK * len(rows)):
         return rulings
     rulings[first:last] = 0 if ticks_alone else 255
-    shortest, longest = round(0.25 * base), round(0.45 * base)
-    upright = np.percentile(dark[base - shortest : base], 20, axis=0) > LINE_DEPTH
-    free = dark[round(0.1 * base) : base - longest].max(axis=0, initial=0) < PALE
+    # Even from foot to top, and with nothing above it or on its outer side: stems are taller, and other feet lean.
+    top = base - round(TICK_SHARE * base)
+    column = cv2.blur(dark[base - round(0.26 * base) : base - 1], (1, 3))
+    even = column.min(axis=0) > np.maximum(0.5 * column.max(axis=0), LINE_DEPTH)
+    free = dark[round(0.1 * base) : top].max(axis=0, initial=0) < PALE
+    dim = dark[top : base - 1].max(axis=0, initial=0) < PALE
     near = max(3, round(0.2 * len(dark)))
-    inner = np.arange(dark.shape[1])
-    ends = upright & free & ((inner < near) | (inner >= dark.shape[1] - near))
-    for left, right in _runs(ends):
-        if right - left <= max(3, round(0.15 * base)):
-            rulings[base - longest : base, max(left - 1, 0) : right + 1] = 255
+    for left, right in _runs(even & free):
+        outer = dim[max(left - 5, 0) : max(left - 2, 0)] if left < near else dim[right + 2 : right + 5]
+        is_at_end = left < near or right > dark.shape[1] - near
+        if is_at_end and right - left <= max(3, round(0.15 * base)) and outer.all():
+            rulings[top:base, max(left - 1, 0) : right + 1] = 255
     return rulings
 
 
