@@ -268,7 +268,7 @@ def _darkness(light: Pixels) -> NDArray[np.float32]:
 
 
 def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np.uint8]:
-    """The line along the bottom of a crop and the short ticks at its ends, where a scan made them too pale for a mask."""
+    """The line along the bottom of a crop, and the short ticks at its ends, too pale for a mask as they may be."""
     rulings = np.zeros(dark.shape, np.uint8)
     base = _base_line(dark)
     if not base:

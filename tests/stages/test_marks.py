@@ -137,6 +137,20 @@ def test_a_box_shows_what_stands_in_it_without_its_ticks(text, begins, shown):
     assert inked[0] == begins or inked[0] == pytest.approx(begins, abs=3)
 
 
+@pytest.mark.parametrize("shown", [np.array, pale])
+@pytest.mark.parametrize("text", ["VP", "AVE", "FAURE", "LYON", "8", "J", "1"])
+def test_no_letter_that_begins_a_row_is_taken_for_a_tick(text, shown):
+    page = np.dstack([paper(120, 460)] * 3)
+    cv2.line(page, (51, 80), (410, 80), (20, 20, 20), 2)
+    cv2.putText(page, text, (53, 77), cv2.FONT_HERSHEY_SIMPLEX, 0.65, (30, 30, 30), 2)
+    box = BoundingBox(left=50 / 460, top=44 / 120, right=410 / 460, bottom=80 / 120)
+    drawn = np.flatnonzero((page[60:76, 50:] < 120).any(axis=(0, 2)))
+    found = cut(shown(page), Zone.of_box("line", box), cut_line)
+    letters = found.pixels[: 76 - 44 - found.place[1] + 2]
+
+    assert np.flatnonzero((letters < 200).any(axis=(0, 2)))[0] + found.place[0] == pytest.approx(drawn[0], abs=2)
+
+
 def the_strip(text, *, crossed=False, fluid=False):
     """The comb as `struck_cells` wants it, from end to end, and as `covered` does, with the paper below its ruling."""
     page, _ = a_comb(text, crossed=crossed)
