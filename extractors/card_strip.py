@@ -50,9 +50,10 @@ class Strip:
             checked = [getattr(mrz, key) for key in STRIP_KEYS]
             right = sum(part.check_ok for part in checked)
             repairs = tuple(repair for part in checked for repair in part.repairs)
-            lines, told = _with_words(lines, words)
+            lines, told, agree = _with_words(_with_checked(lines, mrz), words)
             repairs += told
-            sure = (0.2, 0.3, 0.4, 0.6, 0.95)[right]
+            # Nothing but the words printed above vouches for those of the strip.
+            sure = (0.2, 0.3, 0.4, 0.6, 0.95 if agree else UNCHECKED)[right]
             self.lines = Texts(value=lines, raw=raw, confidence=sure, repairs=repairs, **self._place)
 
     def settled(self, key: str, face: Field[T], *others: Field[T]) -> Field[T]:
@@ -121,16 +122,34 @@ def _strip_of(texts: Sequence[str]) -> tuple[tuple[str, str], mrz_carte_grise.Mr
         return None
 
 
-def _with_words(lines: tuple[str, str], words: Mapping[str, str]) -> tuple[tuple[str, str], tuple[str, ...]]:
-    """Make and name as printed on the card where the strip differs from them by O and 0, I and 1 only."""
-    second, told = lines[1], []
+def _with_checked(lines: tuple[str, str], mrz: mrz_carte_grise.MrzCarteGrise) -> tuple[str, str]:
+    """Plate, VIN and formule as their check digits have them, where a character was put right."""
+    first, second = lines
+    if mrz.immatriculation.check_ok and mrz.immatriculation.value:
+        first = first[:5] + mrz.immatriculation.value.ljust(7, "<") + first[12:]
+    if mrz.vin.check_ok and mrz.vin.value:
+        first = first[:13] + mrz.vin.value.ljust(17, "<") + first[30:]
+    if mrz.numero_formule.check_ok and mrz.numero_formule.value:
+        second = second[:31] + mrz.numero_formule.value + second[42:]
+    return first, second
+
+
+def _with_words(lines: tuple[str, str], words: Mapping[str, str]) -> tuple[tuple[str, str], tuple[str, ...], bool]:
+    """Make and name as printed on the card where the strip differs from them by O and 0, I and 1 only.
+
+    Returns:
+        The lines, what was put right, and whether all words agree.
+    """
+    second, told, agree = lines[1], [], True
     for key, start, length in (("carrosserie", 0, 4), ("marque", 4, 14), ("denomination_commerciale", 18, 13)):
         printed = "".join(c if c.isalnum() else "<" for c in words[key])[:length].ljust(length, "<")
         read = second[start : start + length]
-        if read != printed and read.translate(_ALIKE) == printed.translate(_ALIKE):
+        if read.translate(_ALIKE) != printed.translate(_ALIKE):
+            agree = False
+        elif read != printed:
             second = second[:start] + printed + second[start + length :]
             told.append(f"{read.rstrip('<')} read as {printed.rstrip('<')}, as printed above")
-    return (lines[0], second), tuple(told)
+    return (lines[0], second), tuple(told), agree
 
 
 def _full_first(line: str) -> str:
