@@ -53,7 +53,7 @@ class Strip:
             lines, told, agree = _with_words(_with_checked(lines, mrz), words)
             repairs += told
             # Nothing but the words printed above vouches for those of the strip.
-            sure = (0.2, 0.3, 0.4, 0.6, 0.95 if agree else UNCHECKED)[right]
+            sure = (0.2, 0.3, 0.4, 0.6, 0.95 if agree else 0.85)[right]
             self.lines = Texts(value=lines, raw=raw, confidence=sure, repairs=repairs, **self._place)
 
     def settled(self, key: str, face: Field[T], *others: Field[T]) -> Field[T]:
