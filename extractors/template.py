@@ -19,6 +19,12 @@ MIN_ANCHORS = 6
 MIN_SPREAD = 0.3
 """The phrases found span at least this share of the face's height, and half of it of its width."""
 
+FOR_AFFINE, FOR_HOMOGRAPHY = (6, 0.12), (12, 0.2)
+"""Phrases that hold such a map, and how far they stand from their middle along either axis (standard deviation, in
+heights of the face): those of one column say nothing of the far side."""
+GAIN = 0.7
+"""Share of the distances left by a simpler map that a freer one leaves at most to be taken."""
+
 Matrix = NDArray[np.float64]
 
 
@@ -123,7 +129,7 @@ def _consensus(source: Matrix, target: Matrix) -> tuple[Matrix, NDArray[np.bool_
     if best is None or best.sum() < MIN_ANCHORS:
         return None
     inside = best
-    matrix = _affine(source[inside], target[inside])
+    matrix = _fit(source[inside], target[inside])
     for share in (1.0, 0.6, 0.35, 0.35):
         scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
         distances = _distances(matrix, source, target) / scale
@@ -137,13 +143,25 @@ def _consensus(source: Matrix, target: Matrix) -> tuple[Matrix, NDArray[np.bool_
 
 
 def _fit(source: Matrix, target: Matrix) -> Matrix:
-    """Homography when there are points enough to hold it, affine otherwise."""
-    if len(source) < 12:
-        return _affine(source, target)
-    affine = _affine(source, target)
-    projective = _homography(source, target)
-    gained = np.median(_distances(projective, source, target)) < 0.7 * np.median(_distances(affine, source, target))
-    return projective if gained else affine
+    """The simplest map that explains the points: what few points do not hold bends the far side of the face."""
+    found = _least_similarity(source, target)
+    spread = float(source.std(axis=0).min())
+    for model, points, width in ((_affine, *FOR_AFFINE), (_homography, *FOR_HOMOGRAPHY)):
+        if len(source) < points or spread < width:
+            break
+        freer = model(source, target)
+        if np.median(_distances(freer, source, target)) < GAIN * np.median(_distances(found, source, target)):
+            found = freer
+    return found
+
+
+def _least_similarity(source: Matrix, target: Matrix) -> Matrix:
+    """Turn, scale and shift with the least squares."""
+    x, y = source.T
+    ones, none = np.ones(len(x)), np.zeros(len(x))
+    rows = np.vstack([np.column_stack([x, -y, ones, none]), np.column_stack([y, x, none, ones])])
+    (c, s, right, down), *_ = np.linalg.lstsq(rows, np.concatenate([target[:, 0], target[:, 1]]), rcond=None)
+    return np.array([[c, -s, right], [s, c, down], [0, 0, 1]])
 
 
 def _similarity(source: Matrix, target: Matrix) -> Matrix:

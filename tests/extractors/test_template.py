@@ -1,6 +1,7 @@
 """Finding a fixed layout on a page again from its printed phrases."""
 
 import math
+import random
 
 import pytest
 
@@ -82,3 +83,20 @@ def test_misread_labels_are_borne_and_a_misplaced_one_is_left_out():
 )
 def test_phrases_that_do_not_lie_as_on_the_form_give_no_place(phrases):
     assert register(Sheet(a_page(phrases)), FORM) is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_phrases_of_one_column_do_not_bend_the_far_side(seed):
+    rng = random.Random(seed)
+    names = [
+        f"{a} {b}"
+        for a in ("Marque", "Domicile", "Vehicule", "Operation")
+        for b in ("ancienne", "premiere", "autre", "finale")
+    ]
+    column = [(text, 0.06 + 0.1 * (i % 3), 0.08 + 0.055 * i) for i, text in enumerate(names)]
+    form = FORM.model_copy(update={"anchors": tuple(Anchor(text=text, at=(x, y)) for text, x, y in column)})
+    read = [(text, x + rng.gauss(0, 0.004), y + rng.gauss(0, 0.003)) for text, x, y in column]
+    found = register(Sheet(a_page(read)), form)
+
+    assert found.point((0.9, 0.2)) == pytest.approx((0.9, 0.2), abs=0.02)
+    assert found.point((0.9, 0.85)) == pytest.approx((0.9, 0.85), abs=0.02)
