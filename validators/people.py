@@ -82,6 +82,11 @@ class Named:
     siren: str | None = None
     """SIREN, or SIRET."""
 
+    @classmethod
+    def of(cls, paper: Document, name: str, siren: str, min_confidence: float) -> "Named":
+        """What that paper says surely enough under those keys."""
+        return cls(quote(paper, name, min_confidence).value, quote(paper, siren, min_confidence).value)
+
     def match(self, other: "Named", *, other_is_company: bool | None = None) -> Match:
         """Whether both are the same: two SIREN decide, else the names."""
         mine, theirs = siren_of(self.siren), siren_of(other.siren)
@@ -114,6 +119,10 @@ class People:
     def best(self, name: str) -> Match:
         """How well the likeliest identity paper is that person's; another name when there is none."""
         return max((one.match(name) for one in self.identities), key=lambda match: match.level, default=OTHER_NAME)
+
+    def may_buy(self, name: str | None) -> bool:
+        """Whether that name may be a buyer's; one that was not read may be."""
+        return name is None or any(Named(name).match(Named(buyer)).level >= Level.UNSURE for buyer in self.buyers)
 
     def explain(self, one: str, other: str) -> Match | None:
         """That two names are of one person because an identity paper shows both; None where none does."""
@@ -156,16 +165,16 @@ def _sellers(vendeur: str | None, titulaire: str | None, cotitulaires: tuple[str
     """A card may print the surname of the co-holder alone: it names whoever of that surname is not the holder."""
     holders = holders_named(titulaire)
     named = split_persons(vendeur) if vendeur else holders
-    others = [one for one in named if not _is_among(one, holders)]
+    others = [one for one in named if not is_among(one, holders)]
     unnamed = (
-        one for one in cotitulaires if not _is_among(one, named) and not any(is_surname(one, other) for other in others)
+        one for one in cotitulaires if not is_among(one, named) and not any(is_surname(one, other) for other in others)
     )
     return (*named, *unnamed)
 
 
 def _buyers(acquereur: str | None, cotitulaires: tuple[str, ...]) -> tuple[str, ...]:
     named = split_persons(acquereur) if acquereur else ()
-    return (*named, *(one for one in cotitulaires if not _is_among(one, named)))
+    return (*named, *(one for one in cotitulaires if not is_among(one, named)))
 
 
 def holders_named(titulaire: str | None) -> tuple[str, ...]:
@@ -174,8 +183,9 @@ def holders_named(titulaire: str | None) -> tuple[str, ...]:
     return wording[1] if wording else (titulaire,) if titulaire else ()
 
 
-def _is_among(name: str, people: Iterable[str]) -> bool:
-    return any(persons(one, name).level >= Level.PROBABLE for one in people)
+def is_among(name: str, people: Iterable[str]) -> bool:
+    """Whether that name is surely enough of one of these people."""
+    return any(persons(name, one).level >= Level.PROBABLE for one in people)
 
 
 def siren_of(text: str | None) -> str | None:

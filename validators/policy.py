@@ -27,7 +27,8 @@ NeverAsked = Literal["off"]
 class Papers(Frozen):
     """What the absence of a paper means. None leaves it to the operation (`validators.matrix`).
 
-    A paper that is there is judged whatever stands here.
+    A paper that is there is judged whatever stands here. Where it is not required, what is wrong with the paper itself
+    (its dates, its sides, its signature) only warns.
     """
 
     carte_grise: Level | None = None
@@ -48,7 +49,7 @@ class Papers(Frozen):
     accuse_cession: NeverAsked = "off"
     """No operation asks for it."""
     procuration: Level | None = None
-    """Of a holder who has not signed; without it the rules about signatures fail in any case."""
+    """What is wrong with a proxy; without one the rules about signatures ask for all of them."""
     justificatif_domicile: Level | None = None
     """Asked for of a private buyer; the `require_domicile` of rules.md."""
 

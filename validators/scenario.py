@@ -180,14 +180,11 @@ class _Party:
             cerfa = "societe"
         named, sure = Named(said["nom"], said["siret"]), policy.min_confidence
         extracts = (
-            Named(_sure(kbis.denomination, sure), _sure(kbis.siren, sure))
+            Named.of(kbis, "denomination", "siren", sure)
             for kbis in dossier.of(Kbis)
-            if _sure(kbis.forme_juridique, sure)
+            if kbis.forme_juridique.state(sure) is State.READ
         )
-        purchases = (
-            Named(_sure(paper.acheteur_nom, sure), _sure(paper.acheteur_siren, sure))
-            for paper in dossier.of(DeclarationAchat)
-        )
+        purchases = (Named.of(paper, "acheteur_nom", "acheteur_siren", sure) for paper in dossier.of(DeclarationAchat))
         return cls(
             role,
             cerfa,
@@ -268,10 +265,6 @@ def _said(dossier: Dossier, path: str, policy: Policy) -> Quote | None:
 
 def _value(quote: Quote | None) -> Any:
     return quote.value if quote else None
-
-
-def _sure(field: Field[str], min_confidence: float) -> str | None:
-    return field.value if field.state(min_confidence) is State.READ else None
 
 
 def _words(quote: Quote | None) -> tuple[str, ...]:
