@@ -4,7 +4,7 @@ A dossier is complete for its operation: identity papers, mandate and the rest s
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -270,24 +270,40 @@ def a_justificatif(rank: int = 1, /, **values: object) -> JustificatifDomicile:
     return _paper(JustificatifDomicile, rank, party_papers.JUSTIFICATIF, values)
 
 
-def papers_of(operation: Operation) -> tuple[Document, ...]:
-    """A conforming dossier of that operation."""
-    vehicle = (a_carte_grise(), a_controle_technique(), a_situation_administrative(), a_piece_identite())
+def papers_of(operation: Operation, card: CarteGrise, demande: date) -> tuple[Document, ...]:
+    """A conforming dossier of that operation, its request filed that day.
+
+    The papers of the parties follow the card, so that a test of the card has no fault but its own.
+    """
+    vehicle = (card, a_controle_technique(), a_situation_administrative(), a_piece_identite())
+    read = {key: field.value for key, field in card.fields() if field.value is not None}
+
+    def about(default: Mapping[str, object], **more: object) -> dict[str, object]:
+        return {key: value for key, value in read.items() if key in default and key != "signatures"} | more
+
+    signed = demande - timedelta(days=2)
+    mandate = about(party_papers.MANDAT, fait_le=signed)
     match operation:
         case "cession" | "destruction":
-            return (*vehicle, a_cession(), a_mandat())
+            return (*vehicle, a_cession(), a_mandat(**mandate))
         case "immatriculation":
-            buyer = (a_buyers_identity(), a_mandat(**party_papers.BUYERS_MANDAT), a_demande(), a_justificatif())
-            return (*vehicle, a_cession(), *buyer)
+            return (
+                *vehicle,
+                a_cession(),
+                a_buyers_identity(),
+                a_mandat(**{**mandate, **party_papers.BUYERS_MANDAT}),
+                a_demande(**about(party_papers.DEMANDE, date_demande=signed)),
+                a_justificatif(date=demande - timedelta(days=55)),
+            )
         case "achat":
             trader = {"nom": "DUVAL", "prenoms": "MARC", "sexe": "M", "numero": "180475054321"}
             return (
                 *vehicle,
                 a_cession(**party_papers.TRADER),
-                a_mandat(**party_papers.TRADERS_MANDAT),
+                a_mandat(**{**mandate, **party_papers.TRADERS_MANDAT}),
                 a_kbis(**party_papers.TRADERS_KBIS),
                 a_piece_identite(2, **trader),
-                a_declaration_achat(),
+                a_declaration_achat(**about(party_papers.DECLARATION_ACHAT)),
             )
 
 
@@ -297,9 +313,11 @@ def a_dossier(
     files: tuple[FileRecord, ...] = (),
     facts: Facts | None = None,
     operation: Operation = "cession",
+    demande: date = DATE_DEMANDE,
 ) -> Dossier:
     """The papers given, and the conforming ones of that operation whose kinds are neither given nor in `without`."""
-    default = papers_of(operation)
+    card = next((document for document in documents if isinstance(document, CarteGrise)), a_carte_grise())
+    default = papers_of(operation, card, demande)
     given = {document.kind for document in documents} | set(without)
     return Dossier(
         name="2026-0412",

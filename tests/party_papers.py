@@ -74,7 +74,7 @@ MANDAT: Mapping[str, object] = {
     "operation": "DECLARATION DE CESSION",
     "informe_assurance": True,
     "fait_a": "TOULOUSE",
-    "fait_le": date(2026, 3, 13),
+    "fait_le": date(2026, 3, 14),
     "signatures": 1,
     "cachet": False,
 }
@@ -82,7 +82,6 @@ BUYERS_MANDAT: Mapping[str, object] = {
     "mandant_nom": "LEROY PAUL",
     **{f"mandant_{key}": value for key, value in BUYER.items()},
     "operation": "CHANGEMENT DE TITULAIRE",
-    "fait_le": date(2026, 3, 14),
 }
 TRADERS_MANDAT: Mapping[str, object] = {
     "mandant_nom": "GARAGE DU CENTRE SAS",
