@@ -279,7 +279,7 @@ def papers_of(operation: Operation, card: CarteGrise, demande: date) -> tuple[Do
     read = {key: field.value for key, field in card.fields() if field.value is not None}
 
     def about(default: Mapping[str, object], **more: object) -> dict[str, object]:
-        return {key: value for key, value in read.items() if key in default and key != "signatures"} | more
+        return {key: read[key] for key in party_papers.OF_VEHICLE if key in read and key in default} | more
 
     signed = demande - timedelta(days=2)
     mandate = about(party_papers.MANDAT, fait_le=signed)

@@ -8,6 +8,18 @@ from pipeline.core.formats.mrz_identite import compose_cni, compose_permis, comp
 from pipeline.core.model import Field
 
 VEHICLE: Mapping[str, object] = {"immatriculation": "AB-123-CD", "vin": "VF1RFB00456789012", "marque": "RENAULT"}
+OF_VEHICLE = (
+    "immatriculation",
+    "vin",
+    "marque",
+    "type_variante_version",
+    "denomination_commerciale",
+    "genre",
+    "date_premiere_immatriculation",
+    "date_certificat",
+    "numero_formule",
+)
+"""What papers repeat of the card."""
 SELLER: Mapping[str, object] = {"adresse": "12 RUE DES LILAS", "code_postal": "31000", "commune": "TOULOUSE"}
 BUYER: Mapping[str, object] = {"adresse": "5 AVENUE JEAN JAURES", "code_postal": "69007", "commune": "LYON"}
 GARAGE: Mapping[str, object] = {"adresse": "3 ROUTE DE PARIS", "code_postal": "31200", "commune": "TOULOUSE"}
