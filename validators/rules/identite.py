@@ -169,7 +169,7 @@ def is_in_force(
     person = str(owner)
     if next(_odd_dates(piece, naissance, delivrance, expiration, context), None):
         return doubt(asked, context, "odd", person=person, until=until)
-    may_run_longer = piece == "cni" and (naissance is None or delivrance is None)
+    may_run_longer = piece is None or (piece == "cni" and (naissance is None or delivrance is None))
     if may_run_longer and anniversary(expiration, policy.cni_extension) >= reference:
         return doubt(asked, context, "perhaps", person=person, until=until)
     between = policy.id_expired_between
@@ -200,11 +200,12 @@ ID_VALID = Rule(
             "The identity paper of {person} ran out on {until}, between the sale and the request.",
         ),
         "perhaps": Wording(
-            "La carte d'identité de {person}, valable jusqu'au {until}, est peut-être prolongée de cinq ans : date de "
-            "naissance ou de délivrance non lue.",
-            "The identity card of {person}, good until {until}, may run five years longer: birth or issue not read.",
-            "Vérifier à l'œil la date de délivrance et celle de naissance.",
-            "Look at the days of issue and of birth.",
+            "La pièce d'identité de {person}, valable jusqu'au {until}, est peut-être prolongée de cinq ans : type, "
+            "date de naissance ou de délivrance non lus.",
+            "The identity paper of {person}, good until {until}, may run five years longer: kind, birth or issue not "
+            "read.",
+            "Vérifier à l'œil le type de pièce et les dates de délivrance et de naissance.",
+            "Look at the kind of paper and at the days of issue and of birth.",
         ),
         "odd": Wording(
             "La pièce d'identité de {person} semble expirée ({until}), mais ses dates lues sont incohérentes.",

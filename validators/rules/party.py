@@ -64,8 +64,8 @@ def _best(holder: str, seller: str, kind: str | None) -> Match:
     return max(found, key=lambda match: match.level)
 
 
-def best_match(holder: str, seller: str, kind: str | None, people: People) -> Match:
-    """The same, where an identity paper that shows both names makes one person of two."""
+def _best_explained(holder: str, seller: str, kind: str | None, people: People) -> Match:
+    """The same; an identity paper that shows both names makes one person of two."""
     match = _best(holder, seller, kind)
     if match.level >= Level.PROBABLE or kind == "personne_morale":
         return match
@@ -79,7 +79,7 @@ def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -
     What differs by something that has an explanation warns, a birth name and a name in use among them when an identity
     paper shows both; what may be another person of that name is for a person to settle; see `validators.matching`.
     """
-    match = best_match(holder, seller, kind, context.people)
+    match = _best_explained(holder, seller, kind, context.people)
     why = match.fr if context.lang == "fr" else match.en
     if match.level is Level.MATCH:
         return held()
