@@ -112,7 +112,7 @@ class People:
     representatives: tuple[str, ...] = ()
     """Of companies, from their extracts."""
     others: tuple[str, ...] = ()
-    """Who holds the card, sold to a trader, gives or holds a proxy, asks for the registration, lodges the buyer."""
+    """Who gives or holds a proxy, whose address is proved, who sold to a trader before."""
 
     def unclaimed(self, *besides: str) -> tuple[Identity, ...]:
         """The identity papers that are of none of these people."""
@@ -156,11 +156,11 @@ def people_of(dossier: Dossier, policy: Policy) -> People:
         representatives=tuple(listed("kbis.representants")),
         others=(
             *holders_named(holder),
-            *listed("declaration_achat.vendeur_nom"),
             *listed("procuration.mandants"),
             *listed("procuration.mandataire"),
             *listed("justificatif_domicile.nom"),
             *listed("demande_immatriculation.titulaire_nom"),
+            *listed("declaration_achat.vendeur_nom"),
         ),
     )
 
