@@ -118,9 +118,24 @@ class People:
         """The identity papers that are of none of these people."""
         return tuple(paper for paper in self.identities if not paper.is_of(besides))
 
+    def candidates(self, name: str) -> tuple[Identity, ...]:
+        """The identity papers that may be that person's.
+
+        One that is another party's without doubt is not: spouses of a double surname share the most of their names.
+        """
+        others = [other for other in (*self.sellers, *self.buyers) if other != name]
+        found = [(paper, paper.match(name).level) for paper in self.identities]
+        return tuple(
+            paper
+            for paper, level in found
+            if level >= Level.PROBABLE
+            or (level is Level.UNSURE and all(paper.match(other).level is not Level.MATCH for other in others))
+        )
+
     def best(self, name: str) -> Match:
         """How well the likeliest identity paper is that person's; another name when there is none."""
-        return max((one.match(name) for one in self.identities), key=lambda match: match.level, default=OTHER_NAME)
+        found = (paper.match(name) for paper in self.candidates(name))
+        return max(found, key=lambda match: match.level, default=OTHER_NAME)
 
     def may_buy(self, name: str | None) -> bool:
         """Whether that name may be a buyer's; one that was not read may be."""

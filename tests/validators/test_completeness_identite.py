@@ -72,6 +72,12 @@ NONE = without("piece_identite")
             "passed",
             id="of-both-sellers",
         ),
+        pytest.param(
+            [a_cession(vendeur_nom="SAINT-MARTIN CLAIRE / SAINT-MARTIN HUGO"), a_piece_identite(nom="SAINT-MARTIN")],
+            {},
+            "failed:incomplet",
+            id="of-one-of-two-of-a-double-surname",
+        ),
         pytest.param([a_carte_grise(**HOLDERS)], {}, "failed:incomplet", id="of-a-co-holder-whom-the-cerfa-leaves-out"),
         pytest.param(
             [a_carte_grise(nombre_titulaires=2, cotitulaires=None)], {}, "failed:incomplet", id="of-an-unnamed-holder"

@@ -53,7 +53,7 @@ def _identity_of(role: Role, name: str, born: date | None, context: Context) -> 
     A paper of nobody in the dossier is taken for theirs where the operation asks for one.
     """
     people, paper = context.people, f"piece_identite.{role}"
-    papers = [one for one in people.identities if one.match(name).level > Level.MISMATCH]
+    papers = people.candidates(name)
     if not papers:
         known = (*people.sellers, *people.buyers, *people.representatives, *people.others)
         strangers = people.unclaimed(*known) if level(paper, context) != "off" else ()
