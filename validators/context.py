@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.core.labels import Lang
 from pipeline.core.report import Scenario
+from validators.people import People
 from validators.policy import Policy
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -63,6 +64,8 @@ class Context:
     """Rubriques of the card on which several rules hang. To judge one, ask for the field."""
     inspection: Inspection = UNKNOWN_INSPECTION
     """Whether a recent contrôle technique is needed."""
+    people: People = field(default_factory=People)
+    """Who is named on the papers, and the identity papers there are."""
     lang: Lang = "fr"
 
     @property
