@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from pipeline.core.documents import (
+    AccuseCession,
     BaseDocument,
     CarteGrise,
     CertificatCession,
     ControleTechnique,
+    DeclarationAchat,
     Defaillance,
     Document,
+    Kbis,
+    Mandat,
     Releve,
     SituationAdministrative,
 )
@@ -270,6 +274,74 @@ def the_outcome(rule: Rule, *documents: Document, **how: Any) -> str:
     if finding.status in (Status.PASSED, Status.NOT_APPLICABLE):
         return str(finding.status)
     return f"{finding.status}:{finding.motif or finding.severity}"
+
+
+MANDAT: Mapping[str, object] = {
+    "edition": "13757*03",
+    "mandant_nom": "MARTIN CLAIRE",
+    "mandant_siren": None,
+    "mandataire_nom": "CARTES GRISES DU CENTRE",
+    "mandataire_siret": "73282932000074",
+    "operation": "DECLARATION DE CESSION",
+    "marque": "RENAULT",
+    "vin": "VF1RFB00456789012",
+    "immatriculation": "AB-123-CD",
+    "fait_a": "TOULOUSE",
+    "fait_le": date(2026, 3, 13),
+    "signatures": 1,
+    "cachet": False,
+}
+
+KBIS: Mapping[str, object] = {
+    "denomination": "TRANSPORTS DUVAL",
+    "siren": "123456782",
+    "forme_juridique": "SARL",
+    "adresse_siege": "12 RUE DES LILAS 31000 TOULOUSE",
+    "representants": ("DUVAL MARC",),
+    "activite": "TRANSPORT ROUTIER DE MARCHANDISES",
+    "date_a_jour": date(2026, 2, 1),
+    "greffe": "TOULOUSE",
+    "observations": None,
+}
+
+ACCUSE: Mapping[str, object] = {
+    "code_cession": "4KFNTNJJL1L",
+    "numero_dossier": "11863",
+    "immatriculation": "AB-123-CD",
+    "date_cession": date(2026, 3, 12),
+    "date_enregistrement": date(2026, 3, 13),
+}
+
+RECEPISSE: Mapping[str, object] = {
+    "nature": "recepisse",
+    "acheteur_nom": "GARAGE DU CENTRE SAS",
+    "acheteur_siren": "732829320",
+    "date_achat": date(2026, 2, 2),
+    "date_enregistrement": date(2026, 2, 4),
+    "immatriculation": "AB-123-CD",
+    "vin": "VF1RFB00456789012",
+    "vendeur_nom": "MARTIN CLAIRE",
+}
+
+
+def a_mandat(rank: int = 1, /, **values: object) -> Mandat:
+    """The mandate of the seller."""
+    return _paper(Mandat, rank, MANDAT, values)
+
+
+def a_kbis(rank: int = 1, /, **values: object) -> Kbis:
+    """The extract of TRANSPORTS DUVAL SARL."""
+    return _paper(Kbis, rank, KBIS, values)
+
+
+def an_accuse(rank: int = 1, /, **values: object) -> AccuseCession:
+    """The page with the code de cession."""
+    return _paper(AccuseCession, rank, ACCUSE, values)
+
+
+def a_recepisse(rank: int = 1, /, **values: object) -> DeclarationAchat:
+    """The receipt by which GARAGE DU CENTRE bought from the holder."""
+    return _paper(DeclarationAchat, rank, RECEPISSE, values)
 
 
 def _paper(model: type[D], rank: int, default: Mapping[str, object], values: Mapping[str, object]) -> D:

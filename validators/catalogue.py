@@ -15,8 +15,10 @@ from validators.rules import (
     ct_validite,
     delays,
     formule,
+    kbis,
     kilometrage,
     legibility,
+    mandat,
     party,
     scope,
     titre,
@@ -41,6 +43,8 @@ CATALOGUE: tuple[Rule, ...] = (
     *controle_technique.RULES,
     *ct_validite.RULES,
     *delays.RULES,
+    *mandat.RULES,
+    *kbis.RULES,
 )
 
 LEFT_OUT: dict[str, str] = {

@@ -174,11 +174,12 @@ def _gather(
         match rule.need(name):
             case One() as one:
                 given.arguments[name] = _one(one, _found(one, subject, dossier, context), given)
-            case Every(path, partial):
+            case Every(path, partial, strict):
                 many = _every(path, subject, dossier, sure)
                 given.arguments[name] = many
                 given.quotes += many
-                given.hazy += [] if partial else [each for each in many if each.is_unsure]
+                asked = () if partial else [each for each in many if not strict or each.kind in strict]
+                given.hazy += [each for each in asked if each.is_unsure]
             case Papers(kind):
                 given.arguments[name] = tuple(document for document in dossier.documents if document.kind == kind)
             case Files():

@@ -15,6 +15,7 @@ How a need is met, for a rule `over` one kind of paper, or over the dossier (`ov
 | `One(..., absent="none")` | value or None | None | as above | as above |
 | `Every("*.key")` | tuple of `Quote` | those there are | check decides | a pass becomes inconclusive |
 | `Every(..., partial=True)` | tuple of `Quote` | those there are | check decides | check decides |
+| `Every(..., strict=kinds)` | tuple of `Quote` | those there are | check decides | inconclusive on those kinds only |
 | `Papers("kind")` | tuple of papers | empty tuple | | check decides |
 | `Files()` | tuple of `FileRecord` | | | |
 | `Doubts()` | tuple of `Quote` | | | fields that kept a blocking rule from its answer |
@@ -66,6 +67,8 @@ class Every:
     """'kind.key', or '*.key' for all kinds that have the key."""
     partial: bool = False
     """A pass stands although one of them was badly read."""
+    strict: tuple[str, ...] = ()
+    """Kinds of which a bad reading keeps a pass from standing; all when empty."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, texte, vin
 from pipeline.core.formats.immatriculation import Series
 from pipeline.core.report import LegalSource, Severity
-from validators.compare import Difference, Pair, compare, compare_vin
+from validators.compare import VEHICLE_PAPERS, Difference, Pair, compare, compare_vin
 from validators.context import Context
 from validators.quote import Quote
 from validators.rule import PROJECT, Every, One, Outcome, Rule, Wording, held, not_applicable, notes, warns
@@ -78,7 +78,7 @@ VEH_PLATE_MATCH = Rule(
     title="Le numéro d'immatriculation est le même sur tous les documents",
     title_en="The registration number is the same on every paper",
     sources=(GUIDE, PROJECT),
-    needs={"plates": Every("*.immatriculation")},
+    needs={"plates": Every("*.immatriculation", strict=VEHICLE_PAPERS)},
     check=has_one_plate,
     wording=Wording(
         "Numéro d'immatriculation différent : {one_paper} {one} / {other_paper} {other}.",
@@ -120,7 +120,7 @@ VEH_PLATE_FORMAT = Rule(
     title_en="The registration number has a known shape",
     severity=Severity.WARNING,
     sources=(PLATES,),
-    needs={"plates": Every("*.immatriculation")},
+    needs={"plates": Every("*.immatriculation", strict=VEHICLE_PAPERS)},
     check=has_known_plate,
     wording=Wording(
         "Le format du numéro d'immatriculation {plate} est inhabituel.",
@@ -146,7 +146,7 @@ VEH_VIN_MATCH = Rule(
     title="Le numéro d'identification (VIN) est le même sur tous les documents",
     title_en="The VIN is the same on every paper",
     sources=(PROJECT, FORM),
-    needs={"vins": Every("*.vin")},
+    needs={"vins": Every("*.vin", strict=VEHICLE_PAPERS)},
     check=has_one_vin,
     wording=Wording(
         "Le numéro d'identification (VIN, rubrique E) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -200,7 +200,7 @@ VEH_FIRST_REG_MATCH = Rule(
     title="La date de première immatriculation (B) est la même sur tous les documents",
     title_en="The date of first registration (B) is the same on every paper",
     sources=(GUIDE,),
-    needs={"dates": Every("*.date_premiere_immatriculation")},
+    needs={"dates": Every("*.date_premiere_immatriculation", strict=VEHICLE_PAPERS)},
     check=has_one_first_registration,
     wording=Wording(
         "La date de première immatriculation (B) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -228,7 +228,7 @@ VEH_MAKE_MATCH = Rule(
     title_en="The make (D.1) is the same on every paper",
     severity=Severity.WARNING,
     sources=(PROJECT,),
-    needs={"makes": Every("*.marque")},
+    needs={"makes": Every("*.marque", strict=VEHICLE_PAPERS)},
     check=has_one_make,
     wording=Wording(
         "La marque (D.1) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -261,7 +261,7 @@ VEH_GENRE_MATCH = Rule(
     title_en="The kind (J.1) is the same on every paper",
     severity=Severity.WARNING,
     sources=(DECREE,),
-    needs={"kinds": Every("*.genre")},
+    needs={"kinds": Every("*.genre", strict=VEHICLE_PAPERS)},
     check=has_one_kind,
     wording=Wording(
         "Le genre (J.1) diffère : {one_paper} {one} / {other_paper} {other}.",
