@@ -18,6 +18,7 @@ How a need is met, for a rule `over` one kind of paper, or over the dossier (`ov
 | `Every(..., strict=kinds)` | tuple of `Quote` | those there are | check decides | inconclusive on those kinds only |
 | `Papers("kind")` | tuple of papers | empty tuple | | check decides |
 | `Files()` | tuple of `FileRecord` | | | |
+| `Findings()` | tuple of `Finding` | | | what the rules run before said |
 | `Doubts()` | tuple of `Quote` | | | fields that kept a blocking rule from its answer |
 
 With `over="kind"` the rule is run once per paper of that kind, and `"kind.key"` of that same kind is the field of that
@@ -88,7 +89,12 @@ class Doubts:
     """The fields whose reading kept a blocking rule from its answer, given as a tuple of `Quote`."""
 
 
-Need = One | Every | Papers | Files | Doubts
+@dataclass(frozen=True)
+class Findings:
+    """What the rules run before found, given as a tuple of `Finding`."""
+
+
+Need = One | Every | Papers | Files | Doubts | Findings
 
 
 @dataclass(frozen=True)

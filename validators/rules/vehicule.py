@@ -214,10 +214,15 @@ VEH_FIRST_REG_MATCH = Rule(
 
 def has_one_make(*, makes: tuple[Quote, ...], context: Context) -> Outcome:
     """veh.make-match: the make (D.1) is the same on every paper, whole or shortened the usual way."""
-    return compare(makes, lambda pair: pair.difference(_make, near=1), context)
+    return compare(makes, lambda pair: pair.difference(make_of, near=1), context)
 
 
-def _make(text: str) -> str:
+def make_of(text: str) -> str:
+    """The make without blanks and signs, whole where papers shorten it.
+
+    >>> make_of("VW"), make_of("Mercedes-Benz")
+    ('VOLKSWAGEN', 'MERCEDESBENZ')
+    """
     name = "".join(sign for sign in texte.compact(text) if sign.isalnum())
     return ALIASES.get(name, name)
 
