@@ -15,6 +15,7 @@ from validators.rules import (
     coupon,
     csa,
     ct_validite,
+    declaration_achat,
     delays,
     formule,
     fraude,
@@ -50,6 +51,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *code_cession.RULES,
     *mandat.RULES,
     *kbis.RULES,
+    *declaration_achat.RULES,
     *fraude.RULES,
 )
 

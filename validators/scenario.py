@@ -18,10 +18,11 @@ from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
 from pipeline.core.labels import Lang
 from pipeline.core.model import Field
 from pipeline.core.report import Scenario
-from validators.context import PARIS, Context, Contradiction, Vehicle
+from validators.context import PARIS, Context, Contradiction, Link, Vehicle
 from validators.inspection import PUBLIC_USES, inspection
 from validators.matching import is_company
 from validators.policy import Policy
+from validators.purchases import chain_of
 from validators.quote import Quote, agreed, quotes
 
 PARTY_NAMES = {"vendeur": ("vendeur", "seller"), "acquereur": ("acquéreur", "buyer")}
@@ -51,7 +52,11 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
         lang: language of the findings.
     """
     resolution = resolve_scenario(dossier, options, policy)
+    chain = chain_of(dossier, policy.min_confidence)
     scenario = resolution.scenario
+    if chain.link is Link.WHOLE:
+        # Only the car trade declares purchases.
+        scenario = scenario.model_copy(update={"vendeur": "professionnel"})
     today = now.astimezone(PARIS).date()
     date_demande = options.date_demande or dossier.facts.date_demande or today
     cession = _said(dossier, "certificat_cession.date_cession", policy)
@@ -73,6 +78,7 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
             acquereur=scenario.acquereur,
             policy=policy,
         ),
+        chain=chain,
         lang=lang,
     )
 

@@ -6,7 +6,7 @@ from pipeline.core.errors import FormatError
 from pipeline.core.formats import siren
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.addresses import Address, Place, compare
-from validators.context import Context
+from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
 from validators.matching import Level, Match, is_company, is_surname, joint, names, split_persons
 from validators.quote import Quote
@@ -78,9 +78,13 @@ def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -
         return warns("probable", why=why)
     if match.level is Level.UNSURE:
         return unsure("unsure", why=why)
-    if context.scenario.vendeur == "professionnel":
-        return unsure("trader")
-    return fails(expected=holder, found=seller)
+    match context.chain.link:
+        case Link.WHOLE:
+            return not_applicable("chain")
+        case Link.UNSURE:
+            return unsure("trader")
+        case _:
+            return fails(expected=holder, found=seller)
 
 
 _PAIR = "vendeur « {seller} », titulaire « {holder} » (C.1)"
@@ -116,6 +120,10 @@ PARTY_SELLER_IS_HOLDER = Rule(
             f"It cannot be said whether the seller is the holder ({{why}}): {_PAIR_EN}.",
             "Comparer les noms à l'œil, avec la pièce d'identité du vendeur.",
             "Compare the names yourself, with the seller's identity paper.",
+        ),
+        "chain": Wording(
+            "Sans objet : le vendeur a acheté le véhicule, les récépissés de déclaration d'achat en font foi.",
+            "Not applicable: the seller has bought the vehicle, as the receipts of the déclarations d'achat prove.",
         ),
         "trader": Wording(
             f"Vente par un professionnel qui n'est pas le titulaire : {_PAIR}.",

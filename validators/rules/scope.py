@@ -1,7 +1,7 @@
 """Rules on what is transferred, and by whom (family scope of rules.md)."""
 
 from pipeline.core.report import LegalSource, Severity
-from validators.context import Context
+from validators.context import Context, Link
 from validators.inspection import TRAILERS
 from validators.matching import Level, Match, joint, names, split_persons
 from validators.quote import Quote
@@ -124,15 +124,17 @@ SCOPE_SCENARIO_RESOLVED = Rule(
 def is_title_chain_whole(*, titulaire: str, vendeur: str, context: Context) -> Outcome:
     """scope.chain-of-title: the seller is the holder of the card.
 
-    The papers that may link another seller to the holder (déclaration d'achat, succession, auction) are not read by
-    this version: where the user says that there is such a link, a person must look.
+    Receipts of déclarations d'achat link a trader to the holder. Papers of a succession are not read: where the user
+    says that it is one, a person must look.
     """
     match = _best_match(titulaire, vendeur, is_company=context.scenario.vendeur not in (None, "particulier"))
     if match.level is not Level.MISMATCH:
         return held() if match.level > Level.UNSURE else unsure("doubt")
-    scenario = context.scenario
-    has_other_link = scenario.vendeur == "professionnel" or scenario.nature == "succession"
-    return review("link") if has_other_link else fails(expected=titulaire, found=vendeur)
+    if context.chain.link is Link.WHOLE:
+        return held("receipts")
+    if context.chain.link is Link.UNSURE or context.scenario.nature == "succession":
+        return review("link", about=context.chain.about)
+    return fails(expected=titulaire, found=vendeur)
 
 
 def _best_match(titulaire: str, vendeur: str, *, is_company: bool) -> Match:
@@ -171,6 +173,12 @@ SCOPE_CHAIN_OF_TITLE = Rule(
             "The seller ({vendeur}) may be the holder of the carte grise ({titulaire}): compare the names.",
             "Comparer à l'œil les deux noms.",
             "Compare both names.",
+        ),
+        "receipts": Wording(
+            "Le vendeur ({vendeur}) n'est pas le titulaire ({titulaire}) : les récépissés de déclaration d'achat font "
+            "le lien.",
+            "The seller ({vendeur}) is not the holder ({titulaire}): the receipts of the déclarations d'achat link "
+            "them.",
         ),
         "link": Wording(
             "Le vendeur ({vendeur}) n'est pas le titulaire ({titulaire}) : le document qui fait le lien "
