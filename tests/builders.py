@@ -10,8 +10,10 @@ from pipeline.core.documents import (
     BaseDocument,
     CarteGrise,
     CertificatCession,
+    CertificatDestruction,
     ControleTechnique,
     DeclarationAchat,
+    DeclarationPerte,
     Defaillance,
     Document,
     Kbis,
@@ -325,6 +327,16 @@ RECEPISSE: Mapping[str, object] = {
 }
 
 
+DESTRUCTION: Mapping[str, object] = {
+    "edition": "14365*01",
+    "centre_nom": "CASSE DU SUD",
+    "agrement_vhu": "PR3100001D",
+    "immatriculation": "AB-123-CD",
+}
+
+PERTE: Mapping[str, object] = {"edition": "13753*04", "nature": "perte", "immatriculation": "AB-123-CD"}
+
+
 def a_mandat(rank: int = 1, /, **values: object) -> Mandat:
     """The mandate of the seller."""
     return _paper(Mandat, rank, MANDAT, values)
@@ -343,6 +355,16 @@ def an_accuse(rank: int = 1, /, **values: object) -> AccuseCession:
 def a_recepisse(rank: int = 1, /, **values: object) -> DeclarationAchat:
     """The receipt by which GARAGE DU CENTRE bought from the holder."""
     return _paper(DeclarationAchat, rank, RECEPISSE, values)
+
+
+def a_certificat_destruction(rank: int = 1, /, **values: object) -> CertificatDestruction:
+    """The certificate of a VHU centre."""
+    return _paper(CertificatDestruction, rank, DESTRUCTION, values)
+
+
+def a_declaration_perte(rank: int = 1, /, **values: object) -> DeclarationPerte:
+    """The declaration that the card was lost."""
+    return _paper(DeclarationPerte, rank, PERTE, values)
 
 
 def _paper(model: type[D], rank: int, default: Mapping[str, object], values: Mapping[str, object]) -> D:

@@ -24,7 +24,9 @@ from validators.rules import (
     legibility,
     mandat,
     party,
+    reminders,
     scope,
+    special,
     titre,
     vehicule,
 )
@@ -52,11 +54,12 @@ CATALOGUE: tuple[Rule, ...] = (
     *mandat.RULES,
     *kbis.RULES,
     *declaration_achat.RULES,
+    *special.RULES,
+    *reminders.RULES,
     *fraude.RULES,
 )
 
 LEFT_OUT: dict[str, str] = {
-    "scope.parts-or-nonrunning-to-private": "free text of the cerfa and remarks of the PV are not read",
     "scope.operation-channel": "tier 3; no paper shows where a dossier is deposited",
     "docs.id-seller": "identity papers are not read yet",
     "docs.id-buyer": "identity papers are not read yet",
@@ -69,17 +72,13 @@ LEFT_OUT: dict[str, str] = {
     "docs.domicile": "tier 3; proofs of address are not read yet",
     "docs.licence-insurance": "tier 3; licence and insurance are not read",
     "docs.proxy": "proxies are not read yet; a missing signature rejects",
-    "docs.original-form": "tier 3; a reminder that nothing on the papers decides",
     "ci.not-already-sold": "one mention only is read on the card",
     "ci.mention-unaltered": "erasures of the card are not read",
     "ci.coupon-signed": "signatures on the coupon are not read, only whether its lines are filled in",
     "ci.coupon-data": "the extractor settles the printed coupon with the card; no field of its own",
     "ci.company-stamp": "stamps on the card are not read; cerfa.company-stamp asks for that of the cerfa",
-    "cerfa.copy-number": "either copy is accepted; cerfa.copies-identical compares them",
     "cerfa.colour": "tier 3; a grey scan of a colour print cannot be told apart",
     "cerfa.esignature": "tier 3; how a signature was made is not read",
-    "cerfa.notable-transformation": "tier 3; a reminder that nothing on the papers decides",
-    "party.joint-or-and": "said by the signature rules, which count both persons of 'M. X OU MME Y'",
     "party.seller-id-match": "identity papers are not read yet",
     "party.buyer-id-match": "identity papers are not read yet",
     "party.address-change-deadline": "tier 3; a reminder, said by the action of party.seller-address",
@@ -88,11 +87,9 @@ LEFT_OUT: dict[str, str] = {
     "party.minor-or-protected": "identity papers and judgements are not read yet",
     "party.signature-consistency": "tier 3; signatures are counted, not compared",
     "party.buyer-address-consistency": "tier 3; proofs of address are not read yet",
-    "veh.type-match": "tier 3; types and commercial names are written too freely to compare",
     "km.not-guaranteed": "the words 'non garanti' beside the odometer reading are not read",
     "fraud.formule-reuse": "rules see one dossier; a number used twice shows only in a store of all of them",
     "ct.age-boundary": "said by ct.required, which gives the age at the sale and the limit",
-    "ct.identity-of-centre": "tier 3; ct.origin uses the approval number",
 }
 """Rules of the families above that are not built, and why."""
 

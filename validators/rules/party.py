@@ -269,7 +269,7 @@ def has_the_address_of_the_card(
     """
     card = Address(rue or "", code_postal, commune)
     seller = Address(vendeur_rue or "", vendeur_code_postal, vendeur_commune)
-    if _is_lessor(holder or ""):
+    if is_lessor(holder or ""):
         return not_applicable("lessor")
     match compare(seller, card):
         case Place.SAME:
@@ -345,7 +345,8 @@ PARTY_SELLER_ADDRESS = Rule(
 )
 
 
-def _is_lessor(holder: str) -> bool:
+def is_lessor(holder: str) -> bool:
+    """Whether a company lets or finances vehicles, by the words of its name."""
     return is_company(holder) and any(word in LESSORS for word in holder.split())
 
 
@@ -355,7 +356,7 @@ def is_not_leased(
     """party.lessee-cannot-sell: the holder owns the vehicle, and a vehicle of a lessor is sold by the lessor."""
     if owner is False:
         return fails("not_owner")
-    if _is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
+    if is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
         return fails()
     return held()
 

@@ -1,5 +1,8 @@
 """Rules on what is transferred, and by whom (family scope of rules.md)."""
 
+import re
+
+from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Severity
 from validators.context import Context, Link
 from validators.inspection import TRAILERS
@@ -26,6 +29,7 @@ FARM_TOWED_MIN_KG = 1500
 """From it on, towed farm equipment is registered (code de la route, R322-1)."""
 NOT_REGISTERED = ("HLL",)
 """Chalets without means of towing."""
+FOR_PARTS = re.compile(r"\bPIECES?\b|\bEPAVES?\b|\bNON ROULANTE?\b|\bHORS SERVICE\b")
 BY_WEIGHT = (*TRAILERS, *FARM_TOWED)
 
 
@@ -218,4 +222,50 @@ SCOPE_EXPORT = Rule(
     ),
 )
 
-RULES: tuple[Rule, ...] = (SCOPE_REGISTRABLE, SCOPE_SCENARIO_RESOLVED, SCOPE_CHAIN_OF_TITLE, SCOPE_EXPORT)
+
+def is_bought_by_a_person(context: Context) -> Unless | None:
+    """The buyer is a private person, who may buy no wreck."""
+    scenario = context.scenario
+    if scenario.nature == "destruction" or scenario.acquereur in ("societe", "professionnel"):
+        return Unless("l'acquéreur n'est pas un particulier", "the buyer is no private person")
+    if scenario.acquereur is None:
+        return Unless("le type d'acquéreur n'est pas connu", "the kind of buyer is not known", is_known=False)
+    return None
+
+
+def is_sold_to_drive(*, mention: str | None, context: Context) -> bool:
+    """scope.parts-or-nonrunning-to-private: the mention on the card says nothing of spare parts or of a wreck.
+
+    Nothing else that people write freely is read on the papers.
+    """
+    return not FOR_PARTS.search(texte.compact(mention or ""))
+
+
+SCOPE_PARTS = Rule(
+    id="scope.parts-or-nonrunning-to-private",
+    title="Pas de vente « pour pièces » ou de véhicule non roulant à un particulier",
+    title_en="Nothing sold for parts, and no wreck, to a private person",
+    sources=(
+        LegalSource(text="Guide des démarches", article="Le procès-verbal de contrôle technique"),
+        LegalSource(text="Service-public", article="F1707"),
+    ),
+    applies=is_bought_by_a_person,
+    needs={"mention": One("carte_grise.mention_cession", blank="none")},
+    check=is_sold_to_drive,
+    wording=Wording(
+        "Un véhicule vendu pour pièces ou non roulant (« {mention} ») ne peut être cédé qu'à un professionnel (numéro "
+        "SIRET) ou à un centre VHU agréé.",
+        "A vehicle sold for parts, or that does not run (“{mention}”), can only be sold to a business (SIRET) or to an "
+        "approved VHU centre.",
+        "Céder le véhicule à un professionnel ou à un centre VHU.",
+        "Sell the vehicle to a business or to a VHU centre.",
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    SCOPE_REGISTRABLE,
+    SCOPE_SCENARIO_RESOLVED,
+    SCOPE_PARTS,
+    SCOPE_CHAIN_OF_TITLE,
+    SCOPE_EXPORT,
+)

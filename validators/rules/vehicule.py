@@ -6,7 +6,9 @@ Every pair of papers is compared, none is outvoted. Two sure readings that diffe
 a misreading, with at least one reading of pixels that is not quite sure, is for a person to settle.
 """
 
+import re
 from datetime import date
+from itertools import combinations
 
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, texte, vin
@@ -15,7 +17,7 @@ from pipeline.core.report import LegalSource, Severity
 from validators.compare import VEHICLE_PAPERS, Difference, Pair, compare, compare_vin
 from validators.context import Context
 from validators.quote import Quote
-from validators.rule import PROJECT, Every, One, Outcome, Rule, Wording, held, not_applicable, notes, warns
+from validators.rule import PROJECT, Every, One, Outcome, Rule, Wording, fails, held, not_applicable, notes, warns
 
 GUIDE = LegalSource(text="Guide des démarches", article="Comment remplir le certificat de cession")
 FORM = LegalSource(text="Cerfa 15776", article="Rubrique véhicule")
@@ -278,6 +280,42 @@ VEH_GENRE_MATCH = Rule(
 )
 
 
+def is_one_type(*, types: tuple[Quote, ...], names: tuple[Quote, ...], context: Context) -> Outcome:
+    """veh.type-match: type (D.2) and commercial name (D.3) are those of the card.
+
+    Types are compared without blanks and signs; of the names one word in common is enough, since papers shorten them.
+    """
+    said = [[one.value for one in many if one.is_read] for many in (types, names)]
+    if all(len(values) < 2 for values in said):
+        return not_applicable("none")
+    codes = {re.sub(r"\W|_", "", value).upper() for value in said[0]}
+    words = [set(re.findall(r"\w+", texte.compact(value))) for value in said[1]]
+    other = [values for values, same in zip(said, (len(codes) < 2, _overlap(words)), strict=True) if not same]
+    return fails(seen=" / ".join(other[0])) if other else held()
+
+
+def _overlap(words: list[set[str]]) -> bool:
+    return all(one & other or {"".join(one)} & {"".join(other)} for one, other in combinations(words, 2))
+
+
+VEH_TYPE_MATCH = Rule(
+    id="veh.type-match",
+    title="Type (D.2) et dénomination commerciale (D.3) identiques",
+    title_en="Same type (D.2) and commercial name (D.3)",
+    severity=Severity.INFO,
+    sources=(FORM,),
+    needs={
+        "types": Every("*.type_variante_version", partial=True),
+        "names": Every("*.denomination_commerciale", partial=True),
+    },
+    check=is_one_type,
+    wording=Wording(
+        "Le type ou la dénomination commerciale diffère : {seen}.", "Type or commercial name differ: {seen}."
+    ),
+    cases={"none": Wording("Sans objet : rien à comparer.", "Not applicable: nothing to compare.")},
+)
+
+
 def will_keep_its_number(*, plate: str, context: Context) -> Outcome:
     """veh.fni-renumbering: a number of before 2009 will be replaced."""
     try:
@@ -309,5 +347,6 @@ RULES = (
     VEH_FIRST_REG_MATCH,
     VEH_MAKE_MATCH,
     VEH_GENRE_MATCH,
+    VEH_TYPE_MATCH,
     VEH_FNI_RENUMBERING,
 )
