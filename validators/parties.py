@@ -1,170 +1,30 @@
-"""For which party of the cerfa an operation is done, and whether another paper names that party."""
+"""Seller and buyer: for whom an operation is made."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Literal
 
-from pipeline.core.documents import Document
-from pipeline.core.dossier import Dossier, Party
-from pipeline.core.report import Motif
+from pipeline.core.dossier import Operation, Party
 from validators.context import Context
-from validators.matching import Level, Match, companies, is_company, joint, names, persons, split_persons
-from validators.quote import Quote, quotes
-from validators.rule import One, Outcome, Wording, fails, held, not_applicable, unsure, warns
 
 Role = Literal["vendeur", "acquereur"]
 
-COMPANIES: tuple[Party, ...] = ("societe", "professionnel")
-"""Kinds of party that are businesses, with a Kbis and a stamp."""
-_SIREN = 9
-"""Digits of a SIREN, the first ones of a SIRET."""
-_SPOKEN_FOR = re.compile(r"\bREPR[EÉ]SENT[EÉ]E?\b.*", re.IGNORECASE | re.DOTALL)
-"""A company's name is often followed by who acts for it."""
+ROLES: tuple[Role, ...] = ("vendeur", "acquereur")
+PRINCIPAL: Mapping[Operation, Role] = {
+    "cession": "vendeur",
+    "immatriculation": "acquereur",
+    "achat": "acquereur",
+    "destruction": "vendeur",
+}
+"""For whom the operation is made: whose mandate, Kbis and representative are asked for."""
+COMPANIES = ("societe", "professionnel")
+"""Kinds of a party for whom a representative acts."""
 
 
 def principal(context: Context) -> Role:
-    """Who has the operation done: the seller declares a sale or a destruction, the buyer registers or declares."""
-    return "vendeur" if context.scenario.operation in ("cession", "destruction") else "acquereur"
+    """For whom the operation is made."""
+    return PRINCIPAL[context.scenario.operation]
 
 
 def kind_of(role: Role, context: Context) -> Party | None:
-    """What that party is; None when it is not known."""
+    """Kind of that party; None when it is not known."""
     return context.scenario.vendeur if role == "vendeur" else context.scenario.acquereur
-
-
-def business(context: Context) -> Role | None:
-    """The company of the dossier: the one that has the operation done, else the other party; None without one."""
-    first = principal(context)
-    roles: tuple[Role, Role] = (first, "acquereur" if first == "vendeur" else "vendeur")
-    return next((role for role in roles if kind_of(role, context) in COMPANIES), None)
-
-
-def _name_of_principal(dossier: Dossier, subject: Document | None, context: Context) -> tuple[Quote, ...]:
-    return quotes(dossier, f"certificat_cession.{principal(context)}_nom", context.policy.min_confidence)
-
-
-def _siret_of_principal(dossier: Dossier, subject: Document | None, context: Context) -> tuple[Quote, ...]:
-    return quotes(dossier, f"certificat_cession.{principal(context)}_siret", context.policy.min_confidence)
-
-
-def _name_of_business(dossier: Dossier, subject: Document | None, context: Context) -> tuple[Quote, ...]:
-    role = business(context) or principal(context)
-    return quotes(dossier, f"certificat_cession.{role}_nom", context.policy.min_confidence)
-
-
-def _siret_of_business(dossier: Dossier, subject: Document | None, context: Context) -> tuple[Quote, ...]:
-    role = business(context) or principal(context)
-    return quotes(dossier, f"certificat_cession.{role}_siret", context.policy.min_confidence)
-
-
-NAME = "certificat_cession.vendeur_nom"
-SIRET = "certificat_cession.vendeur_siret"
-PRINCIPAL = One(NAME, blank="unsure", choose=_name_of_principal)
-"""Name of who has the operation done."""
-PRINCIPAL_IF_READ = replace(PRINCIPAL, blank="none", unread="none", absent="none")
-PRINCIPAL_SIRET = One(SIRET, blank="none", unread="none", absent="none", choose=_siret_of_principal)
-BUSINESS = One(NAME, blank="unsure", choose=_name_of_business)
-"""Name of the company of the dossier."""
-BUSINESS_SIRET = One(SIRET, blank="none", unread="none", absent="none", choose=_siret_of_business)
-
-
-def same_party(
-    party: str, other: str, *, siret: str | None = None, other_siret: str | None = None, kind: Party | None = None
-) -> Match:
-    """How well a paper names a party; one of several persons named together is enough.
-
-    Args:
-        party: name on the cerfa or on the card, surname first.
-        other: as the other paper writes it.
-        siret: SIRET or SIREN of the party.
-        other_siret: the same on the other paper; two numbers decide, whatever the names.
-        kind: what the party is; None when it is not known.
-    """
-    one, two = siret and siret[:_SIREN], other_siret and other_siret[:_SIREN]
-    mine, theirs = (_SPOKEN_FOR.sub("", name) for name in (party, other))
-    if kind in COMPANIES or (one and two):
-        return companies(mine, theirs, siren=one, other_siren=two)
-    if kind is None and is_company(party):
-        return names(mine, theirs)
-    together = joint(party)
-    compare = persons if kind == "particulier" else names
-    found = [
-        compare(holder, named)
-        for holder in dict.fromkeys((*(together[1] if together else split_persons(party)), party))
-        for named in dict.fromkeys((*split_persons(other), other))
-    ]
-    return max(found, key=lambda match: match.level)
-
-
-def is_named(
-    party: str,
-    siret: str | None,
-    papers: Iterable[tuple[Quote, Quote]],
-    *,
-    kind: Party | None,
-    context: Context,
-) -> Outcome:
-    """Whether one of several papers names the party.
-
-    Args:
-        party: name of the party.
-        siret: its SIRET or SIREN, when it is known.
-        papers: name and number on each of the papers.
-        kind: what the party is; None when it is not known.
-        context: for the language.
-
-    Returns:
-        Not applicable without papers; a warning with case 'probable' and inconclusive with case 'unsure', both with
-        the reason `why`; inconclusive with case 'unread'. Values: `party` and `found`.
-    """
-    many = tuple(papers)
-    if not many:
-        return not_applicable("absent")
-    readable = [
-        (name, same_party(party, name.value or "", siret=siret, other_siret=number.value, kind=kind))
-        for name, number in many
-        if name.is_read or (siret and number.is_read)
-    ]
-    best, match = max(readable, key=lambda pair: pair[1].level, default=(many[0][0], None))
-    why = "" if match is None else match.fr if context.lang == "fr" else match.en
-    outcome = _named(many, match)
-    return replace(outcome, values={"party": party, "found": best.value, "why": why})
-
-
-def _named(papers: tuple[tuple[Quote, Quote], ...], match: Match | None) -> Outcome:
-    if match is None or (match.level is Level.MISMATCH and any(name.is_unsure for name, _ in papers)):
-        is_blank = all(name.is_blank for name, _ in papers)
-        return fails("blank", motif=Motif.INCOMPLET) if is_blank else unsure("unread")
-    match match.level:
-        case Level.MATCH:
-            return held()
-        case Level.PROBABLE:
-            return warns("probable")
-        case Level.UNSURE:
-            return unsure("unsure")
-        case Level.MISMATCH:
-            return fails()
-
-
-NAMED_CASES = {
-    "probable": Wording(
-        "Noms rapprochés ({why}) : « {found} » et, sur le certificat de cession, « {party} ».",
-        "Names taken for the same ({why}): “{found}” and, on the certificat de cession, “{party}”.",
-        "S'assurer qu'il s'agit de la même personne.",
-        "Make sure that they are the same.",
-    ),
-    "unsure": Wording(
-        "On ne peut pas dire si « {found} » et, sur le certificat de cession, « {party} » sont les mêmes ({why}).",
-        "It cannot be said whether “{found}” and, on the certificat de cession, “{party}” are the same ({why}).",
-        "Comparer les noms à l'œil.",
-        "Compare the names yourself.",
-    ),
-    "unread": Wording(
-        "Un nom n'a pas pu être lu ; ce devrait être {party}.",
-        "A name could not be read; it should be {party}.",
-        "Vérifier le document à l'œil.",
-        "Look at the paper.",
-    ),
-}
-"""Wordings of these outcomes; 'absent', 'blank' and the failure itself are of each rule."""

@@ -13,7 +13,7 @@ from pipeline.core.dossier import Dossier
 from pipeline.core.report import Status
 from validators.context import Chain, Link
 from validators.matching import Level, Match
-from validators.parties import same_party
+from validators.naming import same_party
 from validators.quote import Quote, agreed, quote, quotes
 from validators.same_vehicle import by_either
 

@@ -10,7 +10,7 @@ from pipeline.core.labels import field_label
 from pipeline.core.report import LegalSource, Motif
 from validators.context import Context, Link
 from validators.matching import Level
-from validators.parties import same_party
+from validators.naming import same_party
 from validators.rule import (
     Need,
     One,

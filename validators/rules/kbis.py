@@ -7,7 +7,8 @@ from pipeline.core.dates import is_younger_than, last_good_day
 from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Severity, Status
 from validators.context import Context
-from validators.parties import BUSINESS, BUSINESS_SIRET, NAMED_CASES, business, is_named, kind_of
+from validators.naming import BUSINESS_NAME, BUSINESS_SIRET, NAMED_CASES, business, is_named
+from validators.parties import kind_of
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -117,7 +118,7 @@ KBIS_IDENTITY = Rule(
     sources=(GUIDE,),
     applies=is_about_a_company,
     needs={
-        "party": BUSINESS,
+        "party": BUSINESS_NAME,
         "siret": BUSINESS_SIRET,
         "extracts": Every("kbis.denomination", partial=True),
         "sirens": Every("kbis.siren", partial=True),

@@ -10,16 +10,15 @@ from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.matching import Level, is_company, names, split_persons
-from validators.parties import (
+from validators.naming import (
     NAMED_CASES,
-    PRINCIPAL,
-    PRINCIPAL_IF_READ,
+    PRINCIPAL_NAME,
     PRINCIPAL_SIRET,
+    if_read,
     is_named,
-    kind_of,
-    principal,
     same_party,
 )
+from validators.parties import kind_of, principal
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -225,7 +224,7 @@ MANDAT_PRINCIPAL_MATCH = Rule(
     title_en="The principal is the one for whom the step is taken",
     sources=(GUIDE,),
     needs={
-        "party": PRINCIPAL,
+        "party": PRINCIPAL_NAME,
         "siret": PRINCIPAL_SIRET,
         "principals": Every("mandat.mandant_nom", partial=True),
         "sirens": Every("mandat.mandant_siren", partial=True),
@@ -402,7 +401,7 @@ MANDAT_COMPANY_STAMP = Rule(
     needs={
         "stamp": Every("mandat.cachet", partial=True),
         "giver": One("mandat.mandant_nom", blank="none", unread="none"),
-        "party": PRINCIPAL_IF_READ,
+        "party": if_read(PRINCIPAL_NAME),
     },
     check=is_stamped,
     wording=Wording(

@@ -5,7 +5,7 @@ from validators.addresses import Address, Place, compare
 from validators.context import Context
 from validators.inspection import LIGHT_MAX_KG, TRAILERS
 from validators.matching import Level
-from validators.parties import same_party
+from validators.naming import same_party
 from validators.rule import PROJECT, One, Outcome, Rule, Unless, Wording, not_applicable, notes
 from validators.rules.carte_grise import unless_destruction
 from validators.rules.party import is_lessor
