@@ -1,7 +1,10 @@
-"""Builds papers and dossiers for tests. What is not said is as in a conforming dossier (BASE-P2P of rules.md 9.1)."""
+"""Builds papers and dossiers for tests. What is not said is as in a conforming dossier (BASE-P2P of rules.md 9.1).
+
+A dossier is complete for its operation: identity papers, mandate and the rest stand in `tests.party_papers`.
+"""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -15,16 +18,21 @@ from pipeline.core.documents import (
     DeclarationAchat,
     DeclarationPerte,
     Defaillance,
+    DemandeImmatriculation,
     Document,
+    JustificatifDomicile,
     Kbis,
     Mandat,
+    PieceIdentite,
+    Procuration,
     Releve,
     SituationAdministrative,
 )
-from pipeline.core.dossier import Dossier, Facts, FileRecord
+from pipeline.core.dossier import Dossier, Facts, FileRecord, Operation
 from pipeline.core.labels import Lang
 from pipeline.core.model import BoundingBox, Field, Source
 from pipeline.core.report import Finding, Status
+from tests import party_papers
 from validators.context import PARIS, Context
 from validators.engine import judge
 from validators.policy import Policy
@@ -225,11 +233,95 @@ def a_situation_administrative(rank: int = 1, /, **values: object) -> SituationA
     return _paper(SituationAdministrative, rank, SITUATION_ADMINISTRATIVE, values)
 
 
+def a_piece_identite(rank: int = 1, /, **values: object) -> PieceIdentite:
+    """An identity paper, of MARTIN CLAIRE unless said; its strip follows what is said."""
+    strip = {} if "mrz" in values else {"mrz": party_papers.strip_of({**party_papers.IDENTITY, **values})}
+    return _paper(PieceIdentite, rank, party_papers.IDENTITY, {**strip, **values})
+
+
+def a_buyers_identity(rank: int = 2, /, **values: object) -> PieceIdentite:
+    """The identity paper of LEROY PAUL."""
+    return a_piece_identite(rank, **{**party_papers.BUYERS_IDENTITY, **values})
+
+
+def a_mandat(rank: int = 1, /, **values: object) -> Mandat:
+    """The mandate of MARTIN CLAIRE."""
+    return _paper(Mandat, rank, party_papers.MANDAT, values)
+
+
+def a_kbis(rank: int = 1, /, **values: object) -> Kbis:
+    """The extract of TRANSPORTS DUVAL SARL."""
+    return _paper(Kbis, rank, party_papers.KBIS, values)
+
+
+def a_declaration_achat(rank: int = 1, /, **values: object) -> DeclarationAchat:
+    """The déclaration d'achat of GARAGE DU CENTRE SAS."""
+    return _paper(DeclarationAchat, rank, party_papers.DECLARATION_ACHAT, values)
+
+
+def a_demande(rank: int = 1, /, **values: object) -> DemandeImmatriculation:
+    """The request 13750 of LEROY PAUL."""
+    return _paper(DemandeImmatriculation, rank, party_papers.DEMANDE, values)
+
+
+def a_procuration(rank: int = 1, /, **values: object) -> Procuration:
+    """The proxy of DURAND HUGO to MARTIN CLAIRE."""
+    return _paper(Procuration, rank, party_papers.PROCURATION, values)
+
+
+def a_justificatif(rank: int = 1, /, **values: object) -> JustificatifDomicile:
+    """The electricity bill of LEROY PAUL."""
+    return _paper(JustificatifDomicile, rank, party_papers.JUSTIFICATIF, values)
+
+
+def papers_of(operation: Operation, card: CarteGrise, demande: date) -> tuple[Document, ...]:
+    """A conforming dossier of that operation, its request filed that day.
+
+    The papers of the parties follow the card, so that a test of the card has no fault but its own.
+    """
+    vehicle = (card, a_controle_technique(), a_situation_administrative(), a_piece_identite())
+    read = {key: field.value for key, field in card.fields() if field.value is not None}
+
+    def about(default: Mapping[str, object], **more: object) -> dict[str, object]:
+        return {key: read[key] for key in party_papers.OF_VEHICLE if key in read and key in default} | more
+
+    signed = demande - timedelta(days=2)
+    mandate = about(party_papers.MANDAT, fait_le=signed)
+    match operation:
+        case "cession" | "destruction":
+            return (*vehicle, a_cession(), a_mandat(**mandate))
+        case "immatriculation":
+            return (
+                *vehicle,
+                a_cession(),
+                a_buyers_identity(),
+                a_mandat(**{**mandate, **party_papers.BUYERS_MANDAT}),
+                a_demande(**about(party_papers.DEMANDE, date_demande=signed)),
+                a_justificatif(date=demande - timedelta(days=55)),
+            )
+        case "achat":
+            trader = {"nom": "DUVAL", "prenoms": "MARC", "sexe": "M", "numero": "180475054321"}
+            return (
+                *vehicle,
+                a_cession(**party_papers.TRADER),
+                a_mandat(**{**mandate, **party_papers.TRADERS_MANDAT}),
+                a_kbis(**party_papers.TRADERS_KBIS),
+                a_piece_identite(2, **trader),
+                a_declaration_achat(**about(party_papers.DECLARATION_ACHAT)),
+            )
+
+
 def a_dossier(
-    *documents: Document, without: tuple[str, ...] = (), files: tuple[FileRecord, ...] = (), facts: Facts | None = None
+    *documents: Document,
+    without: tuple[str, ...] = (),
+    files: tuple[FileRecord, ...] = (),
+    facts: Facts | None = None,
+    operation: Operation = "cession",
+    demande: date = DATE_DEMANDE,
 ) -> Dossier:
-    """The papers given, and a conforming one of each of the four kinds that are neither given nor in `without`."""
-    default = (a_carte_grise(), a_cession(), a_controle_technique(), a_situation_administrative())
+    """The papers given, and the conforming ones of that operation whose kinds are neither given nor in `without`."""
+    card = next((document for document in documents if isinstance(document, CarteGrise)), a_carte_grise())
+    default = papers_of(operation, card, demande)
     given = {document.kind for document in documents} | set(without)
     return Dossier(
         name="2026-0412",
@@ -261,7 +353,7 @@ def a_context(
 def the_findings(rule: Rule, *documents: Document, **how: Any) -> tuple[Finding, ...]:
     """What one rule says of the conforming dossier with those papers; `how` goes to `a_dossier` and `a_context`."""
     shape = {key: how.pop(key) for key in ("without", "files", "facts") if key in how}
-    dossier = a_dossier(*documents, **shape)
+    dossier = a_dossier(*documents, **shape, operation=how.get("operation", "cession"))
     return judge((rule,), dossier, a_context(dossier, **how)).findings
 
 
@@ -278,34 +370,6 @@ def the_outcome(rule: Rule, *documents: Document, **how: Any) -> str:
         return str(finding.status)
     return f"{finding.status}:{finding.motif or finding.severity}"
 
-
-MANDAT: Mapping[str, object] = {
-    "edition": "13757*03",
-    "mandant_nom": "MARTIN CLAIRE",
-    "mandant_siren": None,
-    "mandataire_nom": "CARTES GRISES DU CENTRE",
-    "mandataire_siret": "73282932000074",
-    "operation": "DECLARATION DE CESSION",
-    "marque": "RENAULT",
-    "vin": "VF1RFB00456789012",
-    "immatriculation": "AB-123-CD",
-    "fait_a": "TOULOUSE",
-    "fait_le": date(2026, 3, 13),
-    "signatures": 1,
-    "cachet": False,
-}
-
-KBIS: Mapping[str, object] = {
-    "denomination": "TRANSPORTS DUVAL",
-    "siren": "123456782",
-    "forme_juridique": "SARL",
-    "adresse_siege": "12 RUE DES LILAS 31000 TOULOUSE",
-    "representants": ("DUVAL MARC",),
-    "activite": "TRANSPORT ROUTIER DE MARCHANDISES",
-    "date_a_jour": date(2026, 2, 1),
-    "greffe": "TOULOUSE",
-    "observations": None,
-}
 
 ACCUSE: Mapping[str, object] = {
     "code_cession": "4KFNTNJJL1L",
@@ -335,16 +399,6 @@ DESTRUCTION: Mapping[str, object] = {
 }
 
 PERTE: Mapping[str, object] = {"edition": "13753*04", "nature": "perte", "immatriculation": "AB-123-CD"}
-
-
-def a_mandat(rank: int = 1, /, **values: object) -> Mandat:
-    """The mandate of the seller."""
-    return _paper(Mandat, rank, MANDAT, values)
-
-
-def a_kbis(rank: int = 1, /, **values: object) -> Kbis:
-    """The extract of TRANSPORTS DUVAL SARL."""
-    return _paper(Kbis, rank, KBIS, values)
 
 
 def an_accuse(rank: int = 1, /, **values: object) -> AccuseCession:

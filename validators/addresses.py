@@ -35,7 +35,18 @@ class Address:
     def __str__(self) -> str:
         return " ".join(part for part in (self.street, self.postcode, self.town) if part)
 
+    @classmethod
+    def of_line(cls, text: str) -> "Address | None":
+        """The address written on one line; None without a postcode before a town.
 
+        >>> Address.of_line("5 AVENUE JEAN JAURES 69007 LYON")
+        Address(street='5 AVENUE JEAN JAURES', postcode='69007', town='LYON')
+        """
+        found = _LINE.fullmatch(text.strip())
+        return cls(found["street"].rstrip(" ,"), found["postcode"], found["town"]) if found else None
+
+
+_LINE = re.compile(r"(?P<street>.*?)\s*\b(?P<postcode>\d{5})\s+(?P<town>\D.*)", re.ASCII | re.DOTALL)
 _SHORT = {
     "AVENUE": "AV",
     "AVE": "AV",

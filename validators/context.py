@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.core.labels import Lang
 from pipeline.core.report import Scenario
+from validators.people import People
 from validators.policy import Policy
 from validators.quote import Quote
 
@@ -98,6 +99,8 @@ class Context:
     """Whether a recent contrôle technique is needed."""
     chain: Chain = field(default_factory=Chain)
     """What links the holder to a trader who sells."""
+    people: People = field(default_factory=People)
+    """Who is named on the papers, and the identity papers there are."""
     lang: Lang = "fr"
 
     @property

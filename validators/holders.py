@@ -1,19 +1,35 @@
-"""How many holders a card has, and so how many must sign."""
+"""How many holders a card has, and so how many must sign, themselves or through a proxy."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from validators.context import Context
 from validators.matching import joint
+from validators.people import is_among
 from validators.policy import Policy
-from validators.rule import Need, One, Outcome, Wording, fails, held, not_applicable
+from validators.quote import Quote
+from validators.rule import Every, Need, One, Outcome, Wording, fails, held, not_applicable, unsure
 
 HOLDERS: Mapping[str, Need] = {
     "printed": One("carte_grise.nombre_titulaires", blank="none"),
     "cotitulaires": One("carte_grise.cotitulaires", blank="none"),
     "titulaire": One("carte_grise.titulaire", blank="none"),
 }
-"""What the card says of its holders, as `is_signed_by_all` and `signatures_asked` want it."""
-SIGNED_BY_ALL = {"one": Wording("Un seul titulaire.", "One holder only.")}
+"""What the card says of its holders, as `signatures_asked` wants it."""
+SIGNERS: Mapping[str, Need] = {**HOLDERS, "mandants": Every("procuration.mandants", partial=True)}
+"""The same with those who gave a proxy, as `is_signed_by_all` wants it."""
+SIGNED_BY_ALL = {
+    "one": Wording("Un seul titulaire.", "One holder only."),
+    "proxy": Wording(
+        "{signatures} signature(s) pour {asked} titulaires ; procuration de {absent}, vérifiée à part.",
+        "{signatures} signature(s) for {asked} holders; proxy of {absent}, checked apart.",
+    ),
+    "proxy_unread": Wording(
+        "{signatures} signature(s) pour {asked} titulaires, et on ne peut pas dire qui a donné procuration.",
+        "{signatures} signature(s) for {asked} holders, and it cannot be said who gave a proxy.",
+        "Vérifier la procuration à l'œil.",
+        "Look at the proxy.",
+    ),
+}
 """Cases of a rule that checks `is_signed_by_all`."""
 
 
@@ -23,16 +39,33 @@ def is_signed_by_all(
     printed: int | None,
     cotitulaires: tuple[str, ...] | None,
     titulaire: str | None,
+    mandants: tuple[Quote, ...],
     context: Context,
 ) -> Outcome:
     """ci.signature-coholders, cerfa.signature-coholders: as many signatures on the paper as holders on the card.
 
-    Passes: C.4.1 '2 DURAND HUGO', 2 signatures.  Fails: 1 signature.
+    A holder who gave a proxy counts as if they had signed; whether it is a good one is for docs.proxy, which blocks.
+
+    Passes: C.4.1 '2 DURAND HUGO', 2 signatures, or 1 and a proxy of DURAND HUGO.  Fails: 1 signature.
     """
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
     if asked < 2:
         return not_applicable("one")
-    return held() if signatures >= asked else fails(asked=asked)
+    if signatures >= asked:
+        return held()
+    absent = represented(mandants, context.people.sellers)
+    if signatures + len(absent) >= asked:
+        return held("proxy", asked=asked, absent=absent)
+    return unsure("proxy_unread", asked=asked) if any(one.is_unsure for one in mandants) else fails(asked=asked)
+
+
+def represented(mandants: Iterable[Quote], sellers: Collection[str]) -> tuple[str, ...]:
+    """The sellers who gave a proxy, as the proxies name them, each once."""
+    found: list[str] = []
+    for name in (name for one in mandants for name in one.value or ()):
+        if is_among(name, sellers) and not is_among(name, found):
+            found.append(name)
+    return tuple(found)
 
 
 def signatures_asked(

@@ -1,10 +1,11 @@
-"""Seller and buyer: for whom an operation is made."""
+"""Seller and buyer: for whom an operation is made, and whether they act through somebody else."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from pipeline.core.dossier import Operation, Party
 from validators.context import Context
+from validators.rule import Unless
 
 Role = Literal["vendeur", "acquereur"]
 
@@ -28,3 +29,30 @@ def principal(context: Context) -> Role:
 def kind_of(role: Role, context: Context) -> Party | None:
     """Kind of that party; None when it is not known."""
     return context.scenario.vendeur if role == "vendeur" else context.scenario.acquereur
+
+
+def people_in(role: Role, context: Context) -> tuple[str, ...]:
+    """The natural persons who are that party; none when it is a company."""
+    people = context.people.sellers if role == "vendeur" else context.people.buyers
+    return () if kind_of(role, context) in COMPANIES else people
+
+
+def unless_private(role: Role, context: Context) -> Unless | None:
+    """Only where that party is a private person."""
+    kind = kind_of(role, context)
+    if kind is None:
+        return _unknown(role)
+    return Unless("société ou professionnel", "company or trader") if kind in COMPANIES else None
+
+
+def unless_company(role: Role, context: Context) -> Unless | None:
+    """Only where that party is a company or a trader."""
+    kind = kind_of(role, context)
+    if kind is None:
+        return _unknown(role)
+    return None if kind in COMPANIES else Unless("particulier", "private person")
+
+
+def _unknown(role: Role) -> Unless:
+    fr, en = ("du vendeur", "of the seller") if role == "vendeur" else ("de l'acquéreur", "of the buyer")
+    return Unless(f"le type {fr} n'est pas connu", f"the kind {en} is not known", is_known=False)

@@ -21,13 +21,14 @@ from pipeline.core.errors import UsageError
 from pipeline.core.model import Frozen
 
 Level = Literal["required", "warn", "off"]
-Unread = Literal["off"]
+NeverAsked = Literal["off"]
 
 
 class Papers(Frozen):
-    """What the absence of a paper means. None leaves it to the operation (contract.md, section 1).
+    """What the absence of a paper means. None leaves it to the operation (`validators.matrix`).
 
-    Kinds that this version cannot read yet can only be 'off'.
+    A paper that is there is judged whatever stands here. Where it is not required, what is wrong with the paper itself
+    (its dates, its sides, its signature) only warns.
     """
 
     carte_grise: Level | None = None
@@ -35,14 +36,29 @@ class Papers(Frozen):
     controle_technique: Level | None = None
     """'required' still asks it only where the vehicle needs one."""
     situation_administrative: Level | None = None
-    piece_identite: Unread = "off"
-    mandat: Unread = "off"
-    declaration_achat: Unread = "off"
-    demande_immatriculation: Unread = "off"
-    kbis: Unread = "off"
-    accuse_cession: Unread = "off"
-    procuration: Unread = "off"
-    justificatif_domicile: Unread = "off"
+    piece_identite: Level | None = None
+    """Of the persons of whom the operation asks one; of nobody else."""
+    mandat: Level | None = None
+    """Asked for where a prestataire files."""
+    declaration_achat: Level | None = None
+    """Asked for where a party is in the car trade."""
+    demande_immatriculation: Level | None = None
+    """Asked for where a prestataire files; the `require_13750` of rules.md."""
+    kbis: Level | None = None
+    """Asked for where the party for whom the operation is made is a company."""
+    accuse_cession: NeverAsked = "off"
+    """No operation asks for it."""
+    procuration: Level | None = None
+    """What is wrong with a proxy; without one the rules about signatures ask for all of them."""
+    justificatif_domicile: Level | None = None
+    """Asked for of a private buyer; the `require_domicile` of rules.md."""
+
+
+class IdExpiredBetween(Frozen):
+    """What an identity paper means that ran out between the sale and the request."""
+
+    vendeur: Literal["warn", "reject"] = "warn"
+    acquereur: Literal["warn", "reject"] = "reject"
 
 
 class Policy(Frozen):
@@ -149,6 +165,17 @@ class Policy(Frozen):
     """First day of the SIV for new vehicles."""
     siv_start_used: date = date(2009, 10, 15)
     """First day of the SIV for used vehicles."""
+
+    id_reference: Literal["application", "sale"] = "application"
+    """Day on which identity papers have to be in force."""
+    id_expired_between: IdExpiredBetween = pydantic.Field(default_factory=IdExpiredBetween)
+    """Of the seller and of the buyer, where that day is the one of the request."""
+    cni_extension: int = pydantic.Field(default=5, ge=0)
+    """Years by which French cards issued to adults from 2 January 2004 to 31 December 2013 run longer than printed."""
+    mrz_fail: Literal["review", "reject"] = "review"
+    """What wrong check digits of a strip mean that was surely read."""
+    domicile_max_months: int = pydantic.Field(default=6, ge=1)
+    """Months, exclusive: age of a bill or receipt that proves the buyer's address (arrêté du 9 février 2009, IV)."""
 
     papers: Papers = pydantic.Field(default_factory=Papers)
 

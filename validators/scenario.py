@@ -5,8 +5,9 @@ contradict is kept as a `Contradiction`, which the rule `scope.scenario-resolved
 
 Kind of a party, from the cerfa: the box "personne morale" makes a company, "personne physique" (or a title M./Mme
 ticked) a private person. A SIRET alone decides nothing, because an *entreprise individuelle* is a natural person with
-a SIRET; together with a name that only a company has it makes a company. No paper of this issue shows that a party is
-in the car trade: `professionnel` comes from the command line or `dossier.toml`.
+a SIRET; a name that only a company has makes a company. Where the cerfa is silent, the Kbis of that company decides;
+an extrait K is of a natural person. Who bought the vehicle by a déclaration d'achat, as that paper surely says, is in
+the car trade (`professionnel`); so is the buyer of the operation `achat`.
 """
 
 from collections.abc import Iterator
@@ -14,13 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from pipeline.core.documents import CertificatDestruction, DeclarationAchat, Kbis
 from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
 from pipeline.core.labels import Lang
-from pipeline.core.model import Field
+from pipeline.core.model import Field, State
 from pipeline.core.report import Scenario
-from validators.context import PARIS, Context, Contradiction, Link, Vehicle
+from validators.context import PARIS, Context, Contradiction, Vehicle
 from validators.inspection import PUBLIC_USES, inspection
-from validators.matching import is_company
+from validators.matching import Level, is_company
+from validators.people import Named, people_of
 from validators.policy import Policy
 from validators.purchases import chain_of
 from validators.quote import Quote, agreed, quotes
@@ -31,6 +34,10 @@ KIND_NAMES: dict[Party, tuple[str, str]] = {
     "societe": ("une société", "a company"),
     "professionnel": ("un professionnel de l'automobile", "in the car trade"),
 }
+
+CESSION = ("le certificat de cession", "the certificat de cession")
+EXTRACT = ("l'extrait Kbis", "the Kbis")
+PURCHASE = ("la déclaration d'achat", "the déclaration d'achat")
 
 
 @dataclass(frozen=True)
@@ -52,11 +59,7 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
         lang: language of the findings.
     """
     resolution = resolve_scenario(dossier, options, policy)
-    chain = chain_of(dossier, policy.min_confidence)
     scenario = resolution.scenario
-    if chain.link is Link.WHOLE:
-        # Only the car trade declares purchases.
-        scenario = scenario.model_copy(update={"vendeur": "professionnel"})
     today = now.astimezone(PARIS).date()
     date_demande = options.date_demande or dossier.facts.date_demande or today
     cession = _said(dossier, "certificat_cession.date_cession", policy)
@@ -78,7 +81,8 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
             acquereur=scenario.acquereur,
             policy=policy,
         ),
-        chain=chain,
+        chain=chain_of(dossier, policy.min_confidence),
+        people=people_of(dossier, policy),
         lang=lang,
     )
 
@@ -88,17 +92,25 @@ def resolve_scenario(dossier: Dossier, options: Facts, policy: Policy) -> Resolu
     declared = dossier.facts
     operation: Operation = options.operation or declared.operation or "cession"
     vendeur = _Party.of(dossier, "vendeur", options.vendeur or declared.vendeur, policy)
-    acquereur = _Party.of(dossier, "acquereur", options.acquereur or declared.acquereur, policy)
+    buyer = options.acquereur or declared.acquereur or ("professionnel" if operation == "achat" else None)
+    acquereur = _Party.of(dossier, "acquereur", buyer, policy)
     ticked = _said(dossier, "certificat_cession.nature", policy)
     scenario = Scenario(
         operation=operation,
         canal=options.canal or declared.canal or "prestataire",
         vendeur=vendeur.resolved,
-        acquereur=acquereur.resolved or ("professionnel" if operation == "achat" and not acquereur.paper else None),
+        acquereur=acquereur.resolved,
         nature=_nature(options.nature or declared.nature, ticked, operation),
         cotitulaires=cotitulaires(dossier, policy),
     )
     found = [*vendeur.contradictions(), *acquereur.contradictions(), *_about_destruction(scenario, ticked)]
+    if dossier.of(CertificatDestruction) and scenario.nature != "destruction":
+        found.append(
+            Contradiction(
+                "certificat de destruction au dossier, mais cession ordinaire",
+                "certificate of destruction in the dossier, but a plain sale",
+            )
+        )
     return Resolution(scenario, tuple(found))
 
 
@@ -142,11 +154,15 @@ class _Party:
     """What is known of the seller or the buyer."""
 
     role: Literal["vendeur", "acquereur"]
-    paper: Party | None
+    cerfa: Party | None
     """As the cerfa shows it."""
     declared: Party | None
     has_siret: bool
     looks_like_company: bool
+    has_kbis: bool
+    """The extract of a company is theirs."""
+    is_trader: bool
+    """A déclaration d'achat is theirs."""
 
     @classmethod
     def of(
@@ -157,36 +173,65 @@ class _Party:
             for key in ("type", "sexe", "nom", "siret")
         }
         company = is_company(str(said["nom"] or ""))
-        paper: Party | None = None
+        cerfa: Party | None = None
         if said["type"] == "personne_morale":
-            paper = "societe"
+            cerfa = "societe"
         elif said["type"] == "personne_physique" or (said["sexe"] and not company):
-            paper = "particulier"
-        elif said["siret"] and company:
-            paper = "societe"
-        return cls(role, paper, declared, bool(said["siret"]), company)
+            cerfa = "particulier"
+        elif company and (said["siret"] or not said["sexe"]):
+            cerfa = "societe"
+        named, sure = Named(said["nom"], said["siret"]), policy.min_confidence
+        extracts = (
+            Named.of(kbis, "denomination", "siren", sure)
+            for kbis in dossier.of(Kbis)
+            if kbis.forme_juridique.state(sure) is State.READ
+        )
+        purchases = (Named.of(paper, "acheteur_nom", "acheteur_siren", sure) for paper in dossier.of(DeclarationAchat))
+        return cls(
+            role,
+            cerfa,
+            declared,
+            bool(said["siret"]),
+            company,
+            has_kbis=any(named.match(extract).level is Level.MATCH for extract in extracts),
+            is_trader=any(named.match(buyer).level is Level.MATCH for buyer in purchases),
+        )
+
+    @property
+    def paper(self) -> Party | None:
+        """As the papers show it."""
+        if self.is_trader:
+            return "professionnel"
+        return self.cerfa or ("societe" if self.has_kbis else None)
 
     @property
     def resolved(self) -> Party | None:
-        """The declared trader refines what the cerfa shows; otherwise the cerfa is heard before the declaration."""
+        """The declared trader refines what the papers show; otherwise papers are heard before the declaration."""
         if self.declared == "professionnel":
             return self.declared
         return self.paper or self.declared
 
     def contradictions(self) -> Iterator[Contradiction]:
-        """What the declaration and the cerfa cannot both be right about."""
+        """What the declaration and the papers cannot all be right about."""
         fr, en = PARTY_NAMES[self.role]
-        if self.paper == "particulier" and self.has_siret and self.looks_like_company:
+        if self.cerfa == "particulier" and self.has_siret and self.looks_like_company:
             yield Contradiction(
                 f"{fr} : case « personne physique » cochée, mais nom et SIRET d'une société",
                 f"{en}: ticked as a natural person, but with the name and SIRET of a company",
             )
-        refines = self.declared == "professionnel" and (self.paper == "societe" or self.has_siret)
-        if self.paper and self.declared and self.paper != self.declared and not refines:
-            said, shown = KIND_NAMES[self.declared], KIND_NAMES[self.paper]
+        if self.cerfa == "particulier" and self.has_kbis:
             yield Contradiction(
-                f"{fr} déclaré comme {said[0]}, le certificat de cession montre {shown[0]}",
-                f"{en} declared as {said[1]}, the certificat de cession shows {shown[1]}",
+                f"{fr} : personne physique sur le certificat de cession, mais extrait Kbis d'une société",
+                f"{en}: a natural person on the certificat de cession, but a Kbis of a company",
+            )
+        both = {self.declared, self.paper}
+        is_refined = both <= {"professionnel", "societe"} or (self.declared == "professionnel" and self.has_siret)
+        if self.paper and self.declared and len(both) > 1 and not is_refined:
+            said, shown = KIND_NAMES[self.declared], KIND_NAMES[self.paper]
+            where, where_en = PURCHASE if self.is_trader else CESSION if self.cerfa else EXTRACT
+            yield Contradiction(
+                f"{fr} déclaré comme {said[0]}, {where} montre {shown[0]}",
+                f"{en} declared as {said[1]}, {where_en} shows {shown[1]}",
             )
 
 

@@ -63,6 +63,8 @@ class Case:
             a_situation_administrative(**self.csa),
             *(a_controle_technique(rank, **pv) for rank, pv in enumerate(self.pvs, start=1)),
             without=("controle_technique",),
+            operation=self.how.get("operation", "cession"),
+            demande=self.demande,
         )
         kept = tuple(document for document in dossier.documents if document.kind not in self.without)
         dossier = dossier.model_copy(update={"documents": kept})

@@ -5,12 +5,13 @@ d'achat are not read), A25 (the name in use is explained by an identity paper, n
 of the coupon.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
 import pytest
 
+from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
 from pipeline.core.report import Finding, Motif, Severity, Status
 from tests.builders import (
@@ -19,6 +20,9 @@ from tests.builders import (
     a_context,
     a_controle_technique,
     a_dossier,
+    a_kbis,
+    a_mandat,
+    a_piece_identite,
     a_situation_administrative,
     blank,
     unknown,
@@ -37,20 +41,22 @@ class Sale:
     cerfa: dict[str, Any] = field(default_factory=dict)
     ct: dict[str, Any] = field(default_factory=dict)
     csa: dict[str, Any] = field(default_factory=dict)
+    parties: tuple[Document, ...] = ()
+    """Papers of the parties that are otherwise."""
 
     def but(self, **papers: dict[str, Any]) -> "Sale":
         """The same with further changes."""
-        return Sale(
-            **{name: {**getattr(self, name), **papers.get(name, {})} for name in ("card", "cerfa", "ct", "csa")}
-        )
+        changed = {name: {**getattr(self, name), **papers.get(name, {})} for name in ("card", "cerfa", "ct", "csa")}
+        return replace(self, **changed)
 
     def dossier(self) -> Dossier:
-        """Its four papers."""
+        """Its papers."""
         return a_dossier(
             a_carte_grise(**self.card),
             a_cession(**self.cerfa),
             a_controle_technique(**self.ct),
             a_situation_administrative(**self.csa),
+            *self.parties,
         )
 
 
@@ -82,6 +88,11 @@ COMPANY = Sale(
         "vendeur_siret": "12345678200010",
         "vendeur_cachet": True,
     },
+    parties=(
+        a_kbis(),
+        a_piece_identite(nom="DUVAL", prenoms="MARC", sexe="M"),
+        a_mandat(mandant_nom="TRANSPORTS DUVAL SARL", mandant_siren="123456782", cachet=True),
+    ),
 )
 
 
@@ -97,7 +108,14 @@ def the_faults(sale: Sale) -> tuple[Finding, ...]:
     ("sale", "warned"),
     [
         pytest.param(
-            P2P.but(card={"titulaire": "LEFEVRE HELENE"}, cerfa={"vendeur_nom": "Hélène LEFEVRE"}), set(), id="A26"
+            replace(
+                P2P,
+                card={"titulaire": "LEFEVRE HELENE"},
+                cerfa={"vendeur_nom": "Hélène LEFEVRE"},
+                parties=(a_piece_identite(nom="LEFEVRE", prenoms="HELENE"), a_mandat(mandant_nom="LEFEVRE HELENE")),
+            ),
+            set(),
+            id="A26",
         ),
         pytest.param(FNI, set(), id="A38"),
         pytest.param(FNI.but(card={"coin_coupe": False}), {"ci.corner-cut"}, id="A39"),

@@ -276,9 +276,10 @@ def test_every_gives_the_field_of_all_papers_that_have_it() -> None:
         "carte_grise",
         "certificat_cession",
         "controle_technique",
+        "mandat",
         "situation_administrative",
     ]
-    assert len(finding.evidence) == 4
+    assert len(finding.evidence) == 5
 
 
 def test_doubts_are_those_that_kept_blocking_rules_from_an_answer() -> None:

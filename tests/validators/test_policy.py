@@ -40,7 +40,8 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
         pytest.param('ct_critical = "maybe"', "ct_critical", id="unknown-choice"),
         pytest.param('ct_l_effective = "15 avril"', "ct_l_effective", id="text-for-a-date"),
         pytest.param('[papers]\npermis = "off"', "papers.permis", id="unknown-paper"),
-        pytest.param('[papers]\nmandat = "required"', "papers.mandat", id="paper-not-read-yet"),
+        pytest.param('[papers]\naccuse_cession = "warn"', "papers.accuse_cession", id="paper-never-asked-for"),
+        pytest.param('[id_expired_between]\nvendeur = "off"', "id_expired_between.vendeur", id="choice-in-a-table"),
         pytest.param("= 3", "TOML", id="no-toml"),
     ],
 )

@@ -121,11 +121,19 @@ def test_day_of_filing_is_the_one_said_else_the_day_in_paris() -> None:
     assert day(declared, Facts(date_demande=date(2026, 3, 10))) == date(2026, 3, 10)
 
 
-def test_a_purchase_is_made_by_the_trade_unless_the_cerfa_shows_otherwise() -> None:
-    silent = resolve_scenario(a_dossier(a_cession(**NOTHING)), Facts(operation="achat"), Policy())
-    assert silent.scenario.acquereur == "professionnel"
-    private = resolve_scenario(a_dossier(), Facts(operation="achat"), Policy())
-    assert private.scenario.acquereur == "particulier"
+@pytest.mark.parametrize(
+    ("values", "contradicted"),
+    [
+        pytest.param(NOTHING, False, id="cerfa-silent"),
+        pytest.param(COMPANY, False, id="company"),
+        pytest.param({"acquereur_siret": "12345678200010"}, False, id="sole-trader"),
+        pytest.param({}, True, id="private-person"),
+    ],
+)
+def test_a_purchase_is_made_by_the_trade(values: dict[str, Any], contradicted: bool) -> None:
+    purchase = resolve_scenario(a_dossier(a_cession(**values)), Facts(operation="achat"), Policy())
+    assert purchase.scenario.acquereur == "professionnel"
+    assert bool(purchase.contradictions) is contradicted
 
 
 @pytest.mark.parametrize(

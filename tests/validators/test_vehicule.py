@@ -45,7 +45,7 @@ INCOMPLET, ILLISIBLE, NON_CONFORME = Motif.INCOMPLET, Motif.ILLISIBLE, Motif.NON
 BLOCKING, WARNING, INFO = Severity.BLOCKING, Severity.WARNING, Severity.INFO
 
 VIN = "VF1RFB00456789012"
-OTHERS = ("carte_grise", "controle_technique", "situation_administrative")
+OTHERS = ("carte_grise", "controle_technique", "situation_administrative", "mandat")
 
 
 def hazy(value):

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.context import Context, Link
-from validators.holders import HOLDERS, SIGNED_BY_ALL, is_signed_by_all
+from validators.holders import SIGNED_BY_ALL, SIGNERS, is_signed_by_all
 from validators.rule import (
     One,
     Outcome,
@@ -267,7 +267,7 @@ CI_SIGNATURE_COHOLDERS = Rule(
     over="carte_grise",
     needs={
         "signatures": One("carte_grise.signatures", unread="least"),
-        **HOLDERS,
+        **SIGNERS,
     },
     check=is_signed_by_all,
     wording=Wording(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.core.report import LegalSource, Motif, Severity, Status
 from validators.context import Context
-from validators.holders import HOLDERS, SIGNED_BY_ALL, is_signed_by_all
+from validators.holders import SIGNED_BY_ALL, SIGNERS, is_signed_by_all
 from validators.matching import split_persons
 from validators.quote import Quote
 from validators.rule import (
@@ -67,7 +67,7 @@ CERFA_SIGNATURE_COHOLDERS = Rule(
     over="certificat_cession",
     needs={
         "signatures": One("certificat_cession.vendeur_signatures", unread="least"),
-        **HOLDERS,
+        **SIGNERS,
     },
     check=is_signed_by_all,
     wording=Wording(

@@ -3,7 +3,7 @@
 from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
 from pipeline.core.report import LegalSource, Motif
 from validators.context import Context
-from validators.policy import Level
+from validators.matrix import OFF, level, missing
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -20,33 +20,10 @@ from validators.rule import (
     warns,
 )
 
-OFF = Wording("Sans objet : document non demandé.", "Not applicable: paper not asked for.")
-
-
-def _level(kind: str, context: Context) -> Level:
-    """What the absence of that paper means for this transfer: policy, else the matrix of the operation."""
-    chosen: Level | None = getattr(context.policy.papers, kind)
-    if chosen is not None:
-        return chosen
-    if kind != "situation_administrative":
-        return "required"
-    is_mild = context.policy.csa_missing == "warn" or context.scenario.operation == "destruction"
-    return "warn" if is_mild else "required"
-
-
-def _missing(kind: str, context: Context) -> Outcome:
-    match _level(kind, context):
-        case "required":
-            return fails()
-        case "warn":
-            return warns()
-        case "off":
-            return not_applicable("off")
-
 
 def has_cerfa(*, cerfas: tuple[CertificatCession, ...], context: Context) -> Outcome:
     """docs.cerfa: at least one copy of the certificat de cession."""
-    return held() if cerfas else _missing("certificat_cession", context)
+    return held() if cerfas else missing("certificat_cession", context)
 
 
 DOCS_CERFA = Rule(
@@ -81,7 +58,7 @@ def has_whole_card(
     the next: it cannot be said whether it is among the pages, and is not asked for.
     """
     if not interieur:
-        return _missing("carte_grise", context)
+        return missing("carte_grise", context)
     if all(modele.is_read and modele.value == "fni" for modele in modeles):
         return held("old") if any(one.value for one in interieur) else fails("inner")
     for side, name in ((interieur, "inner"), (exterieur, "outer")):
@@ -176,7 +153,10 @@ DOCS_CI_LOST = Rule(
 
 def has_csa(*, certificats: tuple[SituationAdministrative, ...], context: Context) -> Outcome:
     """docs.csa: the certificat de situation administrative."""
-    return held() if certificats else _missing("situation_administrative", context)
+    if certificats:
+        return held()
+    is_mild = context.policy.csa_missing == "warn" and context.policy.papers.situation_administrative is None
+    return warns() if is_mild else missing("situation_administrative", context)
 
 
 DOCS_CSA = Rule(
@@ -205,7 +185,7 @@ def has_ct(*, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], conte
     """docs.ct: proof of inspection. The stamp X.1 of the card may stand for the report, which policy decides."""
     if pvs:
         return held()
-    if _level("controle_technique", context) == "off":
+    if level("controle_technique", context) == "off":
         return not_applicable("off")
     need, french = context.inspection, context.lang == "fr"
     if not need.needed:
@@ -213,7 +193,7 @@ def has_ct(*, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], conte
         return not_applicable("not_needed", reason=reason) if need.needed is False else review("need", reason=reason)
     if any(one.is_read for one in visa) and context.policy.ct_stamp_accepted != "reject":
         return (warns if context.policy.ct_stamp_accepted == "accept" else review)("stamp")
-    return _missing("controle_technique", context)
+    return missing("controle_technique", context)
 
 
 DOCS_CT = Rule(

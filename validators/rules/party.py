@@ -9,6 +9,7 @@ from validators.addresses import Address, Place, compare
 from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
 from validators.matching import Level, Match, is_company, is_surname, joint, names, split_persons
+from validators.people import People, holders_named
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -56,21 +57,29 @@ def _sellers(name: str, kind: str | None) -> tuple[str, ...]:
 
 def _best(holder: str, seller: str, kind: str | None) -> Match:
     """How well any of those named in the seller's frame is a holder of the card."""
-    wording = joint(holder)
-    holders = [name for name in wording[1] if name] if wording else [holder]
+    holders = holders_named(holder)
     claims_company = None if kind is None else kind == "personne_morale"
     candidates = dict.fromkeys((*_sellers(seller, kind), seller))
     found = [names(one, other, other_is_company=claims_company) for one in holders for other in candidates]
     return max(found, key=lambda match: match.level)
 
 
+def _best_explained(holder: str, seller: str, kind: str | None, people: People) -> Match:
+    """The same; an identity paper that shows both names makes one person of two."""
+    match = _best(holder, seller, kind)
+    if match.level >= Level.PROBABLE or kind == "personne_morale":
+        return match
+    shown = (people.explain(one, other) for one in holders_named(holder) for other in _sellers(seller, kind))
+    return next(filter(None, shown), match)
+
+
 def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -> Outcome:
     """party.seller-is-holder: the seller, or one of the sellers, is the holder (C.1).
 
-    What differs by something that has an explanation warns; what may be another person of that name is for a person to
-    settle; see `validators.matching`. No identity paper is read yet, so a name in use that no paper explains fails.
+    What differs by something that has an explanation warns, a birth name and a name in use among them when an identity
+    paper shows both; what may be another person of that name is for a person to settle; see `validators.matching`.
     """
-    match = _best(holder, seller, kind)
+    match = _best_explained(holder, seller, kind, context.people)
     why = match.fr if context.lang == "fr" else match.en
     if match.level is Level.MATCH:
         return held()

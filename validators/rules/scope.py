@@ -6,7 +6,8 @@ from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Severity
 from validators.context import Context, Link
 from validators.inspection import TRAILERS
-from validators.matching import Level, Match, joint, names, split_persons
+from validators.matching import Level, Match, names, split_persons
+from validators.people import holders_named
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -132,6 +133,8 @@ def is_title_chain_whole(*, titulaire: str, vendeur: str, context: Context) -> O
     says that it is one, a person must look.
     """
     match = _best_match(titulaire, vendeur, is_company=context.scenario.vendeur not in (None, "particulier"))
+    if match.level < Level.PROBABLE and _is_explained(titulaire, vendeur, context):
+        return held()
     if match.level is not Level.MISMATCH:
         return held() if match.level > Level.UNSURE else unsure("doubt")
     if context.chain.link is Link.WHOLE:
@@ -141,13 +144,18 @@ def is_title_chain_whole(*, titulaire: str, vendeur: str, context: Context) -> O
     return fails(expected=titulaire, found=vendeur)
 
 
+def _is_explained(titulaire: str, vendeur: str, context: Context) -> bool:
+    """An identity paper shows the name of the holder and that of the seller."""
+    people = context.people
+    return any(people.explain(one, other) for one in holders_named(titulaire) for other in split_persons(vendeur))
+
+
 def _best_match(titulaire: str, vendeur: str, *, is_company: bool) -> Match:
     """The seller's frame may name several holders, and an old card two spouses: one of them being the other is enough.
 
     That all of them are there and have signed is judged by the rules about co-holders.
     """
-    wordings = joint(titulaire)
-    holders = (titulaire, *(wordings[1] if wordings else ()))
+    holders = (titulaire, *holders_named(titulaire))
     sellers = (vendeur,) if is_company else (vendeur, *split_persons(vendeur))
     matches = [names(one, other, other_is_company=is_company) for one in holders for other in sellers]
     return max(matches, key=lambda match: match.level)

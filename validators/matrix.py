@@ -1,0 +1,82 @@
+"""Which papers each operation asks for (contract.md, section 1; rules.md, section 5).
+
+`cession` is the declaration of the sale plus the proof of contrôle technique; the table of rules.md gives "information
+only" for what is never missed, which is 'off' here. Whether a vehicle needs a contrôle technique, whether a prestataire
+files, whether a party is a company, is for the rule of that paper to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.core.dossier import Operation
+from pipeline.core.report import Motif, Severity, Status
+from validators.context import Context
+from validators.policy import Level
+from validators.rule import Outcome, Wording, fails, not_applicable, warns
+
+
+def _row(cession: Level, immatriculation: Level, achat: Level, destruction: Level) -> Mapping[Operation, Level]:
+    return {"cession": cession, "immatriculation": immatriculation, "achat": achat, "destruction": destruction}
+
+
+MATRIX: Mapping[str, Mapping[Operation, Level]] = {
+    "certificat_cession": _row("required", "required", "required", "required"),
+    "carte_grise": _row("required", "required", "required", "required"),
+    "situation_administrative": _row("required", "required", "required", "warn"),
+    "controle_technique": _row("required", "required", "off", "off"),
+    "mandat": _row("required", "required", "required", "required"),
+    "piece_identite.vendeur": _row("required", "off", "off", "required"),
+    "piece_identite.acquereur": _row("off", "required", "off", "off"),
+    "piece_identite.representant": _row("required", "required", "required", "required"),
+    "kbis": _row("required", "required", "required", "required"),
+    "demande_immatriculation": _row("off", "required", "off", "off"),
+    "justificatif_domicile": _row("off", "required", "off", "off"),
+    "declaration_achat": _row("off", "required", "required", "off"),
+    "procuration": _row("required", "required", "required", "required"),
+}
+"""Kind, with the person after a dot where the operation asks it of some persons only."""
+
+
+def level(paper: str, context: Context) -> Level:
+    """What the absence of that paper means for this transfer: the policy, else the operation.
+
+    Args:
+        paper: key of `MATRIX`.
+        context: for both.
+    """
+    kind, _, of_whom = paper.partition(".")
+    asked = MATRIX[paper][context.scenario.operation]
+    chosen: Level | None = getattr(context.policy.papers, kind)
+    return asked if chosen is None or (of_whom and asked == "off") else chosen
+
+
+def missing(paper: str, context: Context, **values: object) -> Outcome:
+    """What to answer when that paper is absent: a failure, a warning, or case 'off', whose wording is `OFF`.
+
+    Args:
+        paper: key of `MATRIX`.
+        context: for the level.
+        values: placeholders of the wording.
+    """
+    match level(paper, context):
+        case "required":
+            return replace(fails(), values=values)
+        case "warn":
+            return replace(warns(), values=values)
+        case "off":
+            return not_applicable("off")
+
+
+def fault(paper: str, context: Context, case: str = "", *, motif: Motif | None = None, **values: object) -> Outcome:
+    """What to answer when that paper is there and is wrong: a failure where it is required, else a warning."""
+    answer = fails(case, motif=motif) if level(paper, context) == "required" else warns(case)
+    return replace(answer, values=values)
+
+
+def doubt(paper: str, context: Context, case: str = "", **values: object) -> Outcome:
+    """What to answer when that paper is there and could not be judged: it stops the dossier where it is required."""
+    severity = Severity.BLOCKING if level(paper, context) == "required" else Severity.WARNING
+    return Outcome(Status.INCONCLUSIVE, case, severity, values=values)
+
+
+OFF = Wording("Sans objet : document non demandé.", "Not applicable: paper not asked for.")

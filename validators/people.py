@@ -1,0 +1,196 @@
+"""The people of a dossier, and which identity papers are theirs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.core.documents import Document
+from pipeline.core.dossier import Dossier
+from pipeline.core.errors import FormatError
+from pipeline.core.formats import siren as sirens
+from validators.matching import (
+    NAMELESS,
+    OTHER_BIRTH,
+    OTHER_NAME,
+    OTHER_SIREN,
+    SAME_SIREN,
+    USAGE_NAME,
+    Level,
+    Match,
+    is_surname,
+    joint,
+    names,
+    persons,
+    split_persons,
+)
+from validators.policy import Policy
+from validators.quote import agreed, quote, quotes
+
+UNREAD_IDENTITY = Match(Level.UNSURE, "pièce d'identité mal lue", "identity paper not read surely")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What one identity paper says of its holder; None where it was not surely read."""
+
+    document: str = ""
+    """Id of the paper."""
+    nom: str | None = None
+    nom_usage: str | None = None
+    prenoms: str | None = None
+    naissance: date | None = None
+
+    def __str__(self) -> str:
+        surname = f"{self.nom} (usage : {self.nom_usage})" if self.nom and self.nom_usage else self.nom
+        return " ".join(part for part in (surname, self.prenoms) if part) or "?"
+
+    @classmethod
+    def of(cls, paper: Document, min_confidence: float) -> "Identity":
+        """What that paper says surely enough."""
+        keys = ("nom", "nom_usage", "prenoms", "date_naissance")
+        return cls(paper.id, *(quote(paper, key, min_confidence).value for key in keys))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The full name under each surname; none where surname or first names were not read."""
+        surnames = (self.nom, self.nom_usage)
+        return tuple(f"{surname} {self.prenoms}" for surname in surnames if self.nom and self.prenoms and surname)
+
+    def match(self, name: str, born: date | None = None) -> Match:
+        """Whether it is the paper of the person of that name, under either surname that it shows.
+
+        Args:
+            name: as another paper writes it.
+            born: date of birth there, when known.
+        """
+        if born and self.naissance and born != self.naissance:
+            return OTHER_BIRTH
+        if not self.names:
+            return UNREAD_IDENTITY
+        return max((persons(own, name) for own in self.names), key=lambda match: match.level)
+
+    def is_of(self, people: Iterable[str]) -> bool:
+        """Whether it is surely enough the paper of one of these people."""
+        return any(self.match(name).level >= Level.PROBABLE for name in people)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person or company as one paper names it; None where it was not surely read."""
+
+    name: str | None = None
+    siren: str | None = None
+    """SIREN, or SIRET."""
+
+    @classmethod
+    def of(cls, paper: Document, name: str, siren: str, min_confidence: float) -> "Named":
+        """What that paper says surely enough under those keys."""
+        return cls(quote(paper, name, min_confidence).value, quote(paper, siren, min_confidence).value)
+
+    def match(self, other: "Named", *, other_is_company: bool | None = None) -> Match:
+        """Whether both are the same: two SIREN decide, else the names."""
+        mine, theirs = siren_of(self.siren), siren_of(other.siren)
+        if mine and theirs:
+            return SAME_SIREN if mine == theirs else OTHER_SIREN
+        if not self.name or not other.name:
+            return NAMELESS
+        return names(self.name, other.name, other_is_company=other_is_company)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is named on the papers, as far as surely read."""
+
+    identities: tuple[Identity, ...] = ()
+    """One for each identity paper."""
+    sellers: tuple[str, ...] = ()
+    """The former owners: those named on the cerfa, and the holders of the card whom it does not name."""
+    buyers: tuple[str, ...] = ()
+    """Those named on the cerfa as buyers, and the future co-holder whom only the request names."""
+    representatives: tuple[str, ...] = ()
+    """Of companies, from their extracts."""
+    others: tuple[str, ...] = ()
+    """Who gives or holds a proxy, whose address is proved."""
+
+    def unclaimed(self, *besides: str) -> tuple[Identity, ...]:
+        """The identity papers that are of none of these people."""
+        return tuple(paper for paper in self.identities if not paper.is_of(besides))
+
+    def best(self, name: str) -> Match:
+        """How well the likeliest identity paper is that person's; another name when there is none."""
+        return max((one.match(name) for one in self.identities), key=lambda match: match.level, default=OTHER_NAME)
+
+    def may_buy(self, name: str | None) -> bool:
+        """Whether that name may be a buyer's; one that was not read may be."""
+        return name is None or any(Named(name).match(Named(buyer)).level >= Level.UNSURE for buyer in self.buyers)
+
+    def explain(self, one: str, other: str) -> Match | None:
+        """That two names are of one person because an identity paper shows both; None where none does."""
+        shown = (paper for paper in self.identities if len(paper.names) > 1)
+        is_shown = any(all(paper.match(name).level is Level.MATCH for name in (one, other)) for paper in shown)
+        return USAGE_NAME if is_shown else None
+
+
+def people_of(dossier: Dossier, policy: Policy) -> People:
+    """Everybody named on the papers of that dossier."""
+    sure = policy.min_confidence
+
+    def said(path: str) -> str | None:
+        found = quotes(dossier, path, sure)
+        value: str | None = agreed(found).value if found else None
+        return value
+
+    def listed(path: str) -> Iterator[str]:
+        for found in quotes(dossier, path, sure):
+            yield from found.value if isinstance(found.value, tuple) else filter(None, (found.value,))
+
+    coholders = tuple(listed("carte_grise.cotitulaires"))
+    return People(
+        identities=tuple(Identity.of(paper, sure) for paper in dossier.documents if paper.kind == "piece_identite"),
+        sellers=_sellers(said("certificat_cession.vendeur_nom"), said("carte_grise.titulaire"), coholders),
+        buyers=_buyers(
+            said("certificat_cession.acquereur_nom"), tuple(listed("demande_immatriculation.cotitulaire_nom"))
+        ),
+        representatives=tuple(listed("kbis.representants")),
+        others=(
+            *listed("procuration.mandants"),
+            *listed("procuration.mandataire"),
+            *listed("justificatif_domicile.nom"),
+            *listed("demande_immatriculation.titulaire_nom"),
+        ),
+    )
+
+
+def _sellers(vendeur: str | None, titulaire: str | None, cotitulaires: tuple[str, ...]) -> tuple[str, ...]:
+    """A card may print the surname of the co-holder alone: it names whoever of that surname is not the holder."""
+    holders = holders_named(titulaire)
+    named = split_persons(vendeur) if vendeur else holders
+    others = [one for one in named if not is_among(one, holders)]
+    unnamed = (
+        one for one in cotitulaires if not is_among(one, named) and not any(is_surname(one, other) for other in others)
+    )
+    return (*named, *unnamed)
+
+
+def _buyers(acquereur: str | None, cotitulaires: tuple[str, ...]) -> tuple[str, ...]:
+    named = split_persons(acquereur) if acquereur else ()
+    return (*named, *(one for one in cotitulaires if not is_among(one, named)))
+
+
+def holders_named(titulaire: str | None) -> tuple[str, ...]:
+    """The persons of rubrique C.1, which on old cards may name two."""
+    wording = joint(titulaire or "")
+    return wording[1] if wording else (titulaire,) if titulaire else ()
+
+
+def is_among(name: str, people: Iterable[str]) -> bool:
+    """Whether that name is surely enough of one of these people."""
+    return any(persons(name, one).level >= Level.PROBABLE for one in people)
+
+
+def siren_of(text: str | None) -> str | None:
+    """The SIREN of a SIREN or SIRET; None when it is none."""
+    try:
+        return sirens.of_siret(text) if text else None
+    except FormatError:
+        return None
