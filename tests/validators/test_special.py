@@ -58,7 +58,7 @@ PERSON = {"nature": "destruction"}
         pytest.param([a_cession(**NUMBERED)], {"without": ("carte_grise",)}, "failed:incomplet", id="no-title"),
         pytest.param([a_cession(**NUMBERED), a_declaration_perte()], {"without": ("carte_grise",)}, "passed",
                      id="declared-lost"),
-        pytest.param([a_cession(**{**CENTRE, "acquereur_type": unknown(), "acquereur_sexe": unknown()})], {},
+        pytest.param([a_cession(**{**PERSON, "acquereur_type": unknown(), "acquereur_sexe": unknown()})], {},
                      "inconclusive:illisible", id="buyer-unknown"),
     ],
 )  # fmt: skip

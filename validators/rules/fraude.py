@@ -193,17 +193,16 @@ def is_possible_order(
     sold: tuple[Quote, ...],
     sold_recorded: tuple[Quote, ...],
     sale: tuple[Quote, ...],
-    request: tuple[Quote, ...],
     context: Context,
 ) -> Outcome:
     """fraud.date-order: nothing comes before what it follows.
 
-    First registration, certificate; purchase, its record; sale, its record; sale, request. What rules of their own
-    say (sale before the certificate or in the future, visit before the first registration) is not repeated.
+    First registration, certificate; purchase, its record; sale, its record, its filing. What rules of their own say
+    (sale before the certificate or in the future, visit before the first registration) is not repeated.
     """
     on_one_paper = ((first, issued), (bought, bought_recorded), (sold, sold_recorded))
     pairs = [pair for before, after in on_one_paper for pair in product(before, after) if _of_one_paper(*pair)]
-    wrong = [pair for pair in (*pairs, *product(sale, request)) if _is_turned(*pair)]
+    wrong = [pair for pair in pairs if _is_turned(*pair)]
     filed = context.date_demande
     if wrong:
         before, after = wrong[0]
@@ -245,7 +244,6 @@ FRAUD_DATE_ORDER = Rule(
         "sold": Every("accuse_cession.date_cession", partial=True),
         "sold_recorded": Every("accuse_cession.date_enregistrement", partial=True),
         "sale": Every("certificat_cession.date_cession", partial=True),
-        "request": Every("demande_immatriculation.date_demande", partial=True),
     },
     check=is_possible_order,
     wording=Wording(
