@@ -110,7 +110,7 @@ class People:
     representatives: tuple[str, ...] = ()
     """Of companies, from their extracts."""
     others: tuple[str, ...] = ()
-    """Who gives or holds a proxy, whose address is proved."""
+    """Who gives or holds a proxy, whose address is proved, who sold to a trader before."""
 
     def unclaimed(self, *besides: str) -> tuple[Identity, ...]:
         """The identity papers that are of none of these people."""
@@ -157,6 +157,7 @@ def people_of(dossier: Dossier, policy: Policy) -> People:
             *listed("procuration.mandataire"),
             *listed("justificatif_domicile.nom"),
             *listed("demande_immatriculation.titulaire_nom"),
+            *listed("declaration_achat.vendeur_nom"),
         ),
     )
 
