@@ -288,8 +288,10 @@ def papers_of(operation: Operation, card: CarteGrise, demande: date) -> tuple[Do
     signed = demande - timedelta(days=2)
     mandate = about(party_papers.MANDAT, fait_le=signed)
     match operation:
-        case "cession" | "destruction":
+        case "cession":
             return (*vehicle, a_cession(), a_mandat(**mandate))
+        case "destruction":
+            return (*vehicle, a_cession(**party_papers.TO_VHU), a_mandat(**mandate))
         case "immatriculation":
             return (
                 *vehicle,
@@ -320,7 +322,9 @@ def a_dossier(
     demande: date = DATE_DEMANDE,
 ) -> Dossier:
     """The papers given, and the conforming ones of that operation whose kinds are neither given nor in `without`."""
-    card = next((document for document in documents if isinstance(document, CarteGrise)), a_carte_grise())
+    mention = {"mention_cession": f"{CARTE_GRISE['mention_cession']} POUR DESTRUCTION"}
+    usual = a_carte_grise(**mention if operation == "destruction" else {})
+    card = next((document for document in documents if isinstance(document, CarteGrise)), usual)
     default = papers_of(operation, card, demande)
     given = {document.kind for document in documents} | set(without)
     return Dossier(

@@ -133,6 +133,14 @@ TRADER: Mapping[str, object] = {
     "acquereur_cachet": True,
 }
 """Buyer of the certificat de cession in BASE-TRADE."""
+TO_VHU: Mapping[str, object] = {
+    **TRADER,
+    "acquereur_nom": "CASSE DU CENTRE SAS",
+    "nature": "destruction",
+    "certifie_vhu": True,
+    "agrement_vhu": "PR3100001D",
+}
+"""Certificat de cession to a centre that destroys the vehicle."""
 
 DECLARATION_ACHAT: Mapping[str, object] = {
     **VEHICLE,

@@ -28,13 +28,15 @@ MATRIX: Mapping[str, Mapping[Operation, Level]] = {
     "piece_identite.vendeur": _row("required", "off", "off", "required"),
     "piece_identite.acquereur": _row("off", "required", "off", "off"),
     "piece_identite.representant": _row("required", "required", "required", "required"),
+    "piece_identite.permis": _row("off", "off", "off", "off"),
     "kbis": _row("required", "required", "required", "required"),
     "demande_immatriculation": _row("off", "required", "off", "off"),
     "justificatif_domicile": _row("off", "required", "off", "off"),
     "declaration_achat": _row("off", "required", "required", "off"),
     "procuration": _row("required", "required", "required", "required"),
 }
-"""Kind, with the person after a dot where the operation asks it of some persons only."""
+"""Kind, with the person after a dot where the operation asks it of some persons only; 'permis' is a licence beside
+another identity paper of the same person."""
 
 
 def level(paper: str, context: Context) -> Level:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pipeline.core.dossier import Operation, Party
 from validators.context import Context
+from validators.matrix import level
 from validators.rule import Unless
 
 Role = Literal["vendeur", "acquereur"]
@@ -37,22 +38,32 @@ def people_in(role: Role, context: Context) -> tuple[str, ...]:
     return () if kind_of(role, context) in COMPANIES else people
 
 
-def unless_private(role: Role, context: Context) -> Unless | None:
-    """Only where that party is a private person."""
+def unless_private(role: Role, context: Context, paper: str) -> Unless | None:
+    """Only where that party is a private person; a kind that is not known matters where that paper is asked for."""
     kind = kind_of(role, context)
     if kind is None:
-        return _unknown(role)
+        return None if level(paper, context) == "off" else _unknown(role, is_known=False)
     return Unless("société ou professionnel", "company or trader") if kind in COMPANIES else None
 
 
-def unless_company(role: Role, context: Context) -> Unless | None:
-    """Only where that party is a company or a trader."""
+def unless_company(role: Role, context: Context, paper: str) -> Unless | None:
+    """Only where that party is a company or a trader; the same."""
     kind = kind_of(role, context)
     if kind is None:
-        return _unknown(role)
+        return _unknown(role, is_known=level(paper, context) == "off")
     return None if kind in COMPANIES else Unless("particulier", "private person")
 
 
-def _unknown(role: Role) -> Unless:
+def unless_trader(role: Role, context: Context, paper: str) -> Unless | None:
+    """Only where that party is in the car trade; the same."""
+    kind = kind_of(role, context)
+    if kind is None:
+        return _unknown(role, is_known=level(paper, context) == "off")
+    return (
+        None if kind == "professionnel" else Unless("pas de professionnel de l'automobile", "nobody in the car trade")
+    )
+
+
+def _unknown(role: Role, *, is_known: bool) -> Unless:
     fr, en = ("du vendeur", "of the seller") if role == "vendeur" else ("de l'acquéreur", "of the buyer")
-    return Unless(f"le type {fr} n'est pas connu", f"the kind {en} is not known", is_known=False)
+    return Unless(f"le type {fr} n'est pas connu", f"the kind {en} is not known", is_known=is_known)

@@ -39,6 +39,8 @@ class Identity:
     nom_usage: str | None = None
     prenoms: str | None = None
     naissance: date | None = None
+    piece: str | None = None
+    """Kind of paper, as `PieceIdentite.type` says it."""
 
     def __str__(self) -> str:
         surname = f"{self.nom} (usage : {self.nom_usage})" if self.nom and self.nom_usage else self.nom
@@ -47,7 +49,7 @@ class Identity:
     @classmethod
     def of(cls, paper: Document, min_confidence: float) -> "Identity":
         """What that paper says surely enough."""
-        keys = ("nom", "nom_usage", "prenoms", "date_naissance")
+        keys = ("nom", "nom_usage", "prenoms", "date_naissance", "type")
         return cls(paper.id, *(quote(paper, key, min_confidence).value for key in keys))
 
     @property

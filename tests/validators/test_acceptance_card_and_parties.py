@@ -1,8 +1,6 @@
 """Acceptance scenarios of rules.md 9.2 about old cards, companies, the strip of the card and the like.
 
-The commoner ones stand in `test_acceptance`. All rules run. Left out: A22 and A66 (proxy and receipt of the déclaration
-d'achat are not read), A25 (the name in use is explained by an identity paper, not read: it is rejected), what is said
-of the coupon.
+The commoner ones stand in `test_acceptance`. All rules run. Left out: what is said of the coupon.
 """
 
 from dataclasses import dataclass, field, replace

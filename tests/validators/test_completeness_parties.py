@@ -166,9 +166,15 @@ def test_receipt_of_the_trader_who_sells(given: list[Any], how: dict[str, Any], 
         pytest.param([a_cession(**TRADER)], {"acquereur": "professionnel"}, "failed:info", id="told-to-the-seller"),
         pytest.param(
             [a_cession(acquereur_type=unknown(), acquereur_sexe=unknown())],
-            {},
+            {"operation": "immatriculation"},
             "inconclusive:warning",
             id="kind-of-buyer-unread",
+        ),
+        pytest.param(
+            [a_cession(acquereur_type=unknown(), acquereur_sexe=unknown())],
+            {},
+            "not_applicable",
+            id="kind-of-buyer-unread-in-a-cession",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.documents import PieceIdentite
 from pipeline.core.report import Finding, Severity, Status
 from tests.builders import (
     a_buyers_identity,
@@ -155,6 +156,21 @@ def test_in_force_for_whom_the_operation_asks(values: dict[str, Any], how: dict[
 def test_the_sellers_paper_is_judged_strictly_when_the_policy_says_so() -> None:
     strict = Policy(id_expired_between=IdExpiredBetween(vendeur="reject"))
     assert one(ID_VALID, EXPIRED, policy=strict) == "failed:non_conforme"
+
+
+@pytest.mark.parametrize(
+    ("first", "outcome"),
+    [
+        pytest.param(a_buyers_identity(1), "inconclusive:warning", id="beside-the-card-of-the-buyer"),
+        pytest.param(a_piece_identite(1), "inconclusive:illisible", id="beside-the-card-of-the-seller"),
+        pytest.param(a_buyers_identity(1, nom=unknown()), "inconclusive:illisible", id="beside-a-card-unread"),
+    ],
+)
+def test_a_licence_is_no_identity_paper_where_there_is_another(first: PieceIdentite, outcome: str) -> None:
+    """The pink licence says no expiry; the buyer joins it because a licence is asked for, too."""
+    pink = a_buyers_identity(2, type="permis", numero="13AA00002", date_expiration=unknown(), mrz=unknown())
+    finding = the_findings(ID_VALID, first, pink, operation="immatriculation")[1]
+    assert f"{finding.status}:{finding.motif or finding.severity}" == outcome
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.core.documents import CertificatDestruction
 from pipeline.core.dossier import Facts
-from tests.builders import a_carte_grise, a_cession, a_context, a_dossier, blank, doubtful, unknown
+from tests.builders import (
+    a_carte_grise,
+    a_cession,
+    a_context,
+    a_declaration_achat,
+    a_dossier,
+    a_kbis,
+    blank,
+    doubtful,
+    unknown,
+)
 from validators.policy import Policy
 from validators.scenario import context_of, cotitulaires, resolve_scenario
 
@@ -119,6 +130,93 @@ def test_day_of_filing_is_the_one_said_else_the_day_in_paris() -> None:
     assert day(a_dossier(), Facts()) == date(2026, 3, 16)
     assert day(declared, Facts()) == date(2026, 3, 14)
     assert day(declared, Facts(date_demande=date(2026, 3, 10))) == date(2026, 3, 10)
+
+
+DUVAL = {"acquereur_nom": "TRANSPORTS DUVAL SARL", "acquereur_siret": None, "acquereur_sexe": None}
+GARAGE = {"acquereur_nom": "GARAGE DU CENTRE SAS", "acquereur_siret": "73282932000074", "acquereur_sexe": None}
+SOLE = {"acquereur_nom": "DUVAL MARC", "acquereur_siret": "73282932000074"}
+K = {"denomination": "DUVAL MARC", "siren": "732829320", "forme_juridique": blank()}
+ALMOST = "GARAGE DU CENTRE VILLE SAS"
+
+
+@pytest.mark.parametrize(
+    ("cerfa", "paper", "declared", "party", "contradicted"),
+    [
+        pytest.param({**NOTHING, **DUVAL}, None, {}, "societe", False, id="company-name-alone"),
+        pytest.param({**NOTHING, "acquereur_nom": "DUVAL MARC"}, a_kbis(), {}, None, False, id="kbis-of-another"),
+        pytest.param(
+            {**NOTHING, **SOLE}, a_kbis(siren="732829320"), {}, "societe", False, id="kbis-where-the-cerfa-is-silent"
+        ),
+        pytest.param(SOLE, a_kbis(siren="732829320"), {}, "particulier", True, id="kbis-against-the-cerfa"),
+        pytest.param(SOLE, a_kbis(**K), {}, "particulier", False, id="extrait-k-of-a-natural-person"),
+        pytest.param(
+            {**NOTHING, **SOLE},
+            a_kbis(siren="732829320"),
+            {"acquereur": "particulier"},
+            "societe",
+            True,
+            id="kbis-against-the-declaration",
+        ),
+        pytest.param(
+            {**GARAGE, "acquereur_type": "personne_morale"},
+            a_declaration_achat(),
+            {},
+            "professionnel",
+            False,
+            id="declaration-d-achat",
+        ),
+        pytest.param(
+            {**GARAGE, "acquereur_type": "personne_morale"},
+            a_declaration_achat(),
+            {"acquereur": "societe"},
+            "professionnel",
+            False,
+            id="which-refines-the-declaration",
+        ),
+        pytest.param(
+            {**GARAGE, "acquereur_type": "personne_morale"},
+            a_declaration_achat(),
+            {"acquereur": "particulier"},
+            "professionnel",
+            True,
+            id="or-contradicts-it",
+        ),
+        pytest.param(
+            {**GARAGE, "acquereur_type": "personne_morale", "acquereur_siret": None},
+            a_declaration_achat(acheteur_nom=ALMOST),
+            {},
+            "societe",
+            False,
+            id="of-another-trader",
+        ),
+        pytest.param(
+            {**GARAGE, "acquereur_type": "personne_morale", "acquereur_siret": None},
+            a_declaration_achat(acheteur_nom=doubtful("GARAGE DU CENTRE SAS"), acheteur_siren=unknown()),
+            {},
+            "societe",
+            False,
+            id="badly-read",
+        ),
+    ],
+)
+def test_kind_of_buyer_as_other_papers_show_it(
+    cerfa: dict[str, Any], paper: Any, declared: dict[str, Any], party: str | None, contradicted: bool
+) -> None:
+    given = (paper,) if paper else ()
+    resolution = resolve_scenario(a_dossier(a_cession(**cerfa), *given, facts=Facts(**declared)), Facts(), Policy())
+    assert resolution.scenario.acquereur == party
+    assert bool(resolution.contradictions) is contradicted
+
+
+def test_who_bought_by_a_declaration_d_achat_sells_as_a_trader() -> None:
+    cerfa = a_cession(vendeur_nom="GARAGE DU CENTRE SAS", vendeur_type="personne_morale", vendeur_sexe=None)
+    dossier = a_dossier(cerfa, a_declaration_achat(nature="recepisse"))
+    assert resolve_scenario(dossier, Facts(), Policy()).scenario.vendeur == "professionnel"
+
+
+def test_a_certificate_of_destruction_contradicts_a_plain_sale() -> None:
+    dossier = a_dossier(CertificatDestruction(id="certificat_destruction-1"))
+    assert resolve_scenario(dossier, Facts(), Policy()).contradictions
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def _has_identities(paper: str, people: tuple[str, ...], context: Context) -> Ou
 
 def unless_seller_is_company(context: Context) -> Unless | None:
     """A company has no identity paper; its representative has."""
-    return unless_private("vendeur", context)
+    return unless_private("vendeur", context, "piece_identite.vendeur")
 
 
 def have_sellers_identities(
@@ -128,7 +128,7 @@ DOCS_ID_SELLER = Rule(
 
 def unless_buyer_is_company(context: Context) -> Unless | None:
     """A company has no identity paper; its representative has."""
-    return unless_private("acquereur", context)
+    return unless_private("acquereur", context, "piece_identite.acquereur")
 
 
 def have_buyers_identities(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
@@ -158,7 +158,7 @@ DOCS_ID_BUYER = Rule(
 
 def unless_principal_is_company(context: Context) -> Unless | None:
     """Only where the operation is made for a company or a trader."""
-    return unless_company(principal(context), context)
+    return unless_company(principal(context), context, "piece_identite.representant")
 
 
 def has_representatives_identity(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
@@ -204,7 +204,7 @@ DOCS_REP_ID = Rule(
 
 def unless_no_proxy(context: Context) -> Unless | None:
     """Proxies between the holders of a card, who are natural persons."""
-    return unless_private("vendeur", context)
+    return unless_private("vendeur", context, "procuration")
 
 
 def is_absent_holder_represented(

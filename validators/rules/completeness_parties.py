@@ -8,7 +8,7 @@ from pipeline.core.report import LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
 from validators.matrix import OFF, doubt, fault, level, missing
-from validators.parties import principal, unless_company, unless_private
+from validators.parties import principal, unless_company, unless_private, unless_trader
 from validators.people import Named
 from validators.quote import Quote
 from validators.rule import (
@@ -65,7 +65,7 @@ DOCS_MANDAT = Rule(
 
 def unless_principal_is_company(context: Context) -> Unless | None:
     """Only where the operation is made for a company or a trader."""
-    return unless_company(principal(context), context)
+    return unless_company(principal(context), context, "kbis")
 
 
 def has_kbis(*, extraits: tuple[Kbis, ...], vendeur: str | None, acquereur: str | None, context: Context) -> Outcome:
@@ -113,11 +113,7 @@ DOCS_KBIS = Rule(
 
 def is_trader_sale(context: Context) -> Unless | None:
     """Only where the seller is in the car trade."""
-    if context.scenario.vendeur is None:
-        return unless_company("vendeur", context)
-    if context.scenario.vendeur == "professionnel":
-        return None
-    return Unless("le vendeur n'est pas un professionnel de l'automobile", "the seller is not in the car trade")
+    return unless_trader("vendeur", context, "declaration_achat")
 
 
 def has_receipt(
@@ -191,11 +187,7 @@ DOCS_DA_RECEIPT = Rule(
 
 def is_trader_purchase(context: Context) -> Unless | None:
     """Only where the buyer is in the car trade."""
-    if context.scenario.acquereur is None:
-        return unless_company("acquereur", context)
-    if context.scenario.acquereur == "professionnel":
-        return None
-    return Unless("l'acquéreur n'est pas un professionnel de l'automobile", "the buyer is not in the car trade")
+    return unless_trader("acquereur", context, "declaration_achat")
 
 
 def is_declared_by_trader(
@@ -341,7 +333,7 @@ DOCS_DEMAND_13750 = Rule(
 
 def unless_buyer_is_company(context: Context) -> Unless | None:
     """The address of a company is the one of its Kbis."""
-    return unless_private("acquereur", context)
+    return unless_private("acquereur", context, "justificatif_domicile")
 
 
 def has_recent_proof(

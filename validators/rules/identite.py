@@ -68,6 +68,9 @@ _DATES: dict[str, Need] = {
 
 def _asked_as(owner: Identity, context: Context) -> str:
     """Key of `MATRIX` under which the operation asks for that paper, of all that suit the strictest."""
+    others = (one for one in context.people.identities if one.piece not in ("permis", None))
+    if owner.piece == "permis" and any(one.is_of(owner.names) for one in others):
+        return "piece_identite.permis"
     for role in ROLES:
         if owner.is_of(people_in(role, context)):
             return f"piece_identite.{role}"
@@ -155,7 +158,7 @@ def is_in_force(
     sale warns for the seller (`id_expired_between`). Dates that cannot be true, and an old card that may be lengthened
     but whose dates were not read, are for a person to look at.
     """
-    owner = Identity("", nom, nom_usage, prenoms, naissance)
+    owner = Identity("", nom, nom_usage, prenoms, naissance, piece)
     asked, policy = _asked_as(owner, context), context.policy
     if expiration is None:
         return doubt(asked, context, "unread", person=str(owner))
@@ -279,7 +282,7 @@ def has_both_sides(
     context: Context,
 ) -> Outcome:
     """id.both-sides: front and back of a card, the page with the photo of a passport; of a licence one side warns."""
-    asked = _asked_as(Identity("", nom, nom_usage, prenoms), context)
+    asked = _asked_as(Identity("", nom, nom_usage, prenoms, piece=piece), context)
     needed = (recto,) if piece == "passeport" else (recto, verso)
     if False in needed:
         return warns() if piece == "permis" else fault(asked, context)
