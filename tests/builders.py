@@ -73,7 +73,6 @@ CARTE_GRISE: Mapping[str, object] = {
         "CI<<RENAULT<<<<<<<CLIO<<<<<<<<<2019AB1234588",
     ),
     "coupon_present": True,
-    "coupon_rempli": True,
     "coin_coupe": False,
     "barree": True,
     "mention_cession": "VENDU LE 12/03/2026 A 14H30",

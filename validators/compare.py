@@ -20,7 +20,13 @@ SURE_READING = 0.95
 """0 to 1; below it a reading of pixels may be wrong by a few characters (rules.md, veh.vin-match)."""
 VIN_NEAR = 3
 """Characters by which two readings of one VIN may differ (rules.md, veh.vin-match)."""
-VEHICLE_PAPERS = ("carte_grise", "certificat_cession", "controle_technique", "situation_administrative")
+VEHICLE_PAPERS = (
+    "carte_grise",
+    "certificat_cession",
+    "controle_technique",
+    "situation_administrative",
+    "demande_immatriculation",
+)
 """Papers of which every reading of the vehicle is needed. What others surely say is compared too, but a form may give
 the plate alone, or a receipt show nothing: whether it is about this vehicle is judged by its own rules."""
 _NOT_IN_VIN = str.maketrans("OQI", "001")

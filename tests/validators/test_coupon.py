@@ -49,7 +49,7 @@ REGISTER = {"operation": "immatriculation"}
     ],
 )
 def test_outcomes(rule: Rule, values: dict[str, Any], how: dict[str, Any], outcome: str) -> None:
-    assert the_outcome(rule, a_carte_grise(**values), **how) == outcome
+    assert the_outcome(rule, a_carte_grise(**{"coupon_rempli": True, **values}), **how) == outcome
 
 
 def test_without_card_nothing_is_said() -> None:
