@@ -9,6 +9,7 @@ from validators.addresses import Address, Place, compare
 from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
 from validators.matching import Level, Match, is_company, is_surname, joint, names, split_persons
+from validators.purchases import unless_bought
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -180,6 +181,7 @@ PARTY_COHOLDERS_NAMED = Rule(
     severity=Severity.WARNING,
     sources=(COHOLDERS,),
     parameters=("c41_semantics",),
+    applies=unless_bought,
     needs={**_COHOLDER_NEEDS, "titulaire": One("carte_grise.titulaire", blank="none", unread="none")},
     check=are_coholders_named,
     wording=Wording(
@@ -236,6 +238,7 @@ PARTY_COHOLDER_COUNT = Rule(
     title_en="There are as many sellers as holders of the carte grise",
     sources=(COHOLDERS, HOLDERS),
     parameters=("c41_semantics",),
+    applies=unless_bought,
     needs={
         **_COHOLDER_NEEDS,
         "titulaire": One("carte_grise.titulaire", blank="none"),
