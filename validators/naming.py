@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import product
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Party
@@ -104,7 +105,7 @@ def is_named(
     if not many:
         return not_applicable("absent")
     readable = [
-        (name, same_party(party, name.value or "", siret=siret, other_siret=number.value, kind=kind))
+        (name, _match(party, name.value or "", siret, number.value, kind, context))
         for name, number in many
         if name.is_read or (siret and number.is_read)
     ]
@@ -112,6 +113,17 @@ def is_named(
     why = "" if match is None else match.fr if context.lang == "fr" else match.en
     outcome = _named(many, match)
     return replace(outcome, values={"party": party, "found": best.value, "why": why})
+
+
+def _match(
+    party: str, found: str, siret: str | None, number: str | None, kind: Party | None, context: Context
+) -> Match:
+    """The same, where an identity paper that shows both names makes one person of two."""
+    match = same_party(party, found, siret=siret, other_siret=number, kind=kind)
+    if match.level >= Level.PROBABLE or kind in COMPANIES:
+        return match
+    pairs = product(split_persons(party), split_persons(found))
+    return next(filter(None, (context.people.explain(one, other) for one, other in pairs)), match)
 
 
 def _named(papers: tuple[tuple[Quote, Quote], ...], match: Match | None) -> Outcome:

@@ -11,10 +11,11 @@ from typing import Any
 from pipeline.core.documents import DeclarationAchat
 from pipeline.core.dossier import Dossier
 from pipeline.core.report import Status
-from validators.context import Chain, Link
+from validators.context import Chain, Context, Link
 from validators.matching import Level, Match
 from validators.naming import same_party
 from validators.quote import Quote, agreed, quote, quotes
+from validators.rule import Unless
 from validators.same_vehicle import by_either
 
 
@@ -56,6 +57,13 @@ def chain_of(dossier: Dossier, min_confidence: float) -> Chain:
     match = same_party(had.buyer, seller, siret=had.siren, other_siret=siret, kind="professionnel")
     link = _gap(match) or (Link.LATE if had.day > sale else Link.WHOLE)
     return Chain(link, had.buyer, seller, steps[0].day, about)
+
+
+def unless_bought(context: Context) -> Unless | None:
+    """What is asked of the holders of the card, who sold before: not of a trader that receipts link to them."""
+    if context.chain.link is not Link.WHOLE:
+        return None
+    return Unless("le vendeur a acheté le véhicule aux titulaires", "the seller has bought from the holders")
 
 
 def _gap(match: Match) -> Link | None:

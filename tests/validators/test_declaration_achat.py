@@ -20,8 +20,9 @@ from tests.builders import (
 from validators.policy import Policy
 from validators.rule import Rule
 from validators.rules.carte_grise import CI_MENTION_DATE_MATCH, CI_MENTION_TIME
+from validators.rules.cerfa_signature import CERFA_SIGNATURE_COHOLDERS
 from validators.rules.declaration_achat import DA_FORM, DA_RECEIPT_CHAIN
-from validators.rules.party import PARTY_SELLER_ADDRESS, PARTY_SELLER_IS_HOLDER
+from validators.rules.party import PARTY_COHOLDERS_NAMED, PARTY_SELLER_ADDRESS, PARTY_SELLER_IS_HOLDER
 from validators.rules.scope import SCOPE_CHAIN_OF_TITLE
 
 FORM = {
@@ -137,6 +138,21 @@ def test_what_a_whole_chain_explains(rule: Rule, linked: str, unlinked: str) -> 
     papers = (a_carte_grise(**CARD), a_cession(**SELLER, **ELSEWHERE))
     assert the_outcome(rule, *papers, a_recepisse()) == linked
     assert the_outcome(rule, *papers) == unlinked
+
+
+@pytest.mark.parametrize(
+    ("rule", "unlinked"),
+    [
+        pytest.param(CERFA_SIGNATURE_COHOLDERS, "failed:incomplet", id="signatures"),
+        pytest.param(PARTY_COHOLDERS_NAMED, "failed:warning", id="names"),
+    ],
+)
+def test_co_holders_have_sold_before(rule: Rule, unlinked: str) -> None:
+    """They signed the card when the trader bought; the cerfa of the resale is his."""
+    card = a_carte_grise(**CARD, nombre_titulaires=2, cotitulaires=("DURAND HUGO",), signatures=2)
+    sale = a_cession(**SELLER)
+    assert the_outcome(rule, card, sale, a_recepisse(vendeur_nom="MARTIN CLAIRE / DURAND HUGO")) == "not_applicable"
+    assert the_outcome(rule, card, sale) == unlinked
 
 
 def test_another_day_on_the_card_is_not_explained() -> None:

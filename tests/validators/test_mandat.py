@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.builders import a_carte_grise, a_cession, a_mandat, blank, doubtful, the_finding, the_outcome, unknown
+from tests.builders import (
+    a_carte_grise,
+    a_cession,
+    a_mandat,
+    a_piece_identite,
+    blank,
+    doubtful,
+    the_finding,
+    the_outcome,
+    unknown,
+)
 from validators.policy import Policy
 from validators.rule import Rule
 from validators.rules.mandat import (
@@ -130,6 +140,14 @@ def test_the_principal_has_the_operation_done(
 ) -> None:
     papers = [a_mandat(rank, **values) for rank, values in enumerate(mandates, start=1)]
     assert the_outcome(MANDAT_PRINCIPAL_MATCH, a_cession(**cerfa), *papers, **how) == outcome
+
+
+def test_an_identity_paper_explains_a_name_in_use() -> None:
+    """She sells under her name in use, and gave the mandate under the name of her birth."""
+    papers = (a_cession(vendeur_nom="MARTIN CLAIRE"), a_mandat(mandant_nom="DUPONT CLAIRE"))
+    identity = a_piece_identite(nom="DUPONT", nom_usage="MARTIN", prenoms="CLAIRE")
+    assert the_outcome(MANDAT_PRINCIPAL_MATCH, *papers, identity) == "failed:warning"
+    assert the_outcome(MANDAT_PRINCIPAL_MATCH, *papers) == "failed:non_conforme"
 
 
 def test_a_wrong_principal_is_named_with_the_right_one() -> None:

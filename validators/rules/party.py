@@ -10,6 +10,7 @@ from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
 from validators.matching import Level, Match, is_company, is_surname, joint, names, split_persons
 from validators.people import People, holders_named
+from validators.purchases import unless_bought
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -189,6 +190,7 @@ PARTY_COHOLDERS_NAMED = Rule(
     severity=Severity.WARNING,
     sources=(COHOLDERS,),
     parameters=("c41_semantics",),
+    applies=unless_bought,
     needs={**_COHOLDER_NEEDS, "titulaire": One("carte_grise.titulaire", blank="none", unread="none")},
     check=are_coholders_named,
     wording=Wording(
@@ -245,6 +247,7 @@ PARTY_COHOLDER_COUNT = Rule(
     title_en="There are as many sellers as holders of the carte grise",
     sources=(COHOLDERS, HOLDERS),
     parameters=("c41_semantics",),
+    applies=unless_bought,
     needs={
         **_COHOLDER_NEEDS,
         "titulaire": One("carte_grise.titulaire", blank="none"),
