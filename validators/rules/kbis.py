@@ -61,7 +61,8 @@ def is_recent_extract(*, issued: date, context: Context) -> Outcome:
     if issued > day:
         return review("future", day=day)
     if not is_younger_than(issued, months=policy.kbis_reject_months, on=day):
-        return fails(last=last_good_day(issued, months=policy.kbis_reject_months))
+        months = policy.kbis_reject_months
+        return fails(months=months, last=last_good_day(issued, months=months))
     months = policy.kbis_da_warn_months if context.scenario.operation == "achat" else policy.kbis_warn_months
     return held() if is_younger_than(issued, months=months, on=day) else warns("old", months=months)
 
@@ -77,8 +78,9 @@ KBIS_AGE = Rule(
     needs={"issued": One("kbis.date_a_jour", blank="unsure")},
     check=is_recent_extract,
     wording=Wording(
-        "L'extrait Kbis date du {issued} : il a plus de deux ans et n'est plus recevable (utilisable jusqu'au {last}).",
-        "The extract is of {issued}: more than two years old, it is no longer valid (usable until {last}).",
+        "L'extrait Kbis date du {issued} : il a {months} mois ou plus et n'est plus recevable (utilisable jusqu'au "
+        "{last}).",
+        "The extract is of {issued}: {months} months old or more, it is no longer valid (usable until {last}).",
         NEW_EXTRACT,
         NEW_EXTRACT_EN,
     ),

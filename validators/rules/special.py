@@ -170,14 +170,8 @@ DESTRUCTION_COUPON = Rule(
 
 
 def unless_succession(context: Context) -> Unless | None:
-    """A sale by heirs, or a transfer to one."""
-    match context.scenario.nature:
-        case "succession":
-            return None
-        case None:
-            return Unless("nature de la cession non déterminée", "kind of transfer not determined", is_known=False)
-        case _:
-            return Unless("ce n'est pas une succession", "this is no succession")
+    """A sale by heirs, or a transfer to one: no paper tells it, the user declares it."""
+    return None if context.scenario.nature == "succession" else Unless("ce n'est pas une succession", "no succession")
 
 
 def first_day_of_death(sale: date) -> date:
