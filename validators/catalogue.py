@@ -74,8 +74,8 @@ CATALOGUE: tuple[Rule, ...] = (
 LEFT_OUT: dict[str, str] = {
     "scope.operation-channel": "tier 3; no paper shows where a dossier is deposited",
     "docs.licence-insurance": "tier 3; categories of a licence and certificates of insurance are not read",
-    "ci.not-already-sold": "one mention only is read on the card",
-    "ci.mention-unaltered": "erasures of the card are not read",
+    "ci.not-already-sold": "one mention only is read on the card; one of another day fails ci.mention-date-match",
+    "ci.mention-unaltered": "erasures on the card are not read; a mention that reads badly is for a person to look at",
     "ci.coupon-signed": "signatures on the coupon are not read, only whether its lines are filled in",
     "ci.coupon-data": "the extractor settles the printed coupon with the card; no field of its own",
     "ci.company-stamp": "stamps on the card are not read; cerfa.company-stamp asks for that of the cerfa",
