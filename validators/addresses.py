@@ -46,7 +46,7 @@ class Address:
         return cls(found["street"].rstrip(" ,"), found["postcode"], found["town"]) if found else None
 
 
-_LINE = re.compile(r"(?P<street>.*?)\s*\b(?P<postcode>\d{5})\s+(?P<town>\D.*)", re.ASCII | re.DOTALL)
+_LINE = re.compile(r"(?P<street>.*?)\s*\b(?P<postcode>\d{5})\s+(?P<town>\D(?!.*\b\d{5}\b).*)", re.ASCII | re.DOTALL)
 _SHORT = {
     "AVENUE": "AV",
     "AVE": "AV",

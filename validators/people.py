@@ -146,15 +146,16 @@ def people_of(dossier: Dossier, policy: Policy) -> People:
         for found in quotes(dossier, path, sure):
             yield from found.value if isinstance(found.value, tuple) else filter(None, (found.value,))
 
-    coholders = tuple(listed("carte_grise.cotitulaires"))
+    holder, coholders = said("carte_grise.titulaire"), tuple(listed("carte_grise.cotitulaires"))
     return People(
         identities=tuple(Identity.of(paper, sure) for paper in dossier.documents if paper.kind == "piece_identite"),
-        sellers=_sellers(said("certificat_cession.vendeur_nom"), said("carte_grise.titulaire"), coholders),
+        sellers=_sellers(said("certificat_cession.vendeur_nom"), holder, coholders),
         buyers=_buyers(
             said("certificat_cession.acquereur_nom"), tuple(listed("demande_immatriculation.cotitulaire_nom"))
         ),
         representatives=tuple(listed("kbis.representants")),
         others=(
+            *holders_named(holder),
             *listed("procuration.mandants"),
             *listed("procuration.mandataire"),
             *listed("justificatif_domicile.nom"),

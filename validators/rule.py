@@ -13,6 +13,7 @@ How a need is met, for a rule `over` one kind of paper, or over the dossier (`ov
 | `One(..., blank="unsure")` | the value | not applicable | inconclusive | inconclusive |
 | `One(..., blank="none", unread="none")` | value or None | not applicable | None | None |
 | `One(..., absent="none")` | value or None | None | as above | as above |
+| `if_read("kind.key")` | value or None | None | None | None |
 | `Every("*.key")` | tuple of `Quote` | those there are | check decides | a pass becomes inconclusive |
 | `Every(..., partial=True)` | tuple of `Quote` | those there are | check decides | check decides |
 | `Every(..., strict=kinds)` | tuple of `Quote` | those there are | check decides | inconclusive on those kinds only |
@@ -95,6 +96,11 @@ class Findings:
 
 
 Need = One | Every | Papers | Files | Doubts | Findings
+
+
+def if_read(path: str) -> One:
+    """A value that counts where it was surely read; `check` gets None for anything else, the paper's absence too."""
+    return One(path, blank="none", unread="none", absent="none")
 
 
 @dataclass(frozen=True)

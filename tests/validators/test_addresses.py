@@ -48,3 +48,20 @@ def test_a_street_that_was_not_read_says_no_more_than_the_town():
 
     assert compare(known, Address("", "44000", "NANTES")) is Place.SAME_TOWN_AT_LEAST
     assert compare(known, Address("", "31000", "TOULOUSE")) is Place.OTHER_TOWN
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        pytest.param("8 RUE NEUVE 44000 NANTES", Address("8 RUE NEUVE", "44000", "NANTES"), id="plain"),
+        pytest.param("8 RUE NEUVE, 44000 NANTES CEDEX 2", Address("8 RUE NEUVE", "44000", "NANTES CEDEX 2"), id="box"),
+        pytest.param("44000 NANTES", Address("", "44000", "NANTES"), id="no-street"),
+        pytest.param(
+            "12345 RUE NEUVE 44000 NANTES", Address("12345 RUE NEUVE", "44000", "NANTES"), id="the-last-number-counts"
+        ),
+        pytest.param("8 RUE NEUVE NANTES", None, id="no-postcode"),
+        pytest.param("8 RUE NEUVE 44000", None, id="no-town"),
+    ],
+)
+def test_an_address_on_one_line(line, address):
+    assert Address.of_line(line) == address

@@ -5,13 +5,18 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.documents import PieceIdentite
+from pipeline.core.documents import Document, PieceIdentite
 from pipeline.core.report import Finding, Severity, Status
 from tests.builders import (
     a_buyers_identity,
+    a_carte_grise,
     a_cession,
+    a_declaration_achat,
     a_field,
+    a_justificatif,
+    a_kbis,
     a_piece_identite,
+    a_procuration,
     doubtful,
     the_findings,
     the_outcome,
@@ -347,6 +352,20 @@ def test_dates_make_sense_together(values: dict[str, Any], outcome: str) -> None
 )
 def test_whose_it_is(values: dict[str, Any], outcome: str) -> None:
     assert one(ID_PERSON_ROLE, values) == outcome
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        pytest.param((a_declaration_achat(vendeur_nom="BERNARD LUC"),), id="sold-to-a-trader"),
+        pytest.param((a_procuration(mandants=("BERNARD LUC",)),), id="gave-a-proxy"),
+        pytest.param((a_justificatif(nom="BERNARD LUC"),), id="lodges-the-buyer"),
+        pytest.param((a_kbis(representants=("BERNARD LUC",)),), id="represents-a-company"),
+        pytest.param((a_carte_grise(titulaire="BERNARD LUC"),), id="holds-the-card"),
+    ],
+)
+def test_others_have_a_part_too(papers: tuple[Document, ...]) -> None:
+    assert the_outcome(ID_PERSON_ROLE, a_piece_identite(**NOBODY), *papers) == "passed"
 
 
 def test_each_paper_is_judged_by_itself() -> None:

@@ -25,6 +25,7 @@ from validators.rule import (
     Unless,
     Wording,
     held,
+    if_read,
     not_applicable,
 )
 
@@ -95,7 +96,11 @@ _CASES = {
     ),
     "off": OFF,
 }
-_SEEN = {name: replace(need, unread="none", absent="none") for name, need in HOLDERS.items() if isinstance(need, One)}
+_SEEN = {
+    "printed": if_read("carte_grise.nombre_titulaires"),
+    "cotitulaires": if_read("carte_grise.cotitulaires"),
+    "titulaire": if_read("carte_grise.titulaire"),
+}
 """What the card says of its holders, where it was read."""
 
 DOCS_ID_SELLER = Rule(

@@ -20,6 +20,7 @@ from validators.rule import (
     Unless,
     Wording,
     held,
+    if_read,
     not_applicable,
     notes,
     rejects,
@@ -79,8 +80,8 @@ def has_kbis(*, extraits: tuple[Kbis, ...], vendeur: str | None, acquereur: str 
 
 
 _PARTIES = {
-    "vendeur": One("certificat_cession.vendeur_nom", blank="none", unread="none", absent="none"),
-    "acquereur": One("certificat_cession.acquereur_nom", blank="none", unread="none", absent="none"),
+    "vendeur": if_read("certificat_cession.vendeur_nom"),
+    "acquereur": if_read("certificat_cession.acquereur_nom"),
 }
 
 DOCS_KBIS = Rule(
@@ -162,8 +163,8 @@ DOCS_DA_RECEIPT = Rule(
         "declarations": Papers("declaration_achat"),
         "natures": Every("declaration_achat.nature", partial=True),
         "vendeur": _PARTIES["vendeur"],
-        "siret": One("certificat_cession.vendeur_siret", blank="none", unread="none", absent="none"),
-        "titulaire": One("carte_grise.titulaire", blank="none", unread="none", absent="none"),
+        "siret": if_read("certificat_cession.vendeur_siret"),
+        "titulaire": if_read("carte_grise.titulaire"),
     },
     check=has_receipt,
     wording=Wording(
@@ -218,7 +219,7 @@ DOCS_DA_BUYER = Rule(
     needs={
         "declarations": Papers("declaration_achat"),
         "acquereur": _PARTIES["acquereur"],
-        "siret": One("certificat_cession.acquereur_siret", blank="none", unread="none", absent="none"),
+        "siret": if_read("certificat_cession.acquereur_siret"),
     },
     check=is_declared_by_trader,
     wording=Wording(
@@ -290,7 +291,7 @@ DOCS_DEMAND_13750 = Rule(
         "signatures": One("demande_immatriculation.signatures", blank="none", unread="least", absent="none"),
         "titulaire": Every("demande_immatriculation.titulaire_nom", partial=True),
         "cotitulaire": Every("demande_immatriculation.cotitulaire_nom", partial=True),
-        "nombre": One("demande_immatriculation.nombre_titulaires", blank="none", unread="none", absent="none"),
+        "nombre": if_read("demande_immatriculation.nombre_titulaires"),
         "acquereur": _PARTIES["acquereur"],
     },
     check=is_requested,

@@ -26,6 +26,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -52,17 +53,13 @@ UNKNOWN_PERSON = "piece_identite.representant"
 """Key of `MATRIX` for a paper of whom it is not known whose it is: asked for everywhere."""
 
 
-def _seen(key: str) -> One:
-    return One(f"piece_identite.{key}", blank="none", unread="none")
-
-
-_OWN: dict[str, Need] = {key: _seen(key) for key in ("nom", "nom_usage", "prenoms")}
+_OWN: dict[str, Need] = {key: if_read(f"piece_identite.{key}") for key in ("nom", "nom_usage", "prenoms")}
 """Whose paper it is."""
 _DATES: dict[str, Need] = {
-    "piece": _seen("type"),
-    "naissance": _seen("date_naissance"),
-    "delivrance": _seen("date_delivrance"),
-    "expiration": _seen("date_expiration"),
+    "piece": if_read("piece_identite.type"),
+    "naissance": if_read("piece_identite.date_naissance"),
+    "delivrance": if_read("piece_identite.date_delivrance"),
+    "expiration": if_read("piece_identite.date_expiration"),
 }
 
 
@@ -92,7 +89,7 @@ ID_KIND = Rule(
     title_en="Kind of identity paper accepted",
     sources=(KINDS_ACCEPTED,),
     over="piece_identite",
-    needs={"piece": One("piece_identite.type", blank="unsure"), "mrz": _seen("mrz")},
+    needs={"piece": One("piece_identite.type", blank="unsure"), "mrz": if_read("piece_identite.mrz")},
     check=is_accepted_kind,
     wording=Wording(
         "Ce document n'est pas une pièce d'identité acceptée ({piece}).",
@@ -258,7 +255,7 @@ ID_CNI_EXTENSION = Rule(
     over="piece_identite",
     select=laminated,
     needs={
-        "piece": _seen("type"),
+        "piece": if_read("piece_identite.type"),
         "naissance": "piece_identite.date_naissance",
         "delivrance": "piece_identite.date_delivrance",
         "expiration": "piece_identite.date_expiration",
@@ -297,7 +294,12 @@ ID_BOTH_SIDES = Rule(
     sources=(GUIDE,),
     parameters=("papers.piece_identite",),
     over="piece_identite",
-    needs={**_OWN, "piece": _seen("type"), "recto": _seen("recto"), "verso": _seen("verso")},
+    needs={
+        **_OWN,
+        "piece": if_read("piece_identite.type"),
+        "recto": if_read("piece_identite.recto"),
+        "verso": if_read("piece_identite.verso"),
+    },
     check=has_both_sides,
     wording=Wording(
         "Il manque une face de la pièce d'identité : recto et verso sont requis.",
@@ -402,7 +404,7 @@ ID_PERSON_ROLE = Rule(
     over="piece_identite",
     needs={
         "nom": One("piece_identite.nom", blank="unsure"),
-        "nom_usage": _seen("nom_usage"),
+        "nom_usage": if_read("piece_identite.nom_usage"),
         "prenoms": One("piece_identite.prenoms", blank="unsure"),
     },
     check=belongs_to_somebody,

@@ -13,7 +13,20 @@ from pipeline.core.labels import field_label
 from pipeline.core.report import LegalSource, Severity
 from validators.context import Context
 from validators.quote import Quote
-from validators.rule import Every, One, Outcome, Rule, Wording, fails, held, not_applicable, rejects, review, unsure
+from validators.rule import (
+    Every,
+    One,
+    Outcome,
+    Rule,
+    Wording,
+    fails,
+    held,
+    if_read,
+    not_applicable,
+    rejects,
+    review,
+    unsure,
+)
 
 STRIP = LegalSource(text="OACI", article="Doc 9303")
 
@@ -58,7 +71,7 @@ ID_MRZ_CHECK = Rule(
     over="piece_identite",
     needs={
         "mrz": Every("piece_identite.mrz", partial=True),
-        "piece": One("piece_identite.type", blank="none", unread="none"),
+        "piece": if_read("piece_identite.type"),
     },
     check=are_check_digits_right,
     wording=Wording(

@@ -25,6 +25,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     review,
     unsure,
@@ -37,11 +38,6 @@ IDENTITY_PAPERS = LegalSource(text="Arrêté du 9 février 2009", article="annex
 CAPACITY = LegalSource(text="Code civil", article="1145 et 1146")
 
 ADULT = 18
-
-
-def _seen(path: str) -> One:
-    """A value that counts where it was read, and whose absence says nothing."""
-    return One(path, blank="none", unread="none", absent="none")
 
 
 _SHOWN: dict[str, Need] = {
@@ -165,7 +161,7 @@ PARTY_BUYER_ID_MATCH = Rule(
     sources=(ROUTE,),
     parameters=("papers.piece_identite",),
     applies=lambda context: unless_private("acquereur", context, "piece_identite.acquereur"),
-    needs={**_SHOWN, "naissance": _seen("certificat_cession.acquereur_date_naissance")},
+    needs={**_SHOWN, "naissance": if_read("certificat_cession.acquereur_date_naissance")},
     check=is_buyers_identity,
     wording=Wording(
         "La pièce d'identité ({identity}) ne correspond pas à l'acquéreur ({name}).",
@@ -212,7 +208,7 @@ PARTY_MINOR_OR_PROTECTED = Rule(
     motif=Motif.INCOMPLET,
     sources=(CAPACITY,),
     needs={
-        "naissance": _seen("certificat_cession.acquereur_date_naissance"),
+        "naissance": if_read("certificat_cession.acquereur_date_naissance"),
         "naissances": Every("piece_identite.date_naissance", partial=True),
         "cession": One("certificat_cession.date_cession", blank="unsure"),
         "inconnus": Papers("inconnu"),
@@ -282,9 +278,9 @@ PARTY_BUYER_ADDRESS_CONSISTENCY = Rule(
     severity=Severity.WARNING,
     sources=(IDENTITY_PAPERS,),
     needs={
-        "rue": _seen("certificat_cession.acquereur_adresse"),
-        "code_postal": _seen("certificat_cession.acquereur_code_postal"),
-        "commune": _seen("certificat_cession.acquereur_commune"),
+        "rue": if_read("certificat_cession.acquereur_adresse"),
+        "code_postal": if_read("certificat_cession.acquereur_code_postal"),
+        "commune": if_read("certificat_cession.acquereur_commune"),
         "adresses": Every("justificatif_domicile.adresse", partial=True),
         "noms": Every("justificatif_domicile.nom", partial=True),
         "codes": Every("demande_immatriculation.titulaire_code_postal", partial=True),

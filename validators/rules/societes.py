@@ -7,17 +7,25 @@ from validators.matching import SAME_SIREN, Level, Match, companies, is_company,
 from validators.parties import COMPANIES, ROLES, kind_of, people_in
 from validators.people import Identity, siren_of
 from validators.quote import Quote
-from validators.rule import Every, One, Outcome, Papers, Rule, Wording, fails, held, not_applicable, unsure, warns
+from validators.rule import (
+    Every,
+    One,
+    Outcome,
+    Papers,
+    Rule,
+    Wording,
+    fails,
+    held,
+    if_read,
+    not_applicable,
+    unsure,
+    warns,
+)
 
 GUIDE_COMPANY = LegalSource(text="Guide des démarches", article="Vente par une société")
 IDENTITY_PAPERS = LegalSource(text="Arrêté du 9 février 2009", article="annexe IV")
 
 UNREAD_NAME = Match(Level.UNSURE, "nom de la partie non lu", "name of the party not read")
-
-
-def _seen(path: str) -> One:
-    """A value that counts where it was read, and whose absence says nothing."""
-    return One(path, blank="none", unread="none", absent="none")
 
 
 def is_parties_kbis(
@@ -83,12 +91,12 @@ PARTY_COMPANY_NAME_MATCH = Rule(
     over="kbis",
     needs={
         "denomination": One("kbis.denomination", blank="unsure"),
-        "siren": _seen("kbis.siren"),
-        "forme": _seen("kbis.forme_juridique"),
-        "vendeur": _seen("certificat_cession.vendeur_nom"),
-        "vendeur_siret": _seen("certificat_cession.vendeur_siret"),
-        "acquereur": _seen("certificat_cession.acquereur_nom"),
-        "acquereur_siret": _seen("certificat_cession.acquereur_siret"),
+        "siren": if_read("kbis.siren"),
+        "forme": if_read("kbis.forme_juridique"),
+        "vendeur": if_read("certificat_cession.vendeur_nom"),
+        "vendeur_siret": if_read("certificat_cession.vendeur_siret"),
+        "acquereur": if_read("certificat_cession.acquereur_nom"),
+        "acquereur_siret": if_read("certificat_cession.acquereur_siret"),
     },
     check=is_parties_kbis,
     wording=Wording(
