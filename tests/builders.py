@@ -9,11 +9,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from pipeline.core.documents import (
+    AccuseCession,
     BaseDocument,
     CarteGrise,
     CertificatCession,
+    CertificatDestruction,
     ControleTechnique,
     DeclarationAchat,
+    DeclarationPerte,
     Defaillance,
     DemandeImmatriculation,
     Document,
@@ -369,6 +372,56 @@ def the_outcome(rule: Rule, *documents: Document, **how: Any) -> str:
     if finding.status in (Status.PASSED, Status.NOT_APPLICABLE):
         return str(finding.status)
     return f"{finding.status}:{finding.motif or finding.severity}"
+
+
+ACCUSE: Mapping[str, object] = {
+    "code_cession": "4KFNTNJJL1L",
+    "numero_dossier": "11863",
+    "immatriculation": "AB-123-CD",
+    "date_cession": date(2026, 3, 12),
+    "date_enregistrement": date(2026, 3, 13),
+}
+
+RECEPISSE: Mapping[str, object] = {
+    "nature": "recepisse",
+    "acheteur_nom": "GARAGE DU CENTRE SAS",
+    "acheteur_siren": "732829320",
+    "date_achat": date(2026, 2, 2),
+    "date_enregistrement": date(2026, 2, 4),
+    "immatriculation": "AB-123-CD",
+    "vin": "VF1RFB00456789012",
+    "vendeur_nom": "MARTIN CLAIRE",
+}
+
+
+DESTRUCTION: Mapping[str, object] = {
+    "edition": "14365*01",
+    "centre_nom": "CASSE DU SUD",
+    "agrement_vhu": "PR3100001D",
+    "immatriculation": "AB-123-CD",
+}
+
+PERTE: Mapping[str, object] = {"edition": "13753*04", "nature": "perte", "immatriculation": "AB-123-CD"}
+
+
+def an_accuse(rank: int = 1, /, **values: object) -> AccuseCession:
+    """The page with the code de cession."""
+    return _paper(AccuseCession, rank, ACCUSE, values)
+
+
+def a_recepisse(rank: int = 1, /, **values: object) -> DeclarationAchat:
+    """The receipt by which GARAGE DU CENTRE bought from the holder."""
+    return _paper(DeclarationAchat, rank, RECEPISSE, values)
+
+
+def a_certificat_destruction(rank: int = 1, /, **values: object) -> CertificatDestruction:
+    """The certificate of a VHU centre."""
+    return _paper(CertificatDestruction, rank, DESTRUCTION, values)
+
+
+def a_declaration_perte(rank: int = 1, /, **values: object) -> DeclarationPerte:
+    """The declaration that the card was lost."""
+    return _paper(DeclarationPerte, rank, PERTE, values)
 
 
 def _paper(model: type[D], rank: int, default: Mapping[str, object], values: Mapping[str, object]) -> D:

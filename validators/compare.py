@@ -20,6 +20,15 @@ SURE_READING = 0.95
 """0 to 1; below it a reading of pixels may be wrong by a few characters (rules.md, veh.vin-match)."""
 VIN_NEAR = 3
 """Characters by which two readings of one VIN may differ (rules.md, veh.vin-match)."""
+VEHICLE_PAPERS = (
+    "carte_grise",
+    "certificat_cession",
+    "controle_technique",
+    "situation_administrative",
+    "demande_immatriculation",
+)
+"""Papers of which every reading of the vehicle is needed. What others surely say is compared too, but a form may give
+the plate alone, or a receipt show nothing: whether it is about this vehicle is judged by its own rules."""
 _NOT_IN_VIN = str.maketrans("OQI", "001")
 """Letters that no VIN has, and what they were: the only ones of which the alphabet leaves no choice."""
 
@@ -115,13 +124,13 @@ def compare(
             return _about(fails(), pair, context)
         case Difference.NEAR:
             return _about(unsure("near"), pair, context)
-    blank = [quote for quote in quotes if quote.is_blank]
+    blank = [quote for quote in quotes if quote.is_blank and quote.kind in VEHICLE_PAPERS]
     required = [quote for quote in blank if quote.kind in ("carte_grise", "certificat_cession")]
     if missing and required:
         return _about(fails("missing", motif=missing), Pair(required[0], required[0]), context)
     if missing and blank:
         return _about(unsure("missing"), Pair(blank[0], blank[0]), context)
-    if worst is Difference.EXPLAINED and not any(quote.is_unsure for quote in quotes):
+    if worst is Difference.EXPLAINED and not any(quote.is_unsure for quote in quotes if quote.kind in VEHICLE_PAPERS):
         return _about(warns("explained"), pair, context)
     return held()
 

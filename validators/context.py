@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from pipeline.core.labels import Lang
 from pipeline.core.report import Scenario
 from validators.people import People
 from validators.policy import Policy
+from validators.quote import Quote
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -43,6 +45,37 @@ class Inspection:
     en: str
 
 
+class Link(Enum):
+    """What the receipts of déclarations d'achat say together."""
+
+    NONE = "none"
+    """There is no receipt."""
+    WHOLE = "whole"
+    """They lead from the holder to the seller."""
+    BROKEN = "broken"
+    """Somebody sold who is not the one that had bought."""
+    LATE = "late"
+    """The last purchase is later than the sale."""
+    OTHER_VEHICLE = "other_vehicle"
+    UNSURE = "unsure"
+    """A person must look."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How the holder of the card and the seller are linked by purchases (`validators.purchases`)."""
+
+    link: Link = Link.NONE
+    a: str = ""
+    """Where it breaks: who had the vehicle."""
+    b: str = ""
+    """Where it breaks: who sold it next."""
+    first_purchase: date | None = None
+    """Day on which the holder sold."""
+    about: tuple[Quote, ...] = ()
+    """The names on the receipts."""
+
+
 UNKNOWN_INSPECTION = Inspection(None, "le dossier n'a pas encore été examiné", "the dossier has not been examined yet")
 
 
@@ -64,6 +97,8 @@ class Context:
     """Rubriques of the card on which several rules hang. To judge one, ask for the field."""
     inspection: Inspection = UNKNOWN_INSPECTION
     """Whether a recent contrôle technique is needed."""
+    chain: Chain = field(default_factory=Chain)
+    """What links the holder to a trader who sells."""
     people: People = field(default_factory=People)
     """Who is named on the papers, and the identity papers there are."""
     lang: Lang = "fr"

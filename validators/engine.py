@@ -15,7 +15,7 @@ from pipeline.core.labels import paper_label
 from pipeline.core.report import Evidence, Finding, Motif, Severity, Status
 from validators.context import Context
 from validators.quote import Quote, agreed, quote, quotes
-from validators.rule import Doubts, Every, Files, One, Outcome, Papers, Rule, Wording
+from validators.rule import Doubts, Every, Files, Findings, One, Outcome, Papers, Rule, Wording
 from validators.wording import say, unread, where
 
 _log = logging.getLogger(__name__)
@@ -59,12 +59,12 @@ class Judgement:
 
 
 def judge(rules: Iterable[Rule], dossier: Dossier, context: Context) -> Judgement:
-    """Run every rule. Rules that ask for `Doubts` run last, but keep their place in the order."""
+    """Run every rule. Rules that ask about the others run last, but keep their place in the order."""
     rules = tuple(rules)
     results: dict[str, list[_Result]] = {}
-    for rule in sorted(rules, key=_asks_doubts):
-        doubts = tuple(doubt for many in results.values() for result in many for doubt in result.doubts)
-        results[rule.id] = [_evaluate(rule, subject, dossier, context, doubts) for subject in _subjects(rule, dossier)]
+    for rule in sorted(rules, key=_asks_others):
+        before = tuple(result for many in results.values() for result in many)
+        results[rule.id] = [_evaluate(rule, subject, dossier, context, before) for subject in _subjects(rule, dossier)]
         results[rule.id] = results[rule.id] or [_Result(_absent(rule, rule.over or "", context))]
     ordered = [result for rule in rules for result in results[rule.id]]
     return Judgement(
@@ -95,8 +95,8 @@ class _Given:
     """Badly read among many: a failure stands without them, a pass does not."""
 
 
-def _asks_doubts(rule: Rule) -> bool:
-    return any(isinstance(need, Doubts) for need in rule.needs.values())
+def _asks_others(rule: Rule) -> bool:
+    return any(isinstance(need, Doubts | Findings) for need in rule.needs.values())
 
 
 def _subjects(rule: Rule, dossier: Dossier) -> Iterator[Document | None]:
@@ -107,10 +107,10 @@ def _subjects(rule: Rule, dossier: Dossier) -> Iterator[Document | None]:
 
 
 def _evaluate(
-    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, doubts: tuple[Quote, ...]
+    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, before: tuple[_Result, ...]
 ) -> _Result:
     try:
-        return _answer(rule, subject, dossier, context, doubts)
+        return _answer(rule, subject, dossier, context, before)
     except Exception as error:
         # The message of the exception may hold what was read on the papers: only its kind and place are logged.
         trace = "".join(traceback.format_tb(error.__traceback__))
@@ -129,7 +129,7 @@ def _evaluate(
 
 
 def _answer(
-    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, doubts: tuple[Quote, ...]
+    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, before: tuple[_Result, ...]
 ) -> _Result:
     lang = context.lang
     if unless := rule.applies(context):
@@ -143,7 +143,7 @@ def _answer(
         outcome = Outcome(Status.NOT_APPLICABLE, values={"reason": f"{subject.id}, {reason}"})
         return _Result(_finding(rule, outcome, wording, (), context))
 
-    given = _gather(rule, subject, dossier, context, doubts)
+    given = _gather(rule, subject, dossier, context, before)
     if given.absent:
         return _Result(_absent(rule, given.absent[0], context))
     if given.blank:
@@ -166,7 +166,7 @@ def _answer(
 
 
 def _gather(
-    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, doubts: tuple[Quote, ...]
+    rule: Rule, subject: Document | None, dossier: Dossier, context: Context, before: tuple[_Result, ...]
 ) -> _Given:
     given = _Given()
     sure = context.policy.min_confidence
@@ -174,16 +174,20 @@ def _gather(
         match rule.need(name):
             case One() as one:
                 given.arguments[name] = _one(one, _found(one, subject, dossier, context), given)
-            case Every(path, partial):
+            case Every(path, partial, strict):
                 many = _every(path, subject, dossier, sure)
                 given.arguments[name] = many
                 given.quotes += many
-                given.hazy += [] if partial else [each for each in many if each.is_unsure]
+                asked = () if partial else [each for each in many if not strict or each.kind in strict]
+                given.hazy += [each for each in asked if each.is_unsure]
             case Papers(kind):
                 given.arguments[name] = tuple(document for document in dossier.documents if document.kind == kind)
             case Files():
                 given.arguments[name] = dossier.files
+            case Findings():
+                given.arguments[name] = tuple(result.finding for result in before)
             case Doubts():
+                doubts = tuple(doubt for result in before for doubt in result.doubts)
                 given.arguments[name] = doubts
                 given.quotes += doubts
     return given

@@ -133,6 +133,22 @@ class Policy(Frozen):
     """What the number printed in C.4.1 counts; see `holders`."""
     legacy_ou: Literal["any_one_signs_warn", "all_sign"] = "any_one_signs_warn"
 
+    mandat_max_age_days: int = pydantic.Field(default=90, ge=0)
+    """Days, inclusive, from the mandate to the request."""
+    mandat_agent: str | None = None
+    """Name of the prestataire as its mandates give it; None does not compare it."""
+    kbis_reject_months: int = pydantic.Field(default=24, ge=1)
+    """Months, exclusive (arrêté du 9 février 2009, annexe IV)."""
+    kbis_warn_months: int = pydantic.Field(default=3, ge=0)
+    """Months, exclusive: what is asked for in practice."""
+    kbis_da_warn_months: int = pydantic.Field(default=12, ge=0)
+    """Months, exclusive, for a trader who declares a purchase."""
+    code_validity_days: int = pydantic.Field(default=15, ge=0)
+    """Days, inclusive, from the declaration of the sale."""
+    code_lengths: tuple[int, ...] = pydantic.Field(default=(11, 5), strict=False)
+    """Characters; a code of 5 holds a letter."""
+    coupon_unfilled: Literal["warn", "reject"] = "warn"
+
     km_tolerance: int = pydantic.Field(default=0, ge=0)
     """Kilometres by which the cerfa may stand below the contrôle technique."""
     km_below: Literal["reject", "review", "warn"] = "reject"
@@ -143,6 +159,8 @@ class Policy(Frozen):
 
     formule_year_newyear_days: int = pydantic.Field(default=31, ge=0)
     """Days around New Year in which the year of the formule may differ from the one of the card by one."""
+    fraud_review_score: int = pydantic.Field(default=4, ge=1)
+    """Points, inclusive, from which weak signals together have to be looked at."""
     siv_start_new: date = date(2009, 4, 15)
     """First day of the SIV for new vehicles."""
     siv_start_used: date = date(2009, 10, 15)

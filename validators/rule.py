@@ -16,8 +16,10 @@ How a need is met, for a rule `over` one kind of paper, or over the dossier (`ov
 | `if_read("kind.key")` | value or None | None | None | None |
 | `Every("*.key")` | tuple of `Quote` | those there are | check decides | a pass becomes inconclusive |
 | `Every(..., partial=True)` | tuple of `Quote` | those there are | check decides | check decides |
+| `Every(..., strict=kinds)` | tuple of `Quote` | those there are | check decides | inconclusive on those kinds only |
 | `Papers("kind")` | tuple of papers | empty tuple | | check decides |
 | `Files()` | tuple of `FileRecord` | | | |
+| `Findings()` | tuple of `Finding` | | | what the rules run before said |
 | `Doubts()` | tuple of `Quote` | | | fields that kept a blocking rule from its answer |
 
 With `over="kind"` the rule is run once per paper of that kind, and `"kind.key"` of that same kind is the field of that
@@ -67,6 +69,8 @@ class Every:
     """'kind.key', or '*.key' for all kinds that have the key."""
     partial: bool = False
     """A pass stands although one of them was badly read."""
+    strict: tuple[str, ...] = ()
+    """Kinds of which a bad reading keeps a pass from standing; all when empty."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,12 @@ class Doubts:
     """The fields whose reading kept a blocking rule from its answer, given as a tuple of `Quote`."""
 
 
-Need = One | Every | Papers | Files | Doubts
+@dataclass(frozen=True)
+class Findings:
+    """What the rules run before found, given as a tuple of `Finding`."""
+
+
+Need = One | Every | Papers | Files | Doubts | Findings
 
 
 def if_read(path: str) -> One:

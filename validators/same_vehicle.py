@@ -1,5 +1,7 @@
 """Whether a paper is about the vehicle of the carte grise, by its plate and its VIN."""
 
+from dataclasses import replace
+
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation
 from pipeline.core.report import Severity, Status
@@ -55,6 +57,22 @@ def with_card(
     )
 
 
+def by_either(
+    plate: tuple[Quote, ...], vin: tuple[Quote, ...], card_plate: tuple[Quote, ...], card_vin: tuple[Quote, ...]
+) -> Outcome:
+    """`with_card` for a form that may give the plate or the VIN alone: an equal one is enough.
+
+    Inconclusive with case 'nothing' when both places are empty.
+    """
+    outcome = with_card(plate, vin, card_plate, card_vin, is_vin_decisive=True)
+    if outcome.case != "unread":
+        return outcome
+    plates, vins = Pair(plate[0], agreed(card_plate)), Pair(vin[0], agreed(card_vin))
+    if plates.is_read or vins.is_read:
+        return replace(outcome, status=Status.PASSED, case="")
+    return replace(outcome, case="nothing") if plate[0].is_blank and vin[0].is_blank else outcome
+
+
 def _is_renumbered(plates: Pair) -> bool:
     """One number is of the series of before 2009: the same vehicle may have got a new one since."""
     return immatriculation.Series.FNI in (_series(plates.one.value), _series(plates.other.value))
@@ -85,6 +103,12 @@ CASES = {
         "The VIN or plate of the paper “{paper}” could not be compared with the carte grise.",
         "Comparer à l'œil les deux documents.",
         "Compare both papers.",
+    ),
+    "nothing": Wording(
+        "Ni le numéro d'immatriculation ni le VIN ne figurent sur le document « {paper} ».",
+        "Neither the plate nor the VIN stands on the paper “{paper}”.",
+        "Faire compléter le véhicule concerné.",
+        "Have the vehicle written.",
     ),
     "no_card": Wording("Sans objet : pas de carte grise dans le dossier.", "Not applicable: no carte grise."),
 }

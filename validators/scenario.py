@@ -25,6 +25,7 @@ from validators.inspection import PUBLIC_USES, inspection
 from validators.matching import Level, is_company
 from validators.people import Named, people_of
 from validators.policy import Policy
+from validators.purchases import chain_of
 from validators.quote import Quote, agreed, quotes
 
 PARTY_NAMES = {"vendeur": ("vendeur", "seller"), "acquereur": ("acquéreur", "buyer")}
@@ -80,6 +81,7 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
             acquereur=scenario.acquereur,
             policy=policy,
         ),
+        chain=chain_of(dossier, policy.min_confidence),
         people=people_of(dossier, policy),
         lang=lang,
     )

@@ -369,6 +369,7 @@ MUST_BE_READ = {
         "acquereur_nom acquereur_adresse acquereur_signatures ratures"
     ),
     "controle_technique": "nature resultat date_controle immatriculation vin date_premiere_immatriculation",
+    "mandat": "mandant_nom fait_le signatures",
     "piece_identite": "type nom prenoms date_naissance date_expiration recto verso",
     "situation_administrative": (
         "immatriculation vin date_premiere_immatriculation opposition_transfert vehicule_endommage "
@@ -381,7 +382,13 @@ OF_PARTIES = {
         "demande_immatriculation": "immatriculation vin titulaire_nom signatures",
         "justificatif_domicile": "date",
     },
-    "achat": {"kbis": "denomination representants", "declaration_achat": "immatriculation vin"},
+    "achat": {
+        "kbis": "denomination representants date_a_jour observations",
+        "declaration_achat": (
+            "immatriculation vin date_achat heure_achat vendeur_nom acheteur_nom acheteur_signatures acheteur_cachet"
+        ),
+        "mandat": "fait_le signatures cachet",
+    },
 }
 BY_OPERATION = {"cession": MUST_BE_READ, **OF_PARTIES}
 FIELDS = [

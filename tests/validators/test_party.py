@@ -77,11 +77,11 @@ def test_seller_is_the_holder(holder, cerfa, status, severity):
     assert (finding.status, finding.severity) == (status, severity)
 
 
-def test_heirs_and_traders_are_for_a_person_to_check():
-    """Their papers are not read yet; neither is ever a pass."""
+def test_heirs_are_for_a_person_to_check_and_traders_need_a_receipt():
+    """The papers of heirs are not read; a trader who has no receipt sells what he does not hold."""
     other = a_cession(vendeur_nom="BERNARD LUC")
     assert the_finding(PARTY_SELLER_IS_HOLDER, other, nature="succession").motif is ILLISIBLE
-    assert the_finding(PARTY_SELLER_IS_HOLDER, other, vendeur="professionnel").motif is ILLISIBLE
+    assert the_finding(PARTY_SELLER_IS_HOLDER, other, vendeur="professionnel").motif is NON_CONFORME
     assert the_finding(PARTY_SELLER_IS_HOLDER, vendeur="professionnel").status is PASSED
 
 

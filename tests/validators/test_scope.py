@@ -80,8 +80,8 @@ def cerfa(**values: Any) -> list[Any]:
             SCOPE_CHAIN_OF_TITLE,
             cerfa(vendeur_nom="GARAGE DU CENTRE SAS", vendeur_type="personne_morale", vendeur_sexe=None),
             {"vendeur": "professionnel"},
-            "inconclusive:illisible",
-            id="A67-trade-link-to-be-seen",
+            "failed:non_conforme",
+            id="A67-trade-without-receipt",
         ),
         pytest.param(
             SCOPE_CHAIN_OF_TITLE,

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Motif, Severity
-from validators.context import Context
+from validators.context import Context, Link
 from validators.holders import SIGNED_BY_ALL, SIGNERS, is_signed_by_all
 from validators.rule import (
     One,
@@ -125,12 +125,14 @@ CI_MENTION = Rule(
 def is_dated_as_sold(*, written: date | None, cession: date | None, context: Context) -> Outcome:
     """ci.mention-date-match: the date of the mention is that of the cerfa.
 
-    A trader's card may carry the date of the first sale, which only the déclaration d'achat shows.
+    The card that a trader sells with carries the date of the first sale, which the receipt of his purchase gives.
     """
     if written is None or cession is None:
         return not_applicable("none")
     if written == cession:
         return held()
+    if context.chain.link is Link.WHOLE and written == context.chain.first_purchase:
+        return held("receipt")
     if context.scenario.vendeur == "professionnel" and written < cession:
         return unsure("trader")
     swapped = (written.day, written.month, written.year) == (cession.month, cession.day, cession.year)
@@ -156,6 +158,10 @@ CI_MENTION_DATE_MATCH = Rule(
     wording=Wording(_DATES + ".", _DATES_EN + ".", _SAME_DATE, _SAME_DATE_EN),
     cases={
         "none": Wording("Pas de dates à comparer.", "No dates to compare."),
+        "receipt": Wording(
+            "La date inscrite sur la carte grise ({written}) est celle de l'achat par le professionnel.",
+            "The date on the carte grise ({written}) is that of the purchase by the trader.",
+        ),
         "swapped": Wording(
             _DATES + " : jour et mois semblent inversés.",
             _DATES_EN + ": day and month seem to be swapped.",
@@ -173,13 +179,14 @@ CI_MENTION_DATE_MATCH = Rule(
 
 
 def has_hour(*, written: time | None, day: date | None, cession: time | None, context: Context) -> Outcome:
-    """ci.mention-time: the hour of the sale is written on the card and is that of the cerfa."""
+    """ci.mention-time: the hour of the sale is written on the card and is that of the cerfa, if of the same sale."""
     if day is None and written is None:
         return not_applicable("none")
     is_blocking = context.policy.ci_mention_time == "reject"
     if written is None:
         return rejects(motif=Motif.INCOMPLET) if is_blocking else warns()
-    if cession is not None and _minutes_apart(written, cession) > context.policy.time_tolerance_min:
+    is_same_sale = context.chain.link is not Link.WHOLE or day == context.date_cession
+    if cession is not None and is_same_sale and _minutes_apart(written, cession) > context.policy.time_tolerance_min:
         return rejects("differs", motif=Motif.NON_CONFORME) if is_blocking else warns("differs")
     return notes("midnight") if written == time(0, 0) else held()
 

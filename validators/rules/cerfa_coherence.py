@@ -10,9 +10,11 @@ from pipeline.core.report import LegalSource, Motif, Severity
 from validators.compare import Difference, Pair
 from validators.context import Context
 from validators.matching import Level, is_company, names, split_persons
-from validators.quote import quote
+from validators.parties import Role, principal
+from validators.quote import Quote, quote
 from validators.rule import (
     PROJECT,
+    Every,
     One,
     Outcome,
     Papers,
@@ -51,6 +53,8 @@ SAME_ON_COPIES = (
     "acquereur_date_naissance",
 )
 """What the two copies of one deed say alike; signatures, stamps and boxes may look otherwise."""
+COPY_OF: dict[Role, int] = {"vendeur": 1, "acquereur": 2}
+"""Copy of a 15776 that each party keeps; of the 13754 it was the other way round."""
 _SLIP = 2
 """Characters by which handwriting may be read otherwise on the other copy."""
 
@@ -233,10 +237,67 @@ CERFA_PARTIES_DIFFER = Rule(
     ),
 )
 
+
+def is_copy_of_the_party(*, numbers: tuple[Quote, ...], editions: tuple[Quote, ...], context: Context) -> Outcome:
+    """cerfa.copy-number: of a 15776 the seller files copy 1, the buyer copy 2; the other one says the same."""
+    given = [
+        number.value
+        for number, edition in zip(numbers, editions, strict=True)
+        if number.is_read and edition.is_read and edition.value.startswith("15776")
+    ]
+    if not numbers:
+        return not_applicable("absent")
+    expected = COPY_OF[principal(context)]
+    return held() if not given or expected in given else fails(number=given[0], expected=str(expected))
+
+
+CERFA_COPY_NUMBER = Rule(
+    id="cerfa.copy-number",
+    title="L'exemplaire du certificat de cession est celui de la partie qui dépose",
+    title_en="The copy of the certificat de cession is that of the party who files",
+    severity=Severity.INFO,
+    sources=(SERVICE_PUBLIC,),
+    needs={
+        "numbers": Every("certificat_cession.exemplaire", partial=True),
+        "editions": Every("certificat_cession.edition", partial=True),
+    },
+    check=is_copy_of_the_party,
+    wording=Wording(
+        "L'exemplaire fourni est celui de l'autre partie (exemplaire {number}) ; il est accepté si les deux "
+        "exemplaires sont identiques.",
+        "The copy given is that of the other party (copy {number}); it is accepted if both copies say the same.",
+    ),
+    cases={"absent": Wording("Pas de certificat de cession.", "No certificat de cession.")},
+)
+
+
+def is_said_untransformed(*, tick: bool | None, context: Context) -> bool:
+    """cerfa.notable-transformation: the seller ticked that the vehicle was not notably transformed."""
+    return bool(tick)
+
+
+CERFA_NOTABLE_TRANSFORMATION = Rule(
+    id="cerfa.notable-transformation",
+    title="Le vendeur certifie l'absence de transformation notable",
+    title_en="The seller certifies that nothing was notably transformed",
+    severity=Severity.INFO,
+    sources=(LegalSource(text="Code de la route", article="R322-5, I, 2° et R322-8"),),
+    over="certificat_cession",
+    needs={"tick": One("certificat_cession.certifie_sans_transformation", blank="none")},
+    check=is_said_untransformed,
+    wording=Wording(
+        "La case « sans transformation notable » n'est pas cochée : une transformation doit être déclarée avant la "
+        "vente.",
+        "The box “not transformed” is not ticked: a transformation has to be declared before the sale.",
+    ),
+)
+
 RULES = (
     CERFA_NATURE_TICKED,
     CERFA_CSA_STATEMENTS,
     CERFA_VHU_NUMBER,
     CERFA_COPIES_IDENTICAL,
     CERFA_PARTIES_DIFFER,
+    CERFA_COPY_NUMBER,
+    CERFA_NOTABLE_TRANSFORMATION,
 )

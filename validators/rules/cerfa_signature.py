@@ -9,6 +9,7 @@ from pipeline.core.report import LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.holders import SIGNED_BY_ALL, SIGNERS, is_signed_by_all
 from validators.matching import split_persons
+from validators.purchases import unless_bought
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -65,6 +66,7 @@ CERFA_SIGNATURE_COHOLDERS = Rule(
     sources=(GUIDE_SIGNED, SERVICE_PUBLIC),
     parameters=("c41_semantics", "legacy_ou"),
     over="certificat_cession",
+    applies=unless_bought,
     needs={
         "signatures": One("certificat_cession.vendeur_signatures", unread="least"),
         **SIGNERS,

@@ -6,7 +6,8 @@ Its dates and its result are judged in `validators.rules.ct_validite`.
 from datetime import date
 
 from pipeline.core.dates import age_years
-from pipeline.core.report import LegalSource, Severity
+from pipeline.core.labels import field_label
+from pipeline.core.report import LegalSource, Severity, Status
 from validators.context import Context
 from validators.inspection import is_for_use, is_needed, is_subject, min_age_years, prevailing
 from validators.quote import Quote
@@ -23,6 +24,7 @@ from validators.rule import (
     notes,
     review,
     unsure,
+    warns,
 )
 from validators.same_vehicle import CASES, with_card
 
@@ -286,6 +288,43 @@ CT_NOT_REQUIRED_TRADER = Rule(
     },
 )
 
+
+def names_its_centre(*, numbers: tuple[Quote, ...], centres: tuple[Quote, ...], context: Context) -> Outcome:
+    """ct.identity-of-centre: the report has its number and the approval number of the centre."""
+    both = (*numbers, *centres)
+    empty = [field_label(one.kind, one.key, context.lang) for one in both if one.is_blank]
+    if empty:
+        return warns(fields=", ".join(empty))
+    is_unread = any(one.is_unsure for one in both)
+    return Outcome(Status.INCONCLUSIVE, "unread") if is_unread else held()
+
+
+CT_IDENTITY_OF_CENTRE = Rule(
+    id="ct.identity-of-centre",
+    title="Numéro du procès-verbal et agrément du centre présents",
+    title_en="Number of the report and approval of the centre are there",
+    severity=Severity.INFO,
+    sources=(LegalSource(text="Arrêté du 9 février 2009", article="annexe I, 3.5 b"),),
+    over="controle_technique",
+    needs={
+        "numbers": Every("controle_technique.numero_pv", partial=True),
+        "centres": Every("controle_technique.agrement_centre", partial=True),
+    },
+    check=names_its_centre,
+    wording=Wording(
+        "Absent du procès-verbal de contrôle technique : {fields}.",
+        "Missing on the contrôle technique report: {fields}.",
+        "Vérifier le procès-verbal sur l'original.",
+        "Check the report on the original.",
+    ),
+    cases={
+        "unread": Wording(
+            "Le numéro du procès-verbal ou l'agrément du centre n'a pas pu être lu.",
+            "The number of the report or the approval of the centre could not be read.",
+        )
+    },
+)
+
 RULES: tuple[Rule, ...] = (
     CT_REQUIRED,
     CT_AGE_CROSSING,
@@ -294,4 +333,5 @@ RULES: tuple[Rule, ...] = (
     CT_VEHICLE_MATCH,
     CT_NOT_FUTURE,
     CT_NOT_REQUIRED_TRADER,
+    CT_IDENTITY_OF_CENTRE,
 )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import numero_formule
 from pipeline.core.report import LegalSource, Motif, Severity, Status
-from validators.compare import compare
+from validators.compare import VEHICLE_PAPERS, compare
 from validators.context import Context
 from validators.quote import Quote
 from validators.rule import (
@@ -169,7 +169,7 @@ VEH_FORMULE_MATCH = Rule(
     title="Le numéro de formule est le même sur la carte grise et le certificat de cession",
     title_en="The numéro de formule is the same on the carte grise and the certificat de cession",
     sources=(GUIDE,),
-    needs={"formules": Every("*.numero_formule")},
+    needs={"formules": Every("*.numero_formule", strict=VEHICLE_PAPERS)},
     check=has_one_formule,
     wording=Wording(
         "Le numéro de formule diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -209,7 +209,7 @@ VEH_FORMULE_FORMAT = Rule(
     title_en="The numéro de formule has the expected shape",
     sources=(GUIDE,),
     parameters=("siv_start_new",),
-    needs={"formules": Every("*.numero_formule")},
+    needs={"formules": Every("*.numero_formule", strict=VEHICLE_PAPERS)},
     check=has_valid_formule,
     wording=Wording(
         "Le numéro de formule {number} n'a pas la forme attendue (AAAA + 2 lettres + 5 chiffres).",
@@ -279,7 +279,7 @@ VEH_CI_DATE_MATCH = Rule(
     severity=Severity.WARNING,
     sources=(GUIDE_WITHOUT,),
     needs={
-        "dates": Every("*.date_certificat"),
+        "dates": Every("*.date_certificat", strict=VEHICLE_PAPERS),
         "formules": Every("certificat_cession.numero_formule", partial=True),
     },
     check=has_one_certificate_date,

@@ -6,10 +6,11 @@ from pipeline.core.errors import FormatError
 from pipeline.core.formats import siren
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.addresses import Address, Place, compare
-from validators.context import Context
+from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
 from validators.matching import Level, Match, is_company, is_surname, joint, names, split_persons
 from validators.people import People, holders_named
+from validators.purchases import unless_bought
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -87,9 +88,13 @@ def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -
         return warns("probable", why=why)
     if match.level is Level.UNSURE:
         return unsure("unsure", why=why)
-    if context.scenario.vendeur == "professionnel":
-        return unsure("trader")
-    return fails(expected=holder, found=seller)
+    match context.chain.link:
+        case Link.WHOLE:
+            return not_applicable("chain")
+        case Link.UNSURE:
+            return unsure("trader")
+        case _:
+            return fails(expected=holder, found=seller)
 
 
 _PAIR = "vendeur « {seller} », titulaire « {holder} » (C.1)"
@@ -125,6 +130,10 @@ PARTY_SELLER_IS_HOLDER = Rule(
             f"It cannot be said whether the seller is the holder ({{why}}): {_PAIR_EN}.",
             "Comparer les noms à l'œil, avec la pièce d'identité du vendeur.",
             "Compare the names yourself, with the seller's identity paper.",
+        ),
+        "chain": Wording(
+            "Sans objet : le vendeur a acheté le véhicule, les récépissés de déclaration d'achat en font foi.",
+            "Not applicable: the seller has bought the vehicle, as the receipts of the déclarations d'achat prove.",
         ),
         "trader": Wording(
             f"Vente par un professionnel qui n'est pas le titulaire : {_PAIR}.",
@@ -181,6 +190,7 @@ PARTY_COHOLDERS_NAMED = Rule(
     severity=Severity.WARNING,
     sources=(COHOLDERS,),
     parameters=("c41_semantics",),
+    applies=unless_bought,
     needs={**_COHOLDER_NEEDS, "titulaire": One("carte_grise.titulaire", blank="none", unread="none")},
     check=are_coholders_named,
     wording=Wording(
@@ -237,6 +247,7 @@ PARTY_COHOLDER_COUNT = Rule(
     title_en="There are as many sellers as holders of the carte grise",
     sources=(COHOLDERS, HOLDERS),
     parameters=("c41_semantics",),
+    applies=unless_bought,
     needs={
         **_COHOLDER_NEEDS,
         "titulaire": One("carte_grise.titulaire", blank="none"),
@@ -270,7 +281,7 @@ def has_the_address_of_the_card(
     """
     card = Address(rue or "", code_postal, commune)
     seller = Address(vendeur_rue or "", vendeur_code_postal, vendeur_commune)
-    if _is_lessor(holder or ""):
+    if is_lessor(holder or ""):
         return not_applicable("lessor")
     match compare(seller, card):
         case Place.SAME:
@@ -346,7 +357,8 @@ PARTY_SELLER_ADDRESS = Rule(
 )
 
 
-def _is_lessor(holder: str) -> bool:
+def is_lessor(holder: str) -> bool:
+    """Whether a company lets or finances vehicles, by the words of its name."""
     return is_company(holder) and any(word in LESSORS for word in holder.split())
 
 
@@ -356,7 +368,7 @@ def is_not_leased(
     """party.lessee-cannot-sell: the holder owns the vehicle, and a vehicle of a lessor is sold by the lessor."""
     if owner is False:
         return fails("not_owner")
-    if _is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
+    if is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
         return fails()
     return held()
 

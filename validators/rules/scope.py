@@ -1,7 +1,10 @@
 """Rules on what is transferred, and by whom (family scope of rules.md)."""
 
+import re
+
+from pipeline.core.formats import texte
 from pipeline.core.report import LegalSource, Severity
-from validators.context import Context
+from validators.context import Context, Link
 from validators.inspection import TRAILERS
 from validators.matching import Level, Match, names, split_persons
 from validators.people import holders_named
@@ -27,6 +30,7 @@ FARM_TOWED_MIN_KG = 1500
 """From it on, towed farm equipment is registered (code de la route, R322-1)."""
 NOT_REGISTERED = ("HLL",)
 """Chalets without means of towing."""
+FOR_PARTS = re.compile(r"\bPIECES?\b|\bEPAVES?\b|\bNON ROULANTE?\b|\bHORS SERVICE\b")
 BY_WEIGHT = (*TRAILERS, *FARM_TOWED)
 
 
@@ -125,17 +129,19 @@ SCOPE_SCENARIO_RESOLVED = Rule(
 def is_title_chain_whole(*, titulaire: str, vendeur: str, context: Context) -> Outcome:
     """scope.chain-of-title: the seller is the holder of the card.
 
-    The papers that may link another seller to the holder (déclaration d'achat, succession, auction) are not read by
-    this version: where the user says that there is such a link, a person must look.
+    Receipts of déclarations d'achat link a trader to the holder. Papers of a succession are not read: where the user
+    says that it is one, a person must look.
     """
     match = _best_match(titulaire, vendeur, is_company=context.scenario.vendeur not in (None, "particulier"))
     if match.level < Level.PROBABLE and _is_explained(titulaire, vendeur, context):
         return held()
     if match.level is not Level.MISMATCH:
         return held() if match.level > Level.UNSURE else unsure("doubt")
-    scenario = context.scenario
-    has_other_link = scenario.vendeur == "professionnel" or scenario.nature == "succession"
-    return review("link") if has_other_link else fails(expected=titulaire, found=vendeur)
+    if context.chain.link is Link.WHOLE:
+        return held("receipts")
+    if context.chain.link is Link.UNSURE or context.scenario.nature == "succession":
+        return review("link", about=context.chain.about)
+    return fails(expected=titulaire, found=vendeur)
 
 
 def _is_explained(titulaire: str, vendeur: str, context: Context) -> bool:
@@ -180,6 +186,12 @@ SCOPE_CHAIN_OF_TITLE = Rule(
             "Comparer à l'œil les deux noms.",
             "Compare both names.",
         ),
+        "receipts": Wording(
+            "Le vendeur ({vendeur}) n'est pas le titulaire ({titulaire}) : les récépissés de déclaration d'achat font "
+            "le lien.",
+            "The seller ({vendeur}) is not the holder ({titulaire}): the receipts of the déclarations d'achat link "
+            "them.",
+        ),
         "link": Wording(
             "Le vendeur ({vendeur}) n'est pas le titulaire ({titulaire}) : le document qui fait le lien "
             "(récépissé de déclaration d'achat, acte de succession) est à vérifier.",
@@ -218,4 +230,50 @@ SCOPE_EXPORT = Rule(
     ),
 )
 
-RULES: tuple[Rule, ...] = (SCOPE_REGISTRABLE, SCOPE_SCENARIO_RESOLVED, SCOPE_CHAIN_OF_TITLE, SCOPE_EXPORT)
+
+def is_bought_by_a_person(context: Context) -> Unless | None:
+    """The buyer is a private person, who may buy no wreck."""
+    scenario = context.scenario
+    if scenario.nature == "destruction" or scenario.acquereur in ("societe", "professionnel"):
+        return Unless("l'acquéreur n'est pas un particulier", "the buyer is no private person")
+    if scenario.acquereur is None:
+        return Unless("le type d'acquéreur n'est pas connu", "the kind of buyer is not known", is_known=False)
+    return None
+
+
+def is_sold_to_drive(*, mention: str | None, context: Context) -> bool:
+    """scope.parts-or-nonrunning-to-private: the mention on the card says nothing of spare parts or of a wreck.
+
+    Nothing else that people write freely is read on the papers.
+    """
+    return not FOR_PARTS.search(texte.compact(mention or ""))
+
+
+SCOPE_PARTS = Rule(
+    id="scope.parts-or-nonrunning-to-private",
+    title="Pas de vente « pour pièces » ou de véhicule non roulant à un particulier",
+    title_en="Nothing sold for parts, and no wreck, to a private person",
+    sources=(
+        LegalSource(text="Guide des démarches", article="Le procès-verbal de contrôle technique"),
+        LegalSource(text="Service-public", article="F1707"),
+    ),
+    applies=is_bought_by_a_person,
+    needs={"mention": One("carte_grise.mention_cession", blank="none")},
+    check=is_sold_to_drive,
+    wording=Wording(
+        "Un véhicule vendu pour pièces ou non roulant (« {mention} ») ne peut être cédé qu'à un professionnel (numéro "
+        "SIRET) ou à un centre VHU agréé.",
+        "A vehicle sold for parts, or that does not run (“{mention}”), can only be sold to a business (SIRET) or to an "
+        "approved VHU centre.",
+        "Céder le véhicule à un professionnel ou à un centre VHU.",
+        "Sell the vehicle to a business or to a VHU centre.",
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    SCOPE_REGISTRABLE,
+    SCOPE_SCENARIO_RESOLVED,
+    SCOPE_PARTS,
+    SCOPE_CHAIN_OF_TITLE,
+    SCOPE_EXPORT,
+)

@@ -11,6 +11,7 @@ from pipeline.core.labels import field_label
 from pipeline.core.report import LegalSource, Severity, Status
 from validators.compare import SURE_READING
 from validators.context import Context
+from validators.matching import joint
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -332,6 +333,50 @@ CI_MRZ_VS_PRINT = Rule(
     cases=_STRIP_CASES,
 )
 
+
+def have_both_spouses_signed(
+    *,
+    titulaire: str,
+    card_signatures: tuple[Quote, ...],
+    cerfa_signatures: tuple[Quote, ...],
+    context: Context,
+) -> Outcome:
+    """party.joint-or-and: of 'M. X OU MME Y' one signature may do, two are safer (policy `legacy_ou`).
+
+    'ET', and 'OU' where the policy asks for all, are counted by the rules about signatures.
+    """
+    wording = joint(titulaire)
+    if wording is None:
+        return not_applicable("one")
+    if wording[0] == "ET" or context.policy.legacy_ou == "all_sign":
+        return held()
+    counts = (*card_signatures, *cerfa_signatures)
+    return held() if all(one.is_read and one.value >= len(wording[1]) for one in counts) else fails()
+
+
+PARTY_JOINT_OR_AND = Rule(
+    id="party.joint-or-and",
+    title="Ancienne carte grise aux noms de deux titulaires",
+    title_en="Old card in the names of two holders",
+    severity=Severity.WARNING,
+    sources=(LegalSource(text="Service-public", article="F10477"),),
+    parameters=("legacy_ou",),
+    over="carte_grise",
+    needs={
+        "titulaire": One("carte_grise.titulaire", blank="unsure"),
+        "card_signatures": Every("carte_grise.signatures", partial=True),
+        "cerfa_signatures": Every("certificat_cession.vendeur_signatures", partial=True),
+    },
+    check=have_both_spouses_signed,
+    wording=Wording(
+        "La carte grise est au nom de « {titulaire} » : la signature des deux titulaires est recommandée.",
+        "The card is in the name of “{titulaire}”: both holders should sign.",
+        "Faire signer les deux titulaires.",
+        "Have both holders sign.",
+    ),
+    cases={"one": Wording("Sans objet : un seul nom en C.1.", "Not applicable: one name in C.1.")},
+)
+
 RULES = (
     CI_CURRENT_TITLE,
     CI_COUPON_PRESENT,
@@ -339,4 +384,5 @@ RULES = (
     CI_GENERATION_COHERENT,
     CI_MRZ_CHECK,
     CI_MRZ_VS_PRINT,
+    PARTY_JOINT_OR_AND,
 )

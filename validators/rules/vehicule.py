@@ -6,16 +6,18 @@ Every pair of papers is compared, none is outvoted. Two sure readings that diffe
 a misreading, with at least one reading of pixels that is not quite sure, is for a person to settle.
 """
 
+import re
 from datetime import date
+from itertools import combinations
 
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, texte, vin
 from pipeline.core.formats.immatriculation import Series
 from pipeline.core.report import LegalSource, Severity
-from validators.compare import Difference, Pair, compare, compare_vin
+from validators.compare import VEHICLE_PAPERS, Difference, Pair, compare, compare_vin
 from validators.context import Context
 from validators.quote import Quote
-from validators.rule import PROJECT, Every, One, Outcome, Rule, Wording, held, not_applicable, notes, warns
+from validators.rule import PROJECT, Every, One, Outcome, Rule, Wording, fails, held, not_applicable, notes, warns
 
 GUIDE = LegalSource(text="Guide des démarches", article="Comment remplir le certificat de cession")
 FORM = LegalSource(text="Cerfa 15776", article="Rubrique véhicule")
@@ -78,7 +80,7 @@ VEH_PLATE_MATCH = Rule(
     title="Le numéro d'immatriculation est le même sur tous les documents",
     title_en="The registration number is the same on every paper",
     sources=(GUIDE, PROJECT),
-    needs={"plates": Every("*.immatriculation")},
+    needs={"plates": Every("*.immatriculation", strict=VEHICLE_PAPERS)},
     check=has_one_plate,
     wording=Wording(
         "Numéro d'immatriculation différent : {one_paper} {one} / {other_paper} {other}.",
@@ -120,7 +122,7 @@ VEH_PLATE_FORMAT = Rule(
     title_en="The registration number has a known shape",
     severity=Severity.WARNING,
     sources=(PLATES,),
-    needs={"plates": Every("*.immatriculation")},
+    needs={"plates": Every("*.immatriculation", strict=VEHICLE_PAPERS)},
     check=has_known_plate,
     wording=Wording(
         "Le format du numéro d'immatriculation {plate} est inhabituel.",
@@ -146,7 +148,7 @@ VEH_VIN_MATCH = Rule(
     title="Le numéro d'identification (VIN) est le même sur tous les documents",
     title_en="The VIN is the same on every paper",
     sources=(PROJECT, FORM),
-    needs={"vins": Every("*.vin")},
+    needs={"vins": Every("*.vin", strict=VEHICLE_PAPERS)},
     check=has_one_vin,
     wording=Wording(
         "Le numéro d'identification (VIN, rubrique E) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -200,7 +202,7 @@ VEH_FIRST_REG_MATCH = Rule(
     title="La date de première immatriculation (B) est la même sur tous les documents",
     title_en="The date of first registration (B) is the same on every paper",
     sources=(GUIDE,),
-    needs={"dates": Every("*.date_premiere_immatriculation")},
+    needs={"dates": Every("*.date_premiere_immatriculation", strict=VEHICLE_PAPERS)},
     check=has_one_first_registration,
     wording=Wording(
         "La date de première immatriculation (B) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -214,10 +216,15 @@ VEH_FIRST_REG_MATCH = Rule(
 
 def has_one_make(*, makes: tuple[Quote, ...], context: Context) -> Outcome:
     """veh.make-match: the make (D.1) is the same on every paper, whole or shortened the usual way."""
-    return compare(makes, lambda pair: pair.difference(_make, near=1), context)
+    return compare(makes, lambda pair: pair.difference(make_of, near=1), context)
 
 
-def _make(text: str) -> str:
+def make_of(text: str) -> str:
+    """The make without blanks and signs, whole where papers shorten it.
+
+    >>> make_of("VW"), make_of("Mercedes-Benz")
+    ('VOLKSWAGEN', 'MERCEDESBENZ')
+    """
     name = "".join(sign for sign in texte.compact(text) if sign.isalnum())
     return ALIASES.get(name, name)
 
@@ -228,7 +235,7 @@ VEH_MAKE_MATCH = Rule(
     title_en="The make (D.1) is the same on every paper",
     severity=Severity.WARNING,
     sources=(PROJECT,),
-    needs={"makes": Every("*.marque")},
+    needs={"makes": Every("*.marque", strict=VEHICLE_PAPERS)},
     check=has_one_make,
     wording=Wording(
         "La marque (D.1) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -261,7 +268,7 @@ VEH_GENRE_MATCH = Rule(
     title_en="The kind (J.1) is the same on every paper",
     severity=Severity.WARNING,
     sources=(DECREE,),
-    needs={"kinds": Every("*.genre")},
+    needs={"kinds": Every("*.genre", strict=VEHICLE_PAPERS)},
     check=has_one_kind,
     wording=Wording(
         "Le genre (J.1) diffère : {one_paper} {one} / {other_paper} {other}.",
@@ -270,6 +277,42 @@ VEH_GENRE_MATCH = Rule(
         "Take the kind from the carte grise.",
     ),
     cases=CASES,
+)
+
+
+def is_one_type(*, types: tuple[Quote, ...], names: tuple[Quote, ...], context: Context) -> Outcome:
+    """veh.type-match: type (D.2) and commercial name (D.3) are those of the card.
+
+    Types are compared without blanks and signs; of the names one word in common is enough, since papers shorten them.
+    """
+    said = [[one.value for one in many if one.is_read] for many in (types, names)]
+    if all(len(values) < 2 for values in said):
+        return not_applicable("none")
+    codes = {re.sub(r"\W|_", "", value).upper() for value in said[0]}
+    words = [set(re.findall(r"\w+", texte.compact(value))) for value in said[1]]
+    other = [values for values, same in zip(said, (len(codes) < 2, _overlap(words)), strict=True) if not same]
+    return fails(seen=" / ".join(other[0])) if other else held()
+
+
+def _overlap(words: list[set[str]]) -> bool:
+    return all(one & other or {"".join(one)} & {"".join(other)} for one, other in combinations(words, 2))
+
+
+VEH_TYPE_MATCH = Rule(
+    id="veh.type-match",
+    title="Type (D.2) et dénomination commerciale (D.3) identiques",
+    title_en="Same type (D.2) and commercial name (D.3)",
+    severity=Severity.INFO,
+    sources=(FORM,),
+    needs={
+        "types": Every("*.type_variante_version", partial=True),
+        "names": Every("*.denomination_commerciale", partial=True),
+    },
+    check=is_one_type,
+    wording=Wording(
+        "Le type ou la dénomination commerciale diffère : {seen}.", "Type or commercial name differ: {seen}."
+    ),
+    cases={"none": Wording("Sans objet : rien à comparer.", "Not applicable: nothing to compare.")},
 )
 
 
@@ -304,5 +347,6 @@ RULES = (
     VEH_FIRST_REG_MATCH,
     VEH_MAKE_MATCH,
     VEH_GENRE_MATCH,
+    VEH_TYPE_MATCH,
     VEH_FNI_RENUMBERING,
 )
