@@ -5,7 +5,7 @@ Our own print of the forms, or the official blanks where they are at hand, and w
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -104,6 +104,8 @@ class Recepisse(Paper):
     date_achat: date
     heure_achat: Hour
     date_enregistrement: date
+    numero_formule: None = None
+    """A receipt prints none."""
 
 
 class Demande(Paper):
@@ -222,7 +224,7 @@ def achat(seller: Party, trader: Company, vehicle: Vehicle, at: datetime, rng: R
 def recepisse(declaration: Achat, registered: date) -> Recepisse:
     """The receipt of that declaration."""
     same = {key: getattr(declaration, key) for key in Recepisse.model_fields if key in Achat.model_fields}
-    return Recepisse(**{**same, "nature": "recepisse"}, date_enregistrement=registered)
+    return Recepisse(**{**same, "nature": "recepisse", "numero_formule": None}, date_enregistrement=registered)
 
 
 def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, rng: Random) -> Filled:
@@ -258,6 +260,15 @@ def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, 
     if len(holders) > 1:
         texts["nombre_titulaires"] = f"{len(holders):02d}"
     return Filled(paper, texts, _font(rng), {"signatures": _hands(len(holders), rng)}, _stamps(signatures=company))
+
+
+def said(filled: Filled, paper: Paper) -> Filled:
+    """The same form with that paper's values, signed as often and stamped where it says so."""
+    hands = {name: tuple(hands)[: getattr(paper, name)] for name, hands in filled.hands.items()}
+    stamps = {
+        name: company for name, company in filled.stamps.items() if getattr(paper, name.replace("signatures", "cachet"))
+    }
+    return replace(filled, paper=paper, hands=hands, stamps=stamps)
 
 
 def entries(filled: Filled) -> dict[str, str]:
