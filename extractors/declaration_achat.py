@@ -242,10 +242,6 @@ def _receipt(face: Face, place: dict[str, Any], title: Reading) -> DeclarationAc
         date_achat=_part(moment, 0),
         heure_achat=agreed(decide_among(face, "heure_achat", _hour), _part(moment, 1)),
         date_enregistrement=_part(decide_among(face, "enregistrement", _moment), 0),
-        # It prints none: surely empty, for else every rule about the number would call the receipt illegible.
-        numero_formule=Text(
-            raw="", confidence=face.confidence, source=Source.DERIVED, file=face.page.file, page=face.page.number
-        ),
     )
 
 

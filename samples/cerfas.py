@@ -104,8 +104,6 @@ class Recepisse(Paper):
     date_achat: date
     heure_achat: Hour
     date_enregistrement: date
-    numero_formule: None = None
-    """A receipt prints none."""
 
 
 class Demande(Paper):
@@ -196,7 +194,8 @@ def achat(seller: Party, trader: Company, vehicle: Vehicle, at: datetime, rng: R
         type_variante_version=vehicle.model.type_variante,
         denomination_commerciale=vehicle.model.denomination,
         genre=vehicle.model.genre,
-        numero_formule=vehicle.formule,
+        date_certificat=None if vehicle.formule else vehicle.certificate,
+        numero_formule=vehicle.formule or None,
         acheteur_fait_le=at.date(),
         vendeur_nom=seller.name,
         vendeur_siren=company and company.siret[:9],
@@ -224,7 +223,7 @@ def achat(seller: Party, trader: Company, vehicle: Vehicle, at: datetime, rng: R
 def recepisse(declaration: Achat, registered: date) -> Recepisse:
     """The receipt of that declaration."""
     same = {key: getattr(declaration, key) for key in Recepisse.model_fields if key in Achat.model_fields}
-    return Recepisse(**{**same, "nature": "recepisse", "numero_formule": None}, date_enregistrement=registered)
+    return Recepisse(**{**same, "nature": "recepisse"}, date_enregistrement=registered)
 
 
 def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, rng: Random) -> Filled:
@@ -237,7 +236,7 @@ def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, 
         date_achat=bought,
         date_certificat=vehicle.certificate,
         date_premiere_immatriculation=vehicle.first_registered,
-        numero_formule=vehicle.formule,
+        numero_formule=vehicle.formule or None,
         marque=vehicle.model.marque,
         denomination_commerciale=vehicle.model.denomination,
         type_variante_version=vehicle.model.type_variante,

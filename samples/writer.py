@@ -28,7 +28,8 @@ from samples import (
     variants,
 )
 from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
-from samples.faults import FAULTS, Expected
+from samples.fault import Expected
+from samples.faults import FAULTS
 from samples.papers import Cession, OldCard, Paper, Reading, Shown, Unknown, truth
 from samples.people import Company, Person
 from samples.stories import Story
