@@ -127,7 +127,8 @@ def _other_seller(story: Story, rng: Random) -> Story:
         stranger = Person.of(rng)
         if not known & set(texte.compact(stranger.name).split()):
             break
-    return replace(story, fill=replace(story.fill, seller_name=stranger.name)).with_cession(
+    theirs = stories.papers_of_sellers(replace(story, sellers=(stranger,)))
+    return replace(story, fill=replace(story.fill, seller_name=stranger.name), joined=theirs).with_cession(
         vendeur_nom=stranger.name, vendeur_sexe=stranger.sex
     )
 

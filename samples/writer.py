@@ -97,7 +97,7 @@ class _Page:
 
 
 class _Scan(NamedTuple):
-    picture: scan.Picture
+    picture: scan.Picture | scan.Bits
     turned: int
     """Quarter turns clockwise."""
 
@@ -153,16 +153,18 @@ def _has_old_card(rank: int, kind: stories.Kind, fault: str | None) -> bool:
 def sample(
     name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
     official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None, old: Random | None = None,
+    quality: tuple[int, int] | None = None, in_black: frozenset[str] = frozenset(),
 ) -> Sample:  # fmt: skip
     """One dossier of that kind, with that fault of `FAULTS` or none.
 
-    Its papers look as `looks` has it, and `old` gives it a card of before 2009.
+    Its papers look as `looks` has it, `old` gives it a card of before 2009, `quality` is that of its JPEGs, from and
+    to, in place of the usual one of the level, and papers of the kinds `in_black` are scanned in black and white.
     """
     story, expected = tell(kind, fault, rng, asked, old)
     story = variants.varied(story, looks) if looks else story
     margin = 0 if level == "photo" else MARGIN
     pages = [*_pages(story, margin, rng, official), *_joined_pages(story, margin)]
-    files = list(_deliver(pages, level, rng))
+    files = list(_deliver(pages, level, rng, quality or scan.QUALITY[level], in_black))
     return Sample(
         name=name,
         words=FAULTS[fault].words if fault else f"dossier conforme : {WORDS[kind]}",
@@ -346,7 +348,9 @@ def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator
             yield _Page("cession", "certificat_cession", Layout.of(sheet))
 
 
-def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[_File]:
+def _deliver(
+    pages: list[_Page], level: scan.Level, rng: Random, qualities: tuple[int, int], in_black: frozenset[str]
+) -> Iterator[_File]:
     """The files: all in one, or one per paper in any format."""
     made = {page.paper: page.chance or rng for page in pages if page.born_digital}
     digital = [paper for paper, chance in made.items() if level in ("clean", "office") and chance.random() < 0.4]
@@ -359,8 +363,8 @@ def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[_Fi
         yield _File.of(name, content, some)
     scanned = [page for page in pages if page.paper not in digital]
     dpi = scan.DPI[level]
-    scans = {id(page): _scanned(page, level, page.chance or rng) for page in scanned}
-    quality = rng.randint(*scan.QUALITY[level])
+    scans = {id(page): _scanned(page, level, page.chance or rng, page.kind in in_black) for page in scanned}
+    quality = rng.randint(*qualities)
 
     def as_pdf(name: str, some: list[_Page]) -> _File:
         own = [scans[id(page)] for page in some]
@@ -375,6 +379,8 @@ def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[_Fi
         own = [scans[id(page)] for page in some]
         name = _file_name(paper, rng)
         kind = rng.choices(("PDF", "JPEG", "PNG", "TIFF"), (5, 4, 0.3, 0.4) if level != "photo" else (0, 1, 0, 0))[0]
+        if kind == "JPEG" and some[0].kind in in_black:
+            kind = "PNG"
         if kind == "PDF":
             yield as_pdf(f"{name}.pdf", some)
         elif kind == "TIFF":
@@ -402,7 +408,7 @@ def _file_name(paper: str, rng: Random) -> str:
     return rng.choice(names.get(paper, (paper,)))
 
 
-def _scanned(page: _Page, level: scan.Level, rng: Random) -> _Scan:
+def _scanned(page: _Page, level: scan.Level, rng: Random, in_black: bool) -> _Scan:
     """The page drawn, laid over the blank when there is one, and put through the machine."""
     dpi = scan.DPI[level]
     (picture,) = scan.render(draw_pdf([page.layout]), dpi)
@@ -411,4 +417,5 @@ def _scanned(page: _Page, level: scan.Level, rng: Random) -> _Scan:
         picture = np.minimum(picture, blank[: picture.shape[0], : picture.shape[1]])
     done = scan.degrade(picture, level, np.random.default_rng(rng.randrange(2**31)))
     turned = rng.choice((1, 2, 3)) if rng.random() < 0.12 else 0
-    return _Scan(scan.rotate(done, turned) if turned else done, turned)
+    sent = scan.rotate(done, turned) if turned else done
+    return _Scan(scan.black_and_white(sent) if in_black else sent, turned)
