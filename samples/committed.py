@@ -73,8 +73,9 @@ and `expected.json` with the answer and the values that must be read.
 
 Levels: `clean` 300 dpi, hardly any noise; `office` 200 dpi, grey or colour, askew by up to 1.5 degrees, JPEG; `bad`
 150 dpi, faint and dusty; `photo` taken by hand on a table. Mandates, extracts, requests and the like are scanned in
-black and white here, and pictures are compressed more than usual, to keep the samples small. Made by `python -m samples.committed` from the table in
-`committed.py`; more of them with `conforme samples --out DIR --count N --seed S --level L`.
+black and white here, and pictures are compressed more than usual, to keep the samples small. Made by
+`python -m samples.committed` from the table in `committed.py`; more of them with
+`conforme samples --out DIR --count N --seed S --level L`.
 
 | sample | what it shows | expected | level |
 |---|---|---|---|

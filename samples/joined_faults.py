@@ -17,6 +17,7 @@ from samples.stories import Kind, Story
 FIRST_IDENTITY, SECOND_IDENTITY = "piece identite", "piece identite 2"
 REPRESENTATIVE = "piece identite representant"
 SALES: tuple[Kind, ...] = ("titulaire_unique", "moins_de_4_ans", "cotitulaires", "donation", "utilitaire")
+ALL: tuple[Kind, ...] = (*SALES, "societe")
 ONE_BUYER: tuple[Kind, ...] = ("titulaire_unique", "moins_de_4_ans", "societe", "utilitaire")
 
 Change = Callable[[Joined, Story, Random], Joined | None]
@@ -182,15 +183,15 @@ IDENTITY_FAULTS = {
     "procuration": Fault("cotitulaire absent, procuration jointe", _by_proxy, Expected(), ("cotitulaires",)),
 }
 MANDATE_FAULTS = {
-    "mandat_absent": Fault("sans mandat", _without("mandat"), rejected("docs.mandat", motifs=INCOMPLETE)),
+    "mandat_absent": Fault("sans mandat", _without("mandat"), rejected("docs.mandat", motifs=INCOMPLETE), ALL),
     "mandat_non_signe": Fault(
         "mandat non signé", _with("mandat", signatures=0), rejected("mandat.signed", motifs=INCOMPLETE), SALES
     ),
     "mandat_non_date": Fault(
-        "mandat non daté", _with("mandat", fait_le=None), rejected("mandat.dated", motifs=INCOMPLETE)
+        "mandat non daté", _with("mandat", fait_le=None), rejected("mandat.dated", motifs=INCOMPLETE), ALL
     ),
     "mandat_ancien": Fault(
-        "mandat de plus de trois mois", _changed("mandat", _old_mandate), Expected(failed=("mandat.dated",))
+        "mandat de plus de trois mois", _changed("mandat", _old_mandate), Expected(failed=("mandat.dated",)), ALL
     ),
     "mandat_autre_vehicule": Fault(
         "mandat pour un autre véhicule",
