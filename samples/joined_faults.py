@@ -20,6 +20,9 @@ SALES: tuple[Kind, ...] = ("titulaire_unique", "moins_de_4_ans", "cotitulaires",
 ALL: tuple[Kind, ...] = (*SALES, "societe")
 ONE_BUYER: tuple[Kind, ...] = ("titulaire_unique", "moins_de_4_ans", "societe", "utilitaire")
 
+UNKNOWN_PERSON = (Motif.INCOMPLET, Motif.ILLISIBLE)
+"""With an identity paper that is nobody's of the dossier: somebody must look at it."""
+
 Change = Callable[[Joined, Story, Random], Joined | None]
 
 
@@ -171,7 +174,7 @@ IDENTITY_FAULTS = {
     "identite_autre": Fault(
         "pièce d'identité d'une autre personne que le vendeur",
         _changed(FIRST_IDENTITY, lambda one, story, rng: identity(one.name, _stranger(story, rng), rng)),
-        rejected("docs.id-seller", "party.seller-id-match", motifs=(Motif.NON_CONFORME, Motif.INCOMPLET)),
+        rejected("docs.id-seller", "party.seller-id-match", motifs=(*Motif,)),
         ("titulaire_unique", "moins_de_4_ans", "donation", "utilitaire"),
     ),
     "identite_recto": Fault(
@@ -213,7 +216,7 @@ MANDATE_FAULTS = {
 }
 COMPANY_FAULTS = {
     "kbis_absent": Fault(
-        "sans Kbis de la société", _without("kbis"), rejected("docs.kbis", motifs=INCOMPLETE), ("societe",)
+        "sans Kbis de la société", _without("kbis"), rejected("docs.kbis", motifs=UNKNOWN_PERSON), ("societe",)
     ),
     "kbis_ancien": Fault("Kbis de plus de deux ans", _changed("kbis", _aged), rejected("kbis.age"), ("societe",)),
     "kbis_quatre_mois": Fault(
@@ -234,7 +237,7 @@ COMPANY_FAULTS = {
     "representant_autre": Fault(
         "pièce d'identité de quelqu'un qui ne représente pas la société",
         _changed(REPRESENTATIVE, lambda one, story, rng: identity(one.name, _stranger(story, rng), rng)),
-        rejected("party.representative-capacity"),
+        rejected("party.representative-capacity", motifs=(Motif.NON_CONFORME, Motif.ILLISIBLE)),
         ("societe",),
     ),
 }
@@ -259,7 +262,7 @@ OPERATION_FAULTS = {
     "domicile_ancien": Fault(
         "immatriculation avec un justificatif de domicile de sept mois",
         _changed("justificatif domicile", _old_bill, operations.registered),
-        rejected("docs.domicile"),
+        rejected(motifs=(Motif.ILLISIBLE,)),  # a tax notice is good for longer, and the kind of bill is not read
         ONE_BUYER,
     ),
     "acquereur_sans_identite": Fault(

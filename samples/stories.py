@@ -104,7 +104,7 @@ def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
     vehicle = _vehicle(kind, sold_on, inspected, rng)
     sellers = _sellers(kind, rng)
     buyer = Person.of(rng)
-    while any(buyer.name == one.name for one in sellers):
+    while any(_alike(buyer, one) for one in sellers):
         buyer = Person.of(rng)
     hands = tuple(ink.Hand.of(rng) for _ in sellers)
     km = rng.randrange(3_000, 190_000)
@@ -189,6 +189,13 @@ def _sellers(kind: Kind, rng: Random) -> tuple[Party, ...]:
         return (holder,)
     other = Person.of(rng)
     return holder, replace(other, address=holder.address)
+
+
+def _alike(one: Person, other: Party) -> bool:
+    """Whether one name could be the other with a first name more or less."""
+    if isinstance(other, Company) or one.surname != other.surname:
+        return False
+    return bool(set(one.first_names.split()) & set(other.first_names.split()))
 
 
 def _typed(party: Party, rng: Random) -> str:
