@@ -298,7 +298,7 @@ OPERATION_FAULTS = {
     "vhu_absent": Fault(
         "destruction sans numéro d'agrément du centre VHU",
         lambda story, rng: operations.destroyed(story, rng).with_cession(certifie_vhu=False, agrement_vhu=None),
-        rejected("cerfa.vhu-number", motifs=INCOMPLETE),
+        rejected("cerfa.vhu-number", "destruction.documents", motifs=(Motif.INCOMPLET, Motif.NON_CONFORME)),
         ("titulaire_unique", "moins_de_4_ans", "utilitaire"),
     ),
 }

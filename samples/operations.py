@@ -4,6 +4,7 @@ Each takes the story of a declaration of sale and gives the papers that its own 
 (contract.md, section 1).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -14,6 +15,8 @@ from samples.kbis import BUSINESSES
 from samples.people import GARAGES, Company, Person
 from samples.stories import Story
 
+Turn = Callable[[Story, Random], Story]
+"""What makes of a declaration of sale one of the other operations."""
 PROOFS: tuple[lettres.Proof, ...] = ("electricite", "eau", "internet")
 """Bills; the other proofs are of the buyer's year, or of someone else's home."""
 
