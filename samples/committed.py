@@ -34,6 +34,8 @@ class Shipped:
     level: scan.Level
     seed: int
     """Chosen so that the dossiers differ in hands, editions, networks and files."""
+    again: int = 0
+    """Another number scans the papers beside the four in another way, and leaves the four."""
 
 
 SHIPPED = (
@@ -85,7 +87,14 @@ black and white here, and pictures are compressed more than usual, to keep the s
 def make(shipped: Shipped) -> writer.Sample:
     """That sample."""
     return writer.sample(
-        shipped.name, shipped.kind, shipped.fault, shipped.level, _chance(shipped), quality=QUALITY, in_black=IN_BLACK
+        shipped.name,
+        shipped.kind,
+        shipped.fault,
+        shipped.level,
+        _chance(shipped),
+        quality=QUALITY,
+        in_black=IN_BLACK,
+        again=shipped.again,
     )
 
 

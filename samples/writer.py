@@ -153,17 +153,18 @@ def _has_old_card(rank: int, kind: stories.Kind, fault: str | None) -> bool:
 def sample(
     name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
     official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None, old: Random | None = None,
-    quality: tuple[int, int] | None = None, in_black: frozenset[str] = frozenset(),
+    quality: tuple[int, int] | None = None, in_black: frozenset[str] = frozenset(), again: int = 0,
 ) -> Sample:  # fmt: skip
     """One dossier of that kind, with that fault of `FAULTS` or none.
 
     Its papers look as `looks` has it, `old` gives it a card of before 2009, `quality` is that of its JPEGs, from and
-    to, in place of the usual one of the level, and papers of the kinds `in_black` are scanned in black and white.
+    to, in place of the usual one of the level, papers of the kinds `in_black` are scanned in black and white, and each
+    number `again` scans the papers beside the four in another way.
     """
     story, expected = tell(kind, fault, rng, asked, old)
     story = variants.varied(story, looks) if looks else story
     margin = 0 if level == "photo" else MARGIN
-    pages = [*_pages(story, margin, rng, official), *_joined_pages(story, margin)]
+    pages = [*_pages(story, margin, rng, official), *_joined_pages(story, margin, again)]
     files = list(_deliver(pages, level, rng, quality or scan.QUALITY[level], in_black))
     return Sample(
         name=name,
@@ -271,10 +272,10 @@ def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> I
             yield _Page("autre", "inconnu", Layout.of(page), born_digital=extra.look == "histovec_rapport")
 
 
-def _joined_pages(story: Story, margin: float) -> Iterator[_Page]:
+def _joined_pages(story: Story, margin: float, again: int) -> Iterator[_Page]:
     """The pages of what goes with the four papers, by a chance of their own: those are drawn as they were without."""
     for rank, joined in enumerate(story.joined):
-        chance = Random(f"{rank} {joined.paper!r}")
+        chance = Random(f"{rank} {joined.paper!r} {again or ''}".rstrip())
         for layout in joined.layouts(margin, chance):
             yield _Page(joined.name, joined.paper.kind, layout, born_digital=joined.born_digital, chance=chance)
 
