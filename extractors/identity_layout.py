@@ -115,7 +115,8 @@ CNI_2021_RECTO = Layout(
     ID1,
     (
         Label("", ("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD",), (0.195, 0.69, 0.14), is_proof=True),
-        Label("nom", ("NOM / Surname", "Surname")),
+        # At 200 dpi an engine may take the small italic "rn" for an "m".
+        Label("nom", ("NOM / Surname", "Surname", "NOM / Sumame", "Sumame")),
         Label("prenoms", ("Prénoms / Given names", "Given names")),
         Label("sexe", ("SEXE / Sex",)),
         Label("", ("NATIONALITÉ / Nationality",)),

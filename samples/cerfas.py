@@ -5,7 +5,7 @@ Our own print of the forms, or the official blanks where they are at hand, and w
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -194,7 +194,8 @@ def achat(seller: Party, trader: Company, vehicle: Vehicle, at: datetime, rng: R
         type_variante_version=vehicle.model.type_variante,
         denomination_commerciale=vehicle.model.denomination,
         genre=vehicle.model.genre,
-        numero_formule=vehicle.formule,
+        date_certificat=None if vehicle.formule else vehicle.certificate,
+        numero_formule=vehicle.formule or None,
         acheteur_fait_le=at.date(),
         vendeur_nom=seller.name,
         vendeur_siren=company and company.siret[:9],
@@ -235,7 +236,7 @@ def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, 
         date_achat=bought,
         date_certificat=vehicle.certificate,
         date_premiere_immatriculation=vehicle.first_registered,
-        numero_formule=vehicle.formule,
+        numero_formule=vehicle.formule or None,
         marque=vehicle.model.marque,
         denomination_commerciale=vehicle.model.denomination,
         type_variante_version=vehicle.model.type_variante,
@@ -258,6 +259,15 @@ def demande(holders: Sequence[Party], vehicle: Vehicle, bought: date, on: date, 
     if len(holders) > 1:
         texts["nombre_titulaires"] = f"{len(holders):02d}"
     return Filled(paper, texts, _font(rng), {"signatures": _hands(len(holders), rng)}, _stamps(signatures=company))
+
+
+def said(filled: Filled, paper: Paper) -> Filled:
+    """The same form with that paper's values, signed as often and stamped where it says so."""
+    hands = {name: tuple(hands)[: getattr(paper, name)] for name, hands in filled.hands.items()}
+    stamps = {
+        name: company for name, company in filled.stamps.items() if getattr(paper, name.replace("signatures", "cachet"))
+    }
+    return replace(filled, paper=paper, hands=hands, stamps=stamps)
 
 
 def entries(filled: Filled) -> dict[str, str]:

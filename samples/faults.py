@@ -4,79 +4,37 @@ The rules named are those that fail, blocking or warning, with the default polic
 ids are those of the catalogue.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
 from pipeline.core.dates import add_months
 from pipeline.core.formats import texte
-from pipeline.core.model import Frozen
 from pipeline.core.report import Motif
-from samples import stories
+from samples import joined_faults, stories
 from samples.cession import Fill
+from samples.fault import INCOMPLETE, PEOPLE, Expected, Fault, Spoil, rejected
+from samples.moments import issued, sold
 from samples.papers import Unknown
 from samples.people import Person
 from samples.stories import Story, inspect
 from samples.vehicles import other_character
 
-Spoil = Callable[[Story, Random], Story]
-
-
-class Expected(Frozen):
-    """What a check must answer."""
-
-    verdict: Literal["pass", "reject"] = "pass"
-    motifs: tuple[Motif, ...] = ()
-    failed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong."""
-
-    words: str
-    """In French, for the list of samples."""
-    spoil: Spoil
-    expected: Expected
-    kinds: tuple[stories.Kind, ...] = ("titulaire_unique", "cotitulaires", "donation", "societe", "utilitaire")
-    """Kinds of sale it can happen to."""
-
-
-def _rejected(*failed: str, motifs: tuple[Motif, ...] = (Motif.NON_CONFORME,)) -> Expected:
-    return Expected(verdict="reject", motifs=motifs, failed=failed)
-
-
-INCOMPLETE = (Motif.INCOMPLET,)
-PEOPLE: tuple[stories.Kind, ...] = ("titulaire_unique", "cotitulaires", "donation", "utilitaire")
 BEFORE_SALE = timedelta(days=1)
-
-
-def _issued(days_before_sale: int) -> Spoil:
-    """The certificate of situation made that many days before the sale."""
-
-    def spoil(story: Story, rng: Random) -> Story:
-        day = story.sold_at.date() - timedelta(days=days_before_sale)
-        details = replace(
-            story.situation_details, made_at=datetime.combine(day, story.situation_details.made_at.time())
-        )
-        return replace(story, situation_details=details).with_situation(date_etat=day, date_generation=day)
-
-    return spoil
 
 
 def _after_sale(story: Story, rng: Random) -> Story:
     """The certificate of situation asked for once the vehicle was sold: too late, and yet no reason to refuse."""
     assert story.facts.date_demande
     day = story.facts.date_demande - timedelta(days=4)
-    return _issued(-2)(_sold(story, datetime.combine(day, story.sold_at.time())), rng)
+    return issued(-2)(sold(story, datetime.combine(day, story.sold_at.time())), rng)
 
 
 def _last_day(story: Story, rng: Random) -> Story:
     """The last day on which the certificate of situation is young enough, sold and filed on one day."""
     assert story.facts.date_demande
-    return _issued(14)(_sold(story, datetime.combine(story.facts.date_demande, story.sold_at.time())), rng)
+    return issued(14)(sold(story, datetime.combine(story.facts.date_demande, story.sold_at.time())), rng)
 
 
 def _active(**rubrics: str) -> Spoil:
@@ -111,20 +69,8 @@ def _six_months(story: Story, rng: Random) -> Story:
     """Six months to the day of the request, still under six months on the day of the sale."""
     asked = story.facts.date_demande
     assert asked
-    sold = datetime.combine(min(story.sold_at.date(), asked - BEFORE_SALE), story.sold_at.time())
-    return _inspected("A", 6)(_sold(story, sold), rng)
-
-
-def _sold(story: Story, at: datetime) -> Story:
-    """The same sale at another moment."""
-    if at == story.sold_at:
-        return story
-    text = story.card and story.card.mention_cession
-    shown = text and text.replace(f"{story.sold_at:%d/%m/%Y}", f"{at:%d/%m/%Y}")
-    day = at.date()
-    moved = replace(story, sold_at=at).with_card(mention_cession=shown, mention_cession_date=day)
-    moved = moved.with_cession(date_cession=day, vendeur_fait_le=day, acquereur_fait_le=day)
-    return _issued(2)(moved, Random(0))
+    at = datetime.combine(min(story.sold_at.date(), asked - BEFORE_SALE), story.sold_at.time())
+    return _inspected("A", 6)(sold(story, at), rng)
 
 
 def _retested(story: Story, rng: Random) -> Story:
@@ -181,7 +127,8 @@ def _other_seller(story: Story, rng: Random) -> Story:
         stranger = Person.of(rng)
         if not known & set(texte.compact(stranger.name).split()):
             break
-    return replace(story, fill=replace(story.fill, seller_name=stranger.name)).with_cession(
+    theirs = stories.papers_of_sellers(replace(story, sellers=(stranger,)))
+    return replace(story, fill=replace(story.fill, seller_name=stranger.name), joined=theirs).with_cession(
         vendeur_nom=stranger.name, vendeur_sexe=stranger.sex
     )
 
@@ -257,8 +204,8 @@ def _blank(**values: bool | None) -> Spoil:
 FAULTS: dict[str, Fault] = {
     "csa_15_jours": Fault(
         "certificat de situation administrative établi 15 jours avant la vente",
-        _issued(15),
-        _rejected("csa.freshness", "csa.at-declaration"),
+        issued(15),
+        rejected("csa.freshness", "csa.at-declaration"),
     ),
     "csa_14_jours": Fault("certificat de situation administrative de 14 jours", _last_day, Expected()),
     "csa_apres_vente": Fault(
@@ -266,34 +213,34 @@ FAULTS: dict[str, Fault] = {
         _after_sale,
         Expected(failed=("csa.issued-after-sale",)),
     ),
-    "gage": Fault("gage inscrit", _active(gage="active"), _rejected("csa.gage")),
+    "gage": Fault("gage inscrit", _active(gage="active"), rejected("csa.gage")),
     "opposition": Fault(
-        "opposition au transfert (OTCI)", _active(opposition_transfert="active"), _rejected("csa.clear")
+        "opposition au transfert (OTCI)", _active(opposition_transfert="active"), rejected("csa.clear")
     ),
-    "saisie": Fault("déclaration valant saisie", _active(declaration_valant_saisie="active"), _rejected("csa.clear")),
+    "saisie": Fault("déclaration valant saisie", _active(declaration_valant_saisie="active"), rejected("csa.clear")),
     "vehicule_endommage": Fault(
-        "opposition véhicule endommagé", _active(vehicule_endommage="active"), _rejected("csa.clear")
+        "opposition véhicule endommagé", _active(vehicule_endommage="active"), rejected("csa.clear")
     ),
-    "suspendue": Fault("immatriculation suspendue", _active(suspendue="active"), _rejected("csa.vehicle-status")),
-    "vol": Fault("véhicule volé", _active(vehicule_vole="active"), _rejected("csa.theft")),
+    "suspendue": Fault("immatriculation suspendue", _active(suspendue="active"), rejected("csa.vehicle-status")),
+    "vol": Fault("véhicule volé", _active(vehicule_vole="active"), rejected("csa.theft")),
     "csa_absent": Fault(
         "sans certificat de situation administrative",
         _without(situation=None),
-        _rejected("docs.csa", motifs=INCOMPLETE),
+        rejected("docs.csa", motifs=INCOMPLETE),
     ),
     "csa_remplace_par_rapport": Fault(
         "rapport HistoVec au lieu du certificat de situation administrative",
         lambda story, rng: replace(story, situation=None, extras=(Unknown(look="histovec_rapport"),)),
-        _rejected("docs.csa", "docs.page-unknown", motifs=INCOMPLETE),
+        rejected("docs.csa", "docs.page-unknown", motifs=INCOMPLETE),
     ),
-    "ct_6_mois": Fault("contrôle technique de six mois jour pour jour", _six_months, _rejected("ct.freshness")),
+    "ct_6_mois": Fault("contrôle technique de six mois jour pour jour", _six_months, rejected("ct.freshness")),
     "ct_critique": Fault(
-        "contrôle technique défavorable, défaillances critiques", _inspected("R", 1, 9), _rejected("ct.result-critical")
+        "contrôle technique défavorable, défaillances critiques", _inspected("R", 1, 9), rejected("ct.result-critical")
     ),
     "ct_majeur_depasse": Fault(
         "contrôle technique défavorable (majeures) de plus de deux mois",
         _inspected("S", 2, 12),
-        _rejected("ct.result-major"),
+        rejected("ct.result-major"),
     ),
     "ct_majeur_recent": Fault(
         "contrôle technique défavorable (majeures) de moins de deux mois",
@@ -301,49 +248,49 @@ FAULTS: dict[str, Fault] = {
         Expected(failed=("ct.result-major",)),
     ),
     "ct_contre_visite": Fault("contrôle défavorable suivi d'une contre-visite favorable", _retested, Expected()),
-    "ct_absent": Fault("sans contrôle technique", _no_inspection, _rejected("docs.ct", motifs=INCOMPLETE)),
+    "ct_absent": Fault("sans contrôle technique", _no_inspection, rejected("docs.ct", motifs=INCOMPLETE)),
     "ct_autre_vehicule": Fault(
         "contrôle technique d'un autre véhicule",
         _others_inspection,
-        _rejected("ct.vehicle-match", "veh.first-reg-match", "veh.make-match", "veh.plate-match", "veh.vin-match"),
+        rejected("ct.vehicle-match", "veh.first-reg-match", "veh.make-match", "veh.plate-match", "veh.vin-match"),
         ("titulaire_unique", "cotitulaires", "donation", "societe"),
     ),
-    "ct_volontaire": Fault("contrôle volontaire au lieu du contrôle technique", _voluntary, _rejected("ct.kind")),
+    "ct_volontaire": Fault("contrôle volontaire au lieu du contrôle technique", _voluntary, rejected("ct.kind")),
     "plaque": Fault(
         "immatriculation fausse d'un caractère sur le certificat de cession",
         _wrong_character("immatriculation", (0, 1, 3, 4, 5, 7, 8)),
-        _rejected("veh.plate-match"),
+        rejected("veh.plate-match"),
     ),
     "vin": Fault(
         "VIN faux d'un caractère sur le certificat de cession",
         _wrong_character("vin", (11, 12, 13, 14, 15)),
-        _rejected("veh.vin-match"),
+        rejected("veh.vin-match"),
     ),
     "formule": Fault(
         "numéro de formule faux d'un caractère sur le certificat de cession",
         _wrong_character("numero_formule", (6, 7, 8, 9, 10)),
-        _rejected("veh.formule-match"),
+        rejected("veh.formule-match"),
     ),
     "formule_absente": Fault(
         "numéro de formule non rempli",
         _blank(numero_formule=None),
-        _rejected("veh.formule-required", "cerfa.vehicle-block", motifs=INCOMPLETE),
+        rejected("veh.formule-required", "cerfa.vehicle-block", motifs=INCOMPLETE),
     ),
     "premiere_immatriculation": Fault(
         "date de première immatriculation différente sur le certificat de cession",
         _other_first_date,
-        _rejected("veh.first-reg-match"),
+        rejected("veh.first-reg-match"),
     ),
     "vendeur_non_titulaire": Fault(
         "vendeur qui n'est pas le titulaire (C.1)",
         _other_seller,
-        _rejected("party.seller-is-holder", "scope.chain-of-title"),
+        rejected("party.seller-is-holder", "scope.chain-of-title"),
         ("titulaire_unique", "donation", "utilitaire"),
     ),
     "adresse_vendeur": Fault(
         "vendeur domicilié dans une autre commune que sur la carte grise",
         _moved,
-        _rejected("party.seller-address"),
+        rejected("party.seller-address"),
         PEOPLE,
     ),
     "cotitulaire_sans_prenom": Fault(
@@ -352,40 +299,40 @@ FAULTS: dict[str, Fault] = {
     "signature_cotitulaire_cession": Fault(
         "signature du cotitulaire absente du certificat de cession",
         _unsigned("vendeur_signatures", "cession", 1),
-        _rejected("cerfa.signature-coholders", motifs=INCOMPLETE),
+        rejected("cerfa.signature-coholders", motifs=INCOMPLETE),
         ("cotitulaires",),
     ),
     "signature_cotitulaire_carte": Fault(
         "signature du cotitulaire absente de la carte grise",
         _unsigned("signatures", "card", 1),
-        _rejected("ci.signature-coholders", motifs=INCOMPLETE),
+        rejected("ci.signature-coholders", motifs=INCOMPLETE),
         ("cotitulaires",),
     ),
     "signature_vendeur": Fault(
         "signature du vendeur absente du certificat de cession",
         _unsigned("vendeur_signatures", "cession", 0),
-        _rejected("cerfa.signature-seller", motifs=INCOMPLETE),
+        rejected("cerfa.signature-seller", motifs=INCOMPLETE),
         ("titulaire_unique", "donation", "utilitaire", "societe"),
     ),
     "signature_acquereur": Fault(
         "signature de l'acquéreur absente du certificat de cession",
         _unsigned("acquereur_signatures", "cession", 0),
-        _rejected("cerfa.signature-buyer", motifs=INCOMPLETE),
+        rejected("cerfa.signature-buyer", motifs=INCOMPLETE),
     ),
     "signature_carte": Fault(
         "signature du titulaire absente de la carte grise",
         _unsigned("signatures", "card", 0),
-        _rejected("ci.signature-holder", motifs=INCOMPLETE),
+        rejected("ci.signature-holder", motifs=INCOMPLETE),
         ("titulaire_unique", "donation", "utilitaire", "societe"),
     ),
-    "heure_absente": Fault("heure de la vente non remplie", _no_hour, _rejected("cerfa.sale-time", motifs=INCOMPLETE)),
+    "heure_absente": Fault("heure de la vente non remplie", _no_hour, rejected("cerfa.sale-time", motifs=INCOMPLETE)),
     "heure_absente_carte": Fault(
         "heure absente de la mention de la carte grise", _no_hour_on_card, Expected(failed=("ci.mention-time",))
     ),
     "date_vente_absente": Fault(
         "date de la vente non remplie",
         _blank(date_cession=None, heure_cession=None),
-        _rejected(
+        rejected(
             "cerfa.sale-date",
             "cerfa.sale-time",
             "csa.freshness",
@@ -399,35 +346,34 @@ FAULTS: dict[str, Fault] = {
     "exterieur_absent": Fault(
         "face extérieure de la carte grise absente",
         lambda story, rng: replace(story, faces=("interieur",)),
-        _rejected("docs.ci", motifs=INCOMPLETE),
+        rejected("docs.ci", motifs=INCOMPLETE),
     ),
     "carte_non_barree": Fault(
         "carte grise non barrée",
         lambda story, rng: story.with_card(barree=False),
-        _rejected("ci.struck", motifs=INCOMPLETE),
+        rejected("ci.struck", motifs=INCOMPLETE),
     ),
     "mention_absente": Fault(
-        "mention « vendu le » absente de la carte grise", _no_mention, _rejected("ci.mention", motifs=INCOMPLETE)
+        "mention « vendu le » absente de la carte grise", _no_mention, rejected("ci.mention", motifs=INCOMPLETE)
     ),
     "mention_autre_date": Fault(
-        "autre date sur la carte grise que sur le certificat", _other_mention, _rejected("ci.mention-date-match")
+        "autre date sur la carte grise que sur le certificat", _other_mention, rejected("ci.mention-date-match")
     ),
-    "kilometrage": Fault(
-        "kilométrage inférieur à celui du contrôle technique", _fewer_km, _rejected("km.not-below-ct")
-    ),
+    "kilometrage": Fault("kilométrage inférieur à celui du contrôle technique", _fewer_km, rejected("km.not-below-ct")),
     "cession_absente": Fault(
         "sans certificat de cession",
         _without(cession=None),
-        _rejected("docs.cerfa", motifs=(*INCOMPLETE, Motif.ILLISIBLE)),
+        rejected("docs.cerfa", motifs=(*INCOMPLETE, Motif.ILLISIBLE)),
     ),
     "carte_absente": Fault(
-        "sans carte grise", _without(card=None), _rejected("docs.ci", motifs=(*INCOMPLETE, Motif.ILLISIBLE))
+        "sans carte grise", _without(card=None), rejected("docs.ci", motifs=(*INCOMPLETE, Motif.ILLISIBLE))
     ),
     "cachet_absent": Fault(
         "cachet de la société absent du certificat de cession",
         _blank(vendeur_cachet=False),
-        _rejected("cerfa.company-stamp", motifs=INCOMPLETE),
+        rejected("cerfa.company-stamp", motifs=INCOMPLETE),
         ("societe",),
     ),
+    **joined_faults.FAULTS,
 }
 """By name. Those that expect a pass are cases at the edge, and nothing is wrong with them."""

@@ -58,6 +58,8 @@ class Details:
     """Date and place of birth of each person, auditors included."""
     qualities: tuple[str, ...]
     """Of the representatives."""
+    people: tuple[Person, ...]
+    """The representatives themselves."""
     auditor: str | None
     """Commissaire aux comptes, who represents nobody."""
     pages: Literal[1, 2] = 1
@@ -95,6 +97,7 @@ def of_company(
         registered=day - timedelta(days=rng.randint(400, 9000)),
         born=born,
         qualities=tuple(rng.sample(QUALITIES, k=count)),
+        people=(company,) if isinstance(company, Person) else tuple(people[:count]),
         auditor=names[count] if rng.random() < 0.5 and not trader else None,
         pages=rng.choice((1, 2)),
         economic=rng.random() < 0.2,

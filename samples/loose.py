@@ -190,7 +190,7 @@ def _filled(filled: cerfas.Filled, rng: Random) -> Drawn:
 
 
 def _person(story: Story) -> Person:
-    return next((seller for seller in story.sellers if isinstance(seller, Person)), story.buyer)
+    return next(party for party in (*story.sellers, story.buyer) if isinstance(party, Person))
 
 
 DRAWERS: dict[str, Drawer] = {

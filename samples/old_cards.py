@@ -7,7 +7,7 @@ from random import Random
 from samples import situation_administrative, vehicles
 from samples.papers import OldCard
 from samples.people import Person
-from samples.stories import Kind, Story, situation_details
+from samples.stories import Kind, Story, papers_of_sellers, situation_details
 
 KINDS: tuple[Kind, ...] = ("titulaire_unique", "donation", "societe")
 """Kinds of sale whose vehicle may have such a card."""
@@ -44,7 +44,7 @@ def aged(story: Story, rng: Random) -> Story:
     }
     situation = story.situation
     masked = situation_administrative.masked(vehicle.vin) if situation.modele == "histovec" else vehicle.vin
-    return replace(
+    old = replace(
         story,
         vehicle=vehicle,
         card=_card(story, vehicle, is_blue, department, about),
@@ -82,6 +82,7 @@ def aged(story: Story, rng: Random) -> Story:
             plate=vehicle.plate,
         ),
     )
+    return replace(old, joined=papers_of_sellers(old))
 
 
 def _card(story: Story, vehicle: vehicles.Vehicle, is_blue: bool, department: str, about: dict[str, object]) -> OldCard:

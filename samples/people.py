@@ -74,6 +74,11 @@ COMPANIES = (
     "CABINET OREADE CONSEIL SASU",
 )  # fmt: skip
 
+AGENTS = ("CARTE GRISE DU CENTRE SARL", "IMMAT SERVICES SAS", "ALLO PLAQUES ET TITRES SARL")
+"""Professionals who file for others."""
+GARAGES = ("GARAGE DU CENTRE SAS", "AUTOMOBILES DE LA COTE SARL", "NEGOCE AUTO DU RHONE SAS")
+"""Car traders."""
+
 
 @dataclass(frozen=True)
 class Address:

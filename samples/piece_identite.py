@@ -52,7 +52,7 @@ class Identity(Paper):
     sexe: Literal["M", "F"] | None
     date_naissance: date
     numero: str
-    date_delivrance: date
+    date_delivrance: date | None
     date_expiration: date | None
     recto: bool = True
     verso: bool | None = True

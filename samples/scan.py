@@ -10,9 +10,12 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image
+from pypdf import PdfWriter
 
 Picture = NDArray[np.uint8]
 """Height by width by 3, RGB; or height by width, grey."""
+Bits = NDArray[np.bool_]
+"""Height by width, of a scan in black and white: True is white."""
 Work = NDArray[np.float32]
 """The same while it is worked on."""
 
@@ -22,6 +25,9 @@ Level = Literal["clean", "office", "bad", "photo"]
 DPI: dict[Level, int] = {"clean": 300, "office": 200, "bad": 150, "photo": 200}
 QUALITY: dict[Level, tuple[int, int]] = {"clean": (62, 76), "office": (50, 70), "bad": (42, 52), "photo": (60, 80)}
 """Of JPEG, from and to."""
+
+BLACK = 165
+"""Brightness up to which a copier in black and white takes a dot for black."""
 
 
 def render(pdf: bytes, dpi: int) -> list[Picture]:
@@ -60,6 +66,11 @@ def spoil(picture: Picture, level: Level, rng: np.random.Generator) -> Picture:
         work = _contrast(_blur(work, 0.8), 0.7, 42)
         return _speckle(_bytes(_noise(work, 8, rng)), rng)
     return _bytes(_noise(_contrast(_blur(work, 0.5), 0.92, 6), 2, rng))
+
+
+def black_and_white(picture: Picture) -> Bits:
+    """The page as a copier that knows no grey sends it."""
+    return cv2.GaussianBlur(picture if picture.ndim == 2 else _grey(picture), (0, 0), 0.5) > BLACK
 
 
 def rotate(picture: Picture, quarter_turns: int) -> Picture:
@@ -140,20 +151,36 @@ def _photo(work: Work, rng: np.random.Generator) -> Picture:
     return _bytes(_noise(scene, 3.5, rng))
 
 
-def to_pdf(pictures: Sequence[Picture], dpi: int, quality: int) -> bytes:
+def to_pdf(pictures: Sequence[Picture | Bits], dpi: int, quality: int) -> bytes:
     """The pictures as a PDF of pages that hold nothing else."""
+    images = [Image.fromarray(picture) for picture in pictures]
+    if all(image.mode != "1" for image in images):
+        return _pdf(images, dpi, quality)
+    writer = PdfWriter()  # the library writes pages in black and white only where no quality is asked for
+    for image in images:
+        writer.append(io.BytesIO(_pdf([image], dpi, None if image.mode == "1" else quality)))
     buffer = io.BytesIO()
-    first, *rest = (Image.fromarray(picture) for picture in pictures)
-    first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, quality=quality, optimize=True,
-               creationDate=EPOCH, modDate=EPOCH)  # fmt: skip
+    writer.write(buffer)
     return buffer.getvalue()
 
 
-def to_image(pictures: Sequence[Picture], kind: Literal["JPEG", "PNG", "TIFF"], dpi: int, quality: int) -> bytes:
+def _pdf(images: Sequence[Image.Image], dpi: int, quality: int | None) -> bytes:
+    buffer = io.BytesIO()
+    how = {} if quality is None else {"quality": quality, "optimize": True}
+    first, *rest = images
+    first.save(
+        buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, creationDate=EPOCH, modDate=EPOCH, **how
+    )
+    return buffer.getvalue()
+
+
+def to_image(pictures: Sequence[Picture | Bits], kind: Literal["JPEG", "PNG", "TIFF"], dpi: int, quality: int) -> bytes:
     """The pictures as one file; only TIFF takes more than one."""
     buffer = io.BytesIO()
     first, *rest = (Image.fromarray(picture) for picture in pictures)
-    if kind == "TIFF":
+    if kind == "TIFF" and first.mode == "1":
+        first.save(buffer, kind, dpi=(dpi, dpi), save_all=True, append_images=rest, compression="group4")
+    elif kind == "TIFF":
         # Told to, the library stores brightness and colour apart, half the size for the eye's same picture.
         first, *rest = (image.convert("YCbCr") if image.mode == "RGB" else image for image in (first, *rest))
         first.save(buffer, kind, dpi=(dpi, dpi), save_all=True, append_images=rest, compression="jpeg", quality=quality)

@@ -1,5 +1,6 @@
 """One sale each, told in papers that agree: who sells what to whom, when, and what each paper says of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,9 +14,13 @@ from pipeline.core.formats import texte
 from pipeline.core.formats.mrz_carte_grise import compose
 from samples import controle_technique, ct_networks, ink, situation_administrative, vehicles
 from samples.cession import Fill
+from samples.joined import Joined, identity, of_principals
 from samples.lettres import HomeProof
 from samples.papers import Card, Cession, Inspection, Situation, Unknown
 from samples.people import Address, Company, Party, Person
+
+BUYERS_IDENTITY = 0.3
+"""Share of the declarations of sale that bring an identity paper of the buyer, whom nobody asks for one."""
 
 Kind = Literal["titulaire_unique", "cotitulaires", "donation", "moins_de_4_ans", "societe", "utilitaire", "collection"]
 ASKED = date(2026, 11, 14)
@@ -43,7 +48,7 @@ class Story:
     vehicle: vehicles.Vehicle
     sellers: tuple[Party, ...]
     """The holder, then the co-holders."""
-    buyer: Person
+    buyer: Party
     sold_at: datetime
     facts: Facts
     card: Card | None
@@ -55,6 +60,8 @@ class Story:
     situation: Situation | None
     situation_details: situation_administrative.Details
     extras: tuple[Unknown | HomeProof, ...]
+    joined: tuple[Joined, ...]
+    """What the operation asks for beside the four papers, and what came with it."""
     hands: tuple[ink.Hand, ...]
     """Of the sellers, in their order."""
     buyer_hand: ink.Hand
@@ -81,6 +88,11 @@ class Story:
         *before, (last, details) = self.inspections
         return replace(self, inspections=(*before, (last.model_copy(update=values), details)))
 
+    def with_joined(self, name: str, change: Callable[[Joined], Joined | None]) -> "Story":
+        """The same story with another paper of that name, or without it when the change gives None."""
+        changed = (change(one) if one.name == name else one for one in self.joined)
+        return replace(self, joined=tuple(one for one in changed if one))
+
 
 def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
     """A sale of that kind, by chance, whose certificate is asked for on that day. Every paper is as it should be."""
@@ -92,7 +104,7 @@ def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
     vehicle = _vehicle(kind, sold_on, inspected, rng)
     sellers = _sellers(kind, rng)
     buyer = Person.of(rng)
-    while any(buyer.name == one.name for one in sellers):
+    while any(_alike(buyer, one) for one in sellers):
         buyer = Person.of(rng)
     hands = tuple(ink.Hand.of(rng) for _ in sellers)
     km = rng.randrange(3_000, 190_000)
@@ -111,7 +123,7 @@ def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
         typed_ticks=rng.random() < 0.5,
         plate=vehicle.plate.replace("-", "") if rng.random() < 0.15 else vehicle.plate,
     )
-    return Story(
+    story = Story(
         kind=kind,
         vehicle=vehicle,
         sellers=sellers,
@@ -127,9 +139,26 @@ def tell(kind: Kind, rng: Random, asked: date = ASKED) -> Story:
         situation=_situation(vehicle, issued, rng),
         situation_details=situation_details(vehicle, issued, rng),
         extras=(),
+        joined=(),
         hands=hands,
         buyer_hand=ink.Hand.of(rng),
     )
+    return replace(story, joined=papers_of_sellers(story))
+
+
+def papers_of_sellers(story: Story) -> tuple[Joined, ...]:
+    """What a declaration of sale asks of the former holders, and sometimes the identity paper of the buyer.
+
+    By a chance of its own, told by names and days, so that all the rest is decided as it was without these papers.
+    """
+    asked = story.facts.date_demande
+    assert asked
+    rng = Random(f"{[seller.name for seller in story.sellers]} {story.buyer.name} {asked}")
+    signed = min(story.sold_at.date() + timedelta(days=rng.randint(0, 7)), asked)
+    found = of_principals(story.sellers, story.hands, story.vehicle, signed, asked, rng)
+    if isinstance(story.buyer, Person) and rng.random() < BUYERS_IDENTITY:
+        return (*found, identity("piece identite acquereur", story.buyer, rng))
+    return found
 
 
 def _vehicle(kind: Kind, sold_on: date, inspected: date, rng: Random) -> vehicles.Vehicle:
@@ -160,6 +189,13 @@ def _sellers(kind: Kind, rng: Random) -> tuple[Party, ...]:
         return (holder,)
     other = Person.of(rng)
     return holder, replace(other, address=holder.address)
+
+
+def _alike(one: Person, other: Party) -> bool:
+    """Whether one name could be the other with a first name more or less."""
+    if isinstance(other, Company) or one.surname != other.surname:
+        return False
+    return bool(set(one.first_names.split()) & set(other.first_names.split()))
 
 
 def _typed(party: Party, rng: Random) -> str:

@@ -28,8 +28,10 @@ from samples import (
     variants,
 )
 from samples.drawing import A4, Layout, Pen, Placed, Sheet, draw_pdf
-from samples.faults import FAULTS, Expected
+from samples.fault import Expected
+from samples.faults import FAULTS
 from samples.papers import Cession, OldCard, Paper, Reading, Shown, Unknown, truth
+from samples.people import Company, Person
 from samples.stories import Story
 
 WORDS: dict[stories.Kind, str] = {
@@ -44,6 +46,11 @@ WORDS: dict[stories.Kind, str] = {
 KINDS = tuple(WORDS)
 OLD_RANKS = (2, 7)
 """Ranks, modulo 9, of the dossiers whose vehicle may have a card of before 2009."""
+TITLES = {
+    "situation_administrative": ("Certificat de situation administrative détaillé", "Histovec"),
+    "kbis": ("Extrait Kbis", "Greffe"),
+}
+"""Title and author of what is sent as it was made."""
 MARGIN = 16.0
 """Around a card that was scanned by itself, in points."""
 
@@ -78,25 +85,19 @@ class _Page:
 
     paper: str
     """Which paper it belongs to; the pages of a paper stay together."""
+    kind: str
+    """Document kind of the contract."""
     layout: Layout
     under: tuple[bytes, int] | None = None
     """A PDF and the rank of its page."""
     born_digital: bool = False
     """May be sent as it was made."""
-
-    @property
-    def kind(self) -> str:
-        """Document kind of the contract."""
-        return {
-            "cession": "certificat_cession",
-            "csa": "situation_administrative",
-            "domicile": "justificatif_domicile",
-            "autre": "inconnu",
-        }.get(self.paper, "controle_technique" if self.paper[:2] == "ct" else self.paper)
+    chance: Random | None = None
+    """Decides how it is scanned; that of the dossier when None."""
 
 
 class _Scan(NamedTuple):
-    picture: scan.Picture
+    picture: scan.Picture | scan.Bits
     turned: int
     """Quarter turns clockwise."""
 
@@ -152,15 +153,19 @@ def _has_old_card(rank: int, kind: stories.Kind, fault: str | None) -> bool:
 def sample(
     name: str, kind: stories.Kind, fault: str | None, level: scan.Level, rng: Random, *,
     official: Path | None = None, asked: date = stories.ASKED, looks: Random | None = None, old: Random | None = None,
+    quality: tuple[int, int] | None = None, in_black: frozenset[str] = frozenset(), again: int = 0,
 ) -> Sample:  # fmt: skip
     """One dossier of that kind, with that fault of `FAULTS` or none.
 
-    Its papers look as `looks` has it, and `old` gives it a card of before 2009.
+    Its papers look as `looks` has it, `old` gives it a card of before 2009, `quality` is that of its JPEGs, from and
+    to, in place of the usual one of the level, papers of the kinds `in_black` are scanned in black and white, and each
+    number `again` scans the papers beside the four in another way.
     """
     story, expected = tell(kind, fault, rng, asked, old)
     story = variants.varied(story, looks) if looks else story
-    pages = list(_pages(story, 0 if level == "photo" else MARGIN, rng, official))
-    files = list(_deliver(pages, level, rng))
+    margin = 0 if level == "photo" else MARGIN
+    pages = [*_pages(story, margin, rng, official), *_joined_pages(story, margin, again)]
+    files = list(_deliver(pages, level, rng, quality or scan.QUALITY[level], in_black))
     return Sample(
         name=name,
         words=FAULTS[fault].words if fault else f"dossier conforme : {WORDS[kind]}",
@@ -238,6 +243,8 @@ def papers(story: Story) -> Iterator[Paper]:
     if story.situation:
         yield story.situation
     yield from story.extras
+    for joined in story.joined:
+        yield joined.paper
 
 
 def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> Iterator[_Page]:
@@ -248,17 +255,29 @@ def _pages(story: Story, margin: float, rng: Random, official: Path | None) -> I
         yield from _cession_pages(story, rng, official)
     for inspection, details in story.inspections:
         for page in controle_technique.sheets(inspection, details):
-            yield _Page(f"ct{inspection.numero_pv}", Layout.of(page))
+            yield _Page(f"ct{inspection.numero_pv}", "controle_technique", Layout.of(page))
     if story.situation:
         for page in situation_administrative.sheets(story.situation, story.situation_details):
-            yield _Page("csa", Layout.of(page), born_digital=True)
+            yield _Page("csa", "situation_administrative", Layout.of(page), born_digital=True)
     for extra in story.extras:
         seed = rng.randrange(2**31)
         if isinstance(extra, lettres.HomeProof):
-            yield _Page("domicile", Layout.of(lettres.home_sheet(extra, story.buyer, story.hands[0], seed)))
+            yield _Page(
+                "domicile",
+                "justificatif_domicile",
+                Layout.of(lettres.home_sheet(extra, story.buyer, story.hands[0], seed)),
+            )
         else:
             page = lookalikes.sheet(extra, story.vehicle, story.buyer, seed)
-            yield _Page("autre", Layout.of(page), born_digital=extra.look == "histovec_rapport")
+            yield _Page("autre", "inconnu", Layout.of(page), born_digital=extra.look == "histovec_rapport")
+
+
+def _joined_pages(story: Story, margin: float, again: int) -> Iterator[_Page]:
+    """The pages of what goes with the four papers, by a chance of their own: those are drawn as they were without."""
+    for rank, joined in enumerate(story.joined):
+        chance = Random(f"{rank} {joined.paper!r} {again or ''}".rstrip())
+        for layout in joined.layouts(margin, chance):
+            yield _Page(joined.name, joined.paper.kind, layout, born_digital=joined.born_digital, chance=chance)
 
 
 def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
@@ -271,13 +290,14 @@ def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
         return
     inner = carte_grise.interior(card, story.hands[: card.signatures], company, rng.randrange(2**31))
     filled = carte_grise.Coupon(story.buyer.name, story.buyer.address, story.sold_at.date())
-    outer = carte_grise.exterior(card, filled if rng.random() < 0.8 else None, story.hands[0], rng.randrange(2**31))
+    is_filled = rng.random() < 0.8 and isinstance(story.buyer, Person)  # it drives nobody of the trade
+    outer = carte_grise.exterior(card, filled if is_filled else None, story.hands[0], rng.randrange(2**31))
     sheets = [sheet for sheet, face in ((inner, "interieur"), (outer, "exterieur")) if face in story.faces]
     way = rng.random()
     width, height = A4
     if way < 0.4:
         for sheet in sheets:
-            yield _Page("carte_grise", Layout.of(sheet, margin))
+            yield _Page("carte_grise", "carte_grise", Layout.of(sheet, margin))
     elif way < 0.65 and len(sheets) == 2:
         # The card is a third of a millimetre too long for both sides at full size: the copier shrinks them.
         scale = min(0.5 * (width - 36) / inner.width, (height - 40) / inner.height)
@@ -285,30 +305,33 @@ def _card_pages(story: Story, margin: float, rng: Random) -> Iterator[_Page]:
             Placed(inner, 12, 20, 0, scale),
             Placed(outer, width / 2 + 6 + scale * outer.height, 20, 90, scale),
         )
-        yield _Page("carte_grise", Layout(width, height, placed))
+        yield _Page("carte_grise", "carte_grise", Layout(width, height, placed))
     else:
         for sheet in sheets:
             upright = sheet.width < sheet.height
             page = A4 if upright else (height, width)
             x = rng.uniform(8, page[0] - sheet.width - 8)
             y = rng.uniform(8, page[1] - sheet.height - 8)
-            yield _Page("carte_grise", Layout(*page, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
+            yield _Page("carte_grise", "carte_grise", Layout(*page, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
 
 
 def _old_card_page(sheet: Sheet, margin: float, rng: Random) -> Iterator[_Page]:
     """The filled side of a card of before 2009: a page of its own, or lying on an A4 page."""
     if rng.random() < 0.5:
-        yield _Page("carte_grise", Layout.of(sheet, margin))
+        yield _Page("carte_grise", "carte_grise", Layout.of(sheet, margin))
         return
     width, height = A4
     x, y = rng.uniform(8, width - sheet.width - 8), rng.uniform(8, height - sheet.height - 8)
-    yield _Page("carte_grise", Layout(width, height, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
+    yield _Page("carte_grise", "carte_grise", Layout(width, height, (Placed(sheet, x, y, rng.uniform(-0.6, 0.6)),)))
 
 
 def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator[_Page]:
     """The copies of the certificate of sale."""
     assert story.cession
-    companies = (story.company if story.cession.vendeur_cachet else None, None)
+    companies = (
+        story.company if story.cession.vendeur_cachet else None,
+        story.buyer if isinstance(story.buyer, Company) and story.cession.acquereur_cachet else None,
+    )
     sellers = story.hands[: story.cession.vendeur_signatures]
     buyers = (story.buyer_hand,)[: story.cession.acquereur_signatures]
     blank = official and official_forms.fill_cession(story.cession, story.fill, official)
@@ -320,26 +343,29 @@ def _cession_pages(story: Story, rng: Random, official: Path | None) -> Iterator
             def draw(pen: Pen, paper: Cession = paper, seed: int = seed) -> None:
                 cession.by_hand(pen, paper, (), sellers, buyers, companies, seed)
 
-            yield _Page("cession", Layout.of(Sheet("encre", *A4, draw)), under=(blank, copy - 1))
+            yield _Page("cession", "certificat_cession", Layout.of(Sheet("encre", *A4, draw)), under=(blank, copy - 1))
         else:
             sheet = cession.sheet(paper, story.fill, sellers, buyers, companies, seed)
-            yield _Page("cession", Layout.of(sheet))
+            yield _Page("cession", "certificat_cession", Layout.of(sheet))
 
 
-def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[_File]:
+def _deliver(
+    pages: list[_Page], level: scan.Level, rng: Random, qualities: tuple[int, int], in_black: frozenset[str]
+) -> Iterator[_File]:
     """The files: all in one, or one per paper in any format."""
-    made = dict.fromkeys(page.paper for page in pages if page.born_digital)
-    digital = [paper for paper in made if level in ("clean", "office") and rng.random() < 0.4]
+    made = {page.paper: page.chance or rng for page in pages if page.born_digital}
+    digital = [paper for paper, chance in made.items() if level in ("clean", "office") and chance.random() < 0.4]
     for paper in digital:
         name = "certificat situation administrative.pdf" if paper == "csa" else f"{paper}.pdf"
         some = [page for page in pages if page.paper == paper]
-        layouts = [page.layout for page in some]
-        content = draw_pdf(layouts, "Certificat de situation administrative détaillé", "Histovec")
+        content = draw_pdf(
+            [page.layout for page in some], *TITLES.get(some[0].kind, TITLES["situation_administrative"])
+        )
         yield _File.of(name, content, some)
     scanned = [page for page in pages if page.paper not in digital]
     dpi = scan.DPI[level]
-    scans = {id(page): _scanned(page, level, rng) for page in scanned}
-    quality = rng.randint(*scan.QUALITY[level])
+    scans = {id(page): _scanned(page, level, page.chance or rng, page.kind in in_black) for page in scanned}
+    quality = rng.randint(*qualities)
 
     def as_pdf(name: str, some: list[_Page]) -> _File:
         own = [scans[id(page)] for page in some]
@@ -354,6 +380,8 @@ def _deliver(pages: list[_Page], level: scan.Level, rng: Random) -> Iterator[_Fi
         own = [scans[id(page)] for page in some]
         name = _file_name(paper, rng)
         kind = rng.choices(("PDF", "JPEG", "PNG", "TIFF"), (5, 4, 0.3, 0.4) if level != "photo" else (0, 1, 0, 0))[0]
+        if kind == "JPEG" and some[0].kind in in_black:
+            kind = "PNG"
         if kind == "PDF":
             yield as_pdf(f"{name}.pdf", some)
         elif kind == "TIFF":
@@ -374,11 +402,14 @@ def _file_name(paper: str, rng: Random) -> str:
         "cession": ("certificat de cession", "cerfa 15776", "cession"),
         "csa": ("non gage", "situation administrative"),
         "autre": ("document", "IMG_2041"),
+        "domicile": ("facture", "justificatif"),
     }
-    return rng.choice(names.get(paper, ("controle technique", "CT"))) + (f" {paper[2:]}" if paper[:2] == "ct" else "")
+    if paper[:2] == "ct":
+        return f"{rng.choice(('controle technique', 'CT'))} {paper[2:]}"
+    return rng.choice(names.get(paper, (paper,)))
 
 
-def _scanned(page: _Page, level: scan.Level, rng: Random) -> _Scan:
+def _scanned(page: _Page, level: scan.Level, rng: Random, in_black: bool) -> _Scan:
     """The page drawn, laid over the blank when there is one, and put through the machine."""
     dpi = scan.DPI[level]
     (picture,) = scan.render(draw_pdf([page.layout]), dpi)
@@ -387,4 +418,5 @@ def _scanned(page: _Page, level: scan.Level, rng: Random) -> _Scan:
         picture = np.minimum(picture, blank[: picture.shape[0], : picture.shape[1]])
     done = scan.degrade(picture, level, np.random.default_rng(rng.randrange(2**31)))
     turned = rng.choice((1, 2, 3)) if rng.random() < 0.12 else 0
-    return _Scan(scan.rotate(done, turned) if turned else done, turned)
+    sent = scan.rotate(done, turned) if turned else done
+    return _Scan(scan.black_and_white(sent) if in_black else sent, turned)

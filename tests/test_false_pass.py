@@ -1,7 +1,7 @@
 """The error that must not happen: a conforming dossier spoilt in one place is never passed.
 
-The papers are those of the conforming samples, as the engines read them; each is taken away, replaced by another
-vehicle's, or made unreadable in one place that the verdict hangs on.
+The papers are those of the conforming samples, as the engines read them; each is taken away, replaced by that of
+another dossier, or made unreadable in one place that the verdict hangs on.
 """
 
 import json
@@ -25,7 +25,9 @@ from validators.engine import judge
 from validators.policy import Policy
 from validators.scenario import context_of
 
-KINDS = ("carte_grise", "certificat_cession", "controle_technique", "situation_administrative")
+KINDS = (
+    "carte_grise", "certificat_cession", "controle_technique", "situation_administrative", "piece_identite", "mandat",
+)  # fmt: skip
 NEEDED = {
     "carte_grise": (
         "immatriculation", "date_premiere_immatriculation", "titulaire", "vin", "date_certificat", "numero_formule",
@@ -37,6 +39,12 @@ NEEDED = {
     ),
     "controle_technique": ("immatriculation", "vin", "date_controle", "resultat"),
     "situation_administrative": ("immatriculation", "gage", "opposition_transfert"),
+    "piece_identite": ("nom", "prenoms", "date_expiration"),
+    "mandat": ("fait_le", "signatures"),
+    "kbis": ("date_a_jour",),
+    "demande_immatriculation": ("titulaire_nom", "signatures"),
+    "declaration_achat": ("vendeur_nom",),
+    "justificatif_domicile": ("date",),
 }  # fmt: skip
 
 
@@ -47,7 +55,7 @@ def expects_pass(name: str) -> bool:
 
 CONFORMING = [folder.name for folder in SAMPLES if expects_pass(folder.name)]
 WITH_KIND = [(name, kind) for name in CONFORMING for kind in KINDS]
-BLANKED = [(name, kind, key) for name in CONFORMING for kind in KINDS for key in NEEDED[kind]]
+BLANKED = [(name, kind, key) for name in CONFORMING for kind, keys in NEEDED.items() for key in keys]
 
 
 @cache
