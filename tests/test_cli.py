@@ -171,6 +171,28 @@ def test_json_is_all_there_is_on_standard_output_and_follows_the_schema(bad: Pat
     assert (report["schema"], report["dossier"], report["verdict"]) == ("conforme.report/1", "mauvais", "reject")
 
 
+def test_json_says_who_has_to_do_what_and_where_each_rule_is_explained(bad: Path, good: Path, capsys: Capture) -> None:
+    main(["check", str(bad), *ON, "--format", "json"])
+    rejected = json.loads(capsys.readouterr().out)
+    main(["check", str(good), *ON, "--format", "json"])
+    passed = json.loads(capsys.readouterr().out)
+
+    assert {one["paper"] for one in rejected["corrections"]} >= {"carte_grise", "certificat_cession"}
+    assert rejected["corrections"][0]["actor"] == "vendeur"
+    assert rejected["message_client"].startswith("Bonjour,")
+    assert (passed["corrections"], passed["message_client"]) == ([], None)
+    assert passed["valable_jusqu_au"]["rules"] == ["ct.freshness"]
+    assert passed["histovec"] == "AB-123-CD ; 2019AB12345 ; MARTIN CLAIRE"
+    assert {finding["doc"] for finding in passed["findings"]} >= {"docs/rules.md#ct.freshness"}
+
+
+def test_no_log_line_holds_a_value_of_the_papers(bad: Path, good: Path, capsys: Capture) -> None:
+    main(["check", str(bad), str(good), *ON, "--verbose"])
+    said = capsys.readouterr().err
+    assert "total" in said
+    assert not any(value in said for value in ("MARTIN", "AB-123-CD", "2019AB12345", "Bonjour"))
+
+
 def test_the_schema_refuses_what_is_no_report(good: Path, capsys: Capture) -> None:
     main(["check", str(good), *ON, "--format", "json"])
     report = json.loads(capsys.readouterr().out)
