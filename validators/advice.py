@@ -49,7 +49,7 @@ def validity(
     """The first day of filing on which a rule that does not reject now will, if the papers stay as they are.
 
     The dossier is judged again with day and instant moved on. A paper once too old stays so, which makes halving
-    enough. None when nothing changes within `HORIZON`.
+    enough. None when no rule begins to reject within `HORIZON`.
     """
     now = _rejecting(judged)
 

@@ -162,14 +162,17 @@ class Correction(Frozen):
 
 
 class Validity(Frozen):
-    """Until when the answer stands if the papers stay as they are."""
+    """Until when the dossier can be filed at the latest if its papers stay as they are.
+
+    What rejects already is left aside: a date that could not be read may end it sooner.
+    """
 
     as_of: date
     """Day of filing for which the dossier was judged."""
     last_day: date
     """Last day of filing on which no further rule rejects."""
     first_failing_day: date
-    """The day after: a rule that does not reject now will."""
+    """The day after, the first on which a rule that does not reject now will."""
     rules: tuple[str, ...]
     """Ids of the rules that will reject on that day."""
 
@@ -182,7 +185,7 @@ class Advice(Frozen):
     message_client: str | None = None
     """Ready to send, in French; null when neither seller nor buyer has anything to do."""
     valable_jusqu_au: Validity | None = None
-    """Null when nothing of the dossier grows too old within two years."""
+    """Null when no rule that holds now begins to reject within two years."""
     histovec: str | None = None
     """Line to paste in HistoVec: plate, formule (date of the certificate before 2009), holder; null when one of them
     was not surely read."""

@@ -92,7 +92,7 @@ class ReportJson(Frozen):
     message_client: str | None
     """Ready to send, in French; null when neither seller nor buyer has anything to do."""
     valable_jusqu_au: Validity | None
-    """Null when nothing of the dossier grows too old within two years."""
+    """Null when no rule that holds now begins to reject within two years."""
     histovec: str | None
     """Line to paste in HistoVec; null when one of its values was not surely read."""
     files: tuple[FileRecord, ...]
