@@ -88,13 +88,8 @@ def unreadable(value: object) -> Iterator[Field[Any]]:
 
 def spoil(dossier: Dossier, kind: str, key: str, field: Field[Any]) -> Dossier:
     """The dossier with that field on every paper of that kind."""
-    return with_papers(
-        dossier,
-        (
-            type(paper).model_validate({**paper.model_dump(), key: field.model_dump()}) if paper.kind == kind else paper
-            for paper in dossier.documents
-        ),
-    )
+    changed = (paper.model_copy(update={key: field}) if paper.kind == kind else paper for paper in dossier.documents)
+    return with_papers(dossier, changed)
 
 
 def with_papers(dossier: Dossier, papers: Any) -> Dossier:

@@ -29,8 +29,8 @@ from validators.context import PARIS
 from validators.engine import judge
 from validators.rule import Outcome, Rule, Wording
 
-MANY = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-FEW = settings(MANY, max_examples=50)
+MANY = settings(max_examples=70, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(MANY, max_examples=30)
 
 MAY_BE_UNREAD = {
     ("controle_technique", "kilometrage"): "rules.md km.not-below-ct: 'unreadable or non relevé' informs",
