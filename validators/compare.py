@@ -120,7 +120,7 @@ def compare(
     required = [quote for quote in blank if quote.kind in ("carte_grise", "certificat_cession")]
     if missing and required:
         outcome = _about(fails("missing", motif=missing), Pair(required[0], required[0]), context)
-        return replace(outcome, paper=required[0].kind)
+        return replace(outcome, about=(required[0],))
     if missing and blank:
         return _about(unsure("missing"), Pair(blank[0], blank[0]), context)
     if worst is Difference.EXPLAINED and not any(quote.is_unsure for quote in quotes):

@@ -128,15 +128,14 @@ def _look(findings: Iterable[Finding], paper: str | None, lang: Lang) -> list[st
 
 
 def _steps(group: Sequence[_Task], lang: Lang) -> list[str]:
-    """What to do, the farthest-reaching first; a paper made anew needs neither be sent nor filled in."""
+    """What to do, what the rules say themselves first; a paper made anew needs neither be sent nor filled in."""
     paper = group[0][1].paper
     if paper is None:
         return list(dict.fromkeys(finding.action for finding, _ in group))
     acts = {remedy.act for _, remedy in group}
     steps = [finding.action for finding, remedy in group if remedy.act is Act.REGLER]
-    plain = max(acts - {Act.REGLER, Act.VERIFIER}, key=_reach, default=None)
-    if plain:
-        steps.append(_ask(plain, paper, lang))
+    plain = (Act.REFAIRE,) if Act.REFAIRE in acts else (Act.COMPLETER, Act.FOURNIR)
+    steps += [_ask(act, paper, lang) for act in plain if act in acts]
     return list(dict.fromkeys(steps))
 
 

@@ -168,9 +168,14 @@ def _answer(
     outcome = replace(outcome, values=values)
     wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
     evidence = (*given.quotes, *outcome.about)
-    at_fault = outcome.about or tuple(one for one in given.quotes if one.is_unsure)
-    at_fault = at_fault if outcome.status is Status.INCONCLUSIVE else ()
-    return _Result(_finding(rule, outcome, wording, evidence, context, at_fault))
+    return _Result(_finding(rule, outcome, wording, evidence, context, _at_fault(rule, outcome, given)))
+
+
+def _at_fault(rule: Rule, outcome: Outcome, given: _Given) -> tuple[Quote, ...]:
+    """The places that were not read, or are blank; none when the values themselves are at fault."""
+    if outcome.status is Status.INCONCLUSIVE:
+        return outcome.about or tuple(one for one in given.quotes if one.is_unsure)
+    return outcome.about if (outcome.motif or rule.motif) is Motif.INCOMPLET else ()
 
 
 def _gather(

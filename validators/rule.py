@@ -129,7 +129,7 @@ class Outcome:
     expected: str = ""
     found: str = ""
     about: tuple[Quote, ...] = ()
-    """Further fields to show as evidence."""
+    """Further fields to show as evidence; of a blank or doubt, those that were blank or doubtful."""
     paper: str | None = None
     """Kind of the paper at fault, when the rule judges several."""
 

@@ -80,7 +80,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "acquereur": ("Acquéreur", "Buyer"),
     "prestataire": ("Prestataire", "Prestataire"),
     "message": ("MESSAGE À ENVOYER AU CLIENT", "MESSAGE TO SEND TO THE CLIENT (IN FRENCH)"),
-    "usable": ("déposer au plus tard le", "file on the last day at the latest:"),
+    "usable": ("déposer au plus tard le", "file by"),
     "then": ("ensuite", "after that"),
     "histovec": ("pour HistoVec", "for HistoVec"),
     "expected": ("attendu", "expected"),

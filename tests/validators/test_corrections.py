@@ -127,6 +127,47 @@ def test_an_absent_paper_is_asked_for(kind: str, correction: tuple[str, str, str
     assert correction in in_short(asked(without=(kind,)))
 
 
+def test_a_card_to_be_completed_and_sent_whole_is_asked_for_both() -> None:
+    (one,) = asked(a_carte_grise(barree=False, exterieur_present=False))
+    assert (one.act, len(one.reasons)) == (Act.FOURNIR, 2)
+    assert [step.partition(" ")[0] for step in one.steps] == ["Compléter", "Envoyer"]
+
+
+def test_a_paper_made_anew_is_neither_completed_nor_sent_beside() -> None:
+    (one,) = asked(a_cession(ratures=True, vendeur_signatures=0))
+    assert [step.partition(" ")[0] for step in one.steps] == ["Établir"]
+
+
+@pytest.mark.parametrize(
+    ("paper", "remedy"),
+    [
+        pytest.param(
+            a_cession(acquereur_nom=blank()), ("acquereur", "completer", "certificat_cession"), id="buyer-fills-in"
+        ),
+        pytest.param(
+            a_cession(kilometrage=blank()), ("vendeur", "completer", "certificat_cession"), id="seller-fills-in"
+        ),
+        pytest.param(
+            a_carte_grise(mention_cession=blank(), mention_cession_date=blank()),
+            ("vendeur", "completer", "carte_grise"),
+            id="written-on-the-card",
+        ),
+        pytest.param(
+            a_carte_grise(immatriculation=blank()), ("vendeur", "fournir", "carte_grise"), id="print-of-the-card"
+        ),
+        pytest.param(
+            a_situation_administrative(date_generation=blank(), date_etat=blank()),
+            ("vendeur", "fournir", "situation_administrative"),
+            id="print-of-a-certificate",
+        ),
+    ],
+)
+def test_a_blank_is_filled_in_where_people_write_and_a_blank_print_is_sent_whole(
+    paper: Document, remedy: tuple[str, str, str]
+) -> None:
+    assert remedy in in_short(asked(paper))
+
+
 def test_an_inspection_grown_old_since_the_sale_is_for_the_buyer_who_has_the_vehicle() -> None:
     pv = a_controle_technique(date_controle=date(2025, 9, 14), limite_validite=date(2027, 9, 13))
     assert in_short(asked(pv)) == [("acquereur", "refaire", "controle_technique")]
