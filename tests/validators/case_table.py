@@ -9,9 +9,10 @@ from datetime import date
 
 from pipeline.core.documents import Inconnu
 from pipeline.core.dossier import FileRecord, FileStatus
+from pipeline.core.labels import CLASSES
 from pipeline.core.model import PageRef
 from tests.builders import a_cession, a_controle_technique, a_field, doubtful, unknown
-from tests.validators.cases import NAMES, Cases, Never, Values, on
+from tests.validators.cases import Cases, Never, Values, on
 from validators.policy import Papers, Policy
 
 
@@ -46,7 +47,7 @@ MILD = Never("what cannot be read is not warned of")
 SALE_UNREAD = on(cerfa={"date_cession": unknown()})
 NO_CARD, NO_CERFA = on(without=("carte_grise",)), on(without=("certificat_cession",))
 NO_CT, NO_CSA = on(without=("controle_technique",)), on(without=("situation_administrative",))
-NO_PAPERS = on(without=tuple(NAMES))
+NO_PAPERS = on(without=tuple(str(model.model_fields["kind"].default) for model in CLASSES))
 UNDATED = "ct.kind ct.origin ct.freshness ct.freshness-at-sale"
 """Rules that do not know whether they apply to a vehicle or a sale of unknown date."""
 TWO = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2}

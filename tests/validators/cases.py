@@ -16,6 +16,7 @@ from tests.builders import (
     a_situation_administrative,
     unknown,
 )
+from tests.validators.spoilt import spoil
 from validators.catalogue import CATALOGUE
 from validators.engine import judge
 from validators.rule import Every, One, Papers, Rule
@@ -33,6 +34,8 @@ class Given:
     csa: Values = field(default_factory=dict)
     more: tuple[Document, ...] = ()
     """Papers beside the four."""
+    unread: tuple[str, ...] = ()
+    """Fields that were not found on any paper of their kind: 'kind.key'."""
     files: tuple[FileRecord, ...] = ()
     without: tuple[str, ...] = ()
     how: Values = field(default_factory=dict)
@@ -47,7 +50,10 @@ class Given:
             a_situation_administrative(**self.csa),
         )
         kept = [paper for paper in own if paper.kind not in self.without]
-        return a_dossier(*kept, *self.more, without=self.without, files=self.files)
+        dossier = a_dossier(*kept, *self.more, without=self.without, files=self.files)
+        for path in self.unread:
+            dossier = spoil(dossier, *path.split("."), unknown())
+        return dossier
 
     def findings(self) -> tuple[Finding, ...]:
         """What all rules say of it."""
@@ -98,14 +104,6 @@ class Cases:
         return fault
 
 
-NAMES = {
-    "carte_grise": "carte",
-    "certificat_cession": "cerfa",
-    "controle_technique": "ct",
-    "situation_administrative": "csa",
-}
-
-
 def _needed(rule: Rule) -> list[str]:
     """Paths of the fields without which the rule has no answer, single ones first."""
     needs = [rule.need(name) for name in rule.needs]
@@ -120,5 +118,4 @@ def _judged(rule: Rule) -> str:
 
 
 def _unread(rule: Rule) -> Given:
-    kind, key = _needed(rule)[0].split(".")
-    return on(**{NAMES[kind]: {key: unknown()}})
+    return on(unread=(_needed(rule)[0],))
