@@ -69,6 +69,9 @@ PATTERNS: dict[Act, tuple[str, str]] = {
 
 TO = {Actor.VENDEUR: "par le vendeur", Actor.ACQUEREUR: "par l'acquéreur"}
 
+OF_SALE = {"carte_grise", "certificat_cession", "controle_technique", "situation_administrative"}
+"""Papers of which a sale has one, whoever brings it; identity papers and the like are each party's own."""
+
 _Task = tuple[Finding, Remedy]
 
 
@@ -93,8 +96,12 @@ def _lot(finding: Finding, remedy: Remedy, *, is_moot: bool) -> str:
 
 
 def _parts(group: list[_Task]) -> list[list[_Task]]:
-    """Seller and buyer each complete their own part; from handing a paper in on, one of them does it for both."""
-    if max(_reach(remedy.act) for _, remedy in group) > _reach(Act.COMPLETER):
+    """Seller and buyer each complete their own part of a paper, and hand in their own papers.
+
+    A paper of the sale is handed in or made anew once, by one of them for both.
+    """
+    is_of_sale = group[0][1].paper in OF_SALE
+    if is_of_sale and max(_reach(remedy.act) for _, remedy in group) > _reach(Act.COMPLETER):
         return [group]
     actors = dict.fromkeys(remedy.actor for _, remedy in group)
     return [[task for task in group if task[1].actor is actor] for actor in actors]

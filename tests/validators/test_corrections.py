@@ -9,7 +9,7 @@ from pipeline.core.documents import Document
 from pipeline.core.dossier import Facts, Operation
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import Field
-from pipeline.core.report import Act, Actor, Correction, Finding, Motif, Severity, Status
+from pipeline.core.report import Act, Actor, Correction, Finding, Motif, Remedy, Severity, Status
 from tests.builders import (
     a_carte_grise,
     a_cession,
@@ -189,6 +189,32 @@ def test_reasons_are_told_once_and_in_the_language_of_the_report() -> None:
     assert "nouveau certificat de cession" in " ".join(french[1].steps)
     assert "new certificat de cession" in " ".join(english[1].steps)
     assert set(french[1].reasons).isdisjoint(english[1].reasons)
+
+
+def test_each_party_hands_in_their_own_identity_paper_and_the_seller_the_cerfa_for_both() -> None:
+    def rejecting(rule: str, actor: Actor, paper: str) -> Finding:
+        return Finding(
+            rule=rule,
+            status=Status.FAILED,
+            severity=Severity.BLOCKING,
+            motif=Motif.INCOMPLET,
+            remedies=(Remedy(act=Act.FOURNIR, actor=actor, paper=paper),),
+        )
+
+    found = corrections(
+        (
+            rejecting("docs.id-buyer", Actor.ACQUEREUR, "piece_identite"),
+            rejecting("docs.id-seller", Actor.VENDEUR, "piece_identite"),
+            rejecting("docs.cerfa", Actor.VENDEUR, "certificat_cession"),
+            rejecting("cerfa.copies-identical", Actor.ACQUEREUR, "certificat_cession"),
+        ),
+        "fr",
+    )
+    assert in_short(found) == [
+        ("vendeur", "fournir", "piece_identite"),
+        ("vendeur", "fournir", "certificat_cession"),
+        ("acquereur", "fournir", "piece_identite"),
+    ]
 
 
 def test_a_crash_is_for_the_prestataire() -> None:
