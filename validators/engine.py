@@ -156,14 +156,14 @@ def _answer(
         wording = rule.cases.get("blank", _BLANK)
         return _Result(_finding(rule, outcome, wording, given.quotes, context, given.blank))
     if given.unsure:
-        return _unread(rule, given.unsure, given.quotes, context)
+        return _unread(rule, given.unsure, given, context)
 
     answer = rule.check(**given.arguments, context=context)
     outcome = answer if isinstance(answer, Outcome) else Outcome(Status.PASSED if answer else Status.FAILED)
     if outcome.status is Status.FAILED and given.low:
-        return _unread(rule, given.low, given.quotes, context)
+        return _unread(rule, given.low, given, context)
     if outcome.status is Status.PASSED and given.hazy:
-        return _unread(rule, given.hazy, given.quotes, context)
+        return _unread(rule, given.hazy, given, context)
     values = {"paper": paper_label(subject.kind, lang) if subject else "", **given.arguments, **outcome.values}
     outcome = replace(outcome, values=values)
     wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
@@ -235,9 +235,9 @@ def _one(one: One, found: tuple[Quote, ...], given: _Given) -> object:
     return said.value
 
 
-def _unread(rule: Rule, unsure: list[Quote], evidence: Iterable[Quote], context: Context) -> _Result:
-    outcome = Outcome(Status.INCONCLUSIVE, values={"unread": unread(unsure, context.lang)})
-    finding = _finding(rule, outcome, rule.cases.get("unread", _UNREAD), evidence, context, unsure)
+def _unread(rule: Rule, unsure: list[Quote], given: _Given, context: Context) -> _Result:
+    outcome = Outcome(Status.INCONCLUSIVE, values={**given.arguments, "unread": unread(unsure, context.lang)})
+    finding = _finding(rule, outcome, rule.cases.get("unread", _UNREAD), given.quotes, context, unsure)
     return _Result(finding, tuple(unsure) if finding.motif else ())
 
 
