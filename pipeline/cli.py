@@ -23,7 +23,8 @@ from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson, report_schema
 from pipeline.doctor import examine
 from pipeline.open_tools import open_tools
-from pipeline.rules_page import RulesFormat, draw_rules, rules_json, rules_markdown
+from pipeline.rules_doc import rules_markdown
+from pipeline.rules_page import RulesFormat, draw_policy, draw_rules, rules_json
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
 from pipeline.stages.ingest import dossiers_in
@@ -237,6 +238,8 @@ def rules(
     parameters = Policy.from_toml(policy) if policy else Policy()
     if formats == "text":
         draw_rules(console(), chosen, parameters, lang)
+        if policy and rule is None:
+            draw_policy(console(), parameters, lang)
     elif formats == "markdown":
         sys.stdout.write(rules_markdown(chosen, parameters, lang))
     else:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 from pydantic import JsonValue
@@ -16,14 +17,13 @@ from pipeline.core.report import LegalSource, Motif, Severity
 from validators.policy import Policy
 from validators.rule import Rule, Wording
 
-_SEVERITIES = {
+SEVERITIES = {
     Severity.BLOCKING: ("bloquante", "blocking"),
     Severity.WARNING: ("avertissement", "warning"),
     Severity.INFO: ("information", "information"),
 }
 
 _WORDS = {
-    "title": ("Catalogue des règles", "Rule catalogue"),
     "severity": ("gravité", "severity"),
     "motif": ("motif de rejet", "reason to reject"),
     "paper": ("pièce", "paper"),
@@ -33,11 +33,26 @@ _WORDS = {
 }
 
 
+_POLICY = (
+    ("Paramètres", "par défaut", "fichier", "selon l'opération"),
+    ("Parameters", "default", "file", "as the operation asks"),
+)
+
+
 class ParameterJson(Frozen):
     """A policy parameter and its value in force."""
 
     name: str
     value: JsonValue
+    origin: Literal["default", "file"]
+
+    @classmethod
+    def of(cls, policy: Policy, name: str) -> "ParameterJson":
+        """The parameter in force; `papers.kind` names one of a table."""
+        value: JsonValue = policy.model_dump(mode="json")
+        for part in name.split("."):
+            value = value[part] if isinstance(value, dict) else None
+        return cls(name=name, value=value, origin="file" if name in policy.chosen() else "default")
 
 
 class RuleJson(Frozen):
@@ -66,18 +81,10 @@ class RuleJson(Frozen):
             motif=rule.motif,
             paper=rule.over,
             sources=rule.sources,
-            parameters=tuple(ParameterJson(name=name, value=_value(policy, name)) for name in rule.parameters),
+            parameters=tuple(ParameterJson.of(policy, name) for name in rule.parameters),
             messages=tuple(_message(wording, lang) for wording in wordings),
             actions=tuple(dict.fromkeys(filter(None, (_action(wording, lang) for wording in wordings)))),
         )
-
-
-def _value(policy: Policy, name: str) -> JsonValue:
-    """The parameter in force; `papers.kind` names one of a table."""
-    value: JsonValue = policy.model_dump(mode="json")
-    for part in name.split("."):
-        value = value[part] if isinstance(value, dict) else None
-    return value
 
 
 def _message(wording: Wording, lang: Lang) -> str:
@@ -93,16 +100,6 @@ def rules_json(rules: Sequence[Rule], policy: Policy, lang: Lang) -> list[RuleJs
     return [RuleJson.of(rule, policy, lang) for rule in rules]
 
 
-def rules_markdown(rules: Sequence[Rule], policy: Policy, lang: Lang) -> str:
-    """The documentation page of the catalogue."""
-    said = {key: words[lang == "en"] for key, words in _WORDS.items()}
-    lines = [f"# {said['title']}", ""]
-    for rule in rules_json(rules, policy, lang):
-        lines += [f"## `{rule.id}`", "", rule.title, "", *(f"- {line}" for line in _facts(rule, lang)), ""]
-        lines += [f"> {message}" for message in rule.messages] + [""]
-    return "\n".join(lines)
-
-
 def draw_rules(console: Console, rules: Sequence[Rule], policy: Policy, lang: Lang) -> None:
     """Draw the catalogue, one line per rule; a single rule whole."""
     if len(rules) == 1:
@@ -114,7 +111,24 @@ def draw_rules(console: Console, rules: Sequence[Rule], policy: Policy, lang: La
     table.add_column(overflow="fold")
     for rule in rules:
         title = rule.title if lang == "fr" else rule.title_en
-        table.add_row(Text(rule.id), Text(_SEVERITIES[rule.severity][lang == "en"]), Text(title))
+        table.add_row(Text(rule.id), Text(SEVERITIES[rule.severity][lang == "en"]), Text(title))
+    console.print(table)
+
+
+def draw_policy(console: Console, policy: Policy, lang: Lang) -> None:
+    """Draw every parameter with its value in force, and whether a file has set it."""
+    title, default, file, unsaid = _POLICY[lang == "en"]
+    console.print()
+    console.print(Text(title, "bold"))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
+    for parameter in map(partial(ParameterJson.of, policy), policy.names()):
+        is_chosen = parameter.origin == "file"
+        value = unsaid if parameter.value is None else json.dumps(parameter.value, ensure_ascii=False)
+        style = "bold" if is_chosen else ""
+        table.add_row(Text(parameter.name, style), Text(value, style), Text(file if is_chosen else default, style))
     console.print(table)
 
 
@@ -122,18 +136,18 @@ def _draw_rule(console: Console, rule: RuleJson, lang: Lang) -> None:
     console.print(Text(rule.id, "bold"))
     console.print(Text(rule.title))
     console.print()
-    for line in _facts(rule, lang):
+    for line in facts(rule, lang):
         console.print(Padding(Text(line), (0, 2)))
     for message in rule.messages:
         console.print(Padding(Text(f"« {message} »", "dim"), (0, 2)))
 
 
-def _facts(rule: RuleJson, lang: Lang) -> list[str]:
+def facts(rule: RuleJson, lang: Lang) -> list[str]:
     """What is to be known of a rule, a line each."""
     said = {key: words[lang == "en"] for key, words in _WORDS.items()}
     sources = " ; ".join(f"{source.text} {source.article}".strip() for source in rule.sources)
     parameters = ", ".join(f"{one.name} = {json.dumps(one.value)}" for one in rule.parameters)
-    lines = [f"{said['severity']} : {_SEVERITIES[rule.severity][lang == 'en']}"]
+    lines = [f"{said['severity']} : {SEVERITIES[rule.severity][lang == 'en']}"]
     lines += [f"{said['motif']} : {rule.motif}"] if rule.severity is Severity.BLOCKING else []
     lines += [f"{said['paper']} : {paper_label(rule.paper, lang)}"] if rule.paper else []
     lines += [f"{said['sources']} : {sources}"]

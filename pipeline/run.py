@@ -20,16 +20,19 @@ from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus
 from pipeline.core.errors import DossierError, OcrFailed
 from pipeline.core.labels import Lang
 from pipeline.core.model import Face
-from pipeline.core.report import Finding, Motif, Provenance, Report, Scenario, Severity, Status
+from pipeline.core.report import Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import Decode, open_dossier
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
+from validators.advice import advise
 from validators.catalogue import CATALOGUE, catalogue_digest
 from validators.context import PARIS
+from validators.corrections import corrections
 from validators.engine import judge
 from validators.policy import Policy
+from validators.remedies import look_at
 from validators.scenario import context_of
 
 CRASH = "conforme.crash"
@@ -117,6 +120,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
         with watch.stage("validate"):
             context = context_of(dossier, demand.facts, now=demand.now, policy=demand.policy, lang=demand.lang)
             judgement = judge(CATALOGUE, dossier, context)
+            advice = advise(CATALOGUE, dossier, demand.facts, context, judgement)
     except DossierError:
         raise
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
@@ -132,6 +136,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
         findings=judgement.findings,
         files=dossier.files,
         provenance=_provenance(demand.policy, tools.reader.engine, watch),
+        advice=advice,
     )
     return Checked(report, watch, judgement.crashes)
 
@@ -238,6 +243,7 @@ def _crash_report(path: Path, demand: Demand, tools: Tools, watch: Stopwatch) ->
         motif=Motif.ILLISIBLE,
         message=message,
         action=action,
+        remedies=(look_at(),),
     )
     return Report(
         dossier=name_of(path),
@@ -247,4 +253,5 @@ def _crash_report(path: Path, demand: Demand, tools: Tools, watch: Stopwatch) ->
         findings=(finding,),
         files=(),
         provenance=_provenance(demand.policy, tools.reader.engine, watch),
+        advice=Advice(corrections=corrections((finding,), demand.lang)),
     )

@@ -16,6 +16,7 @@ from pipeline.core.model import Face
 from pipeline.settings import Settings
 from tests.builders import a_dossier
 from tests.runs import FailingReader, a_folder, nothing, the_tools, use
+from validators.policy import Policy
 
 ON = ["--date-demande", "2026-03-16"]
 Capture = pytest.CaptureFixture[str]
@@ -171,6 +172,28 @@ def test_json_is_all_there_is_on_standard_output_and_follows_the_schema(bad: Pat
     assert (report["schema"], report["dossier"], report["verdict"]) == ("conforme.report/1", "mauvais", "reject")
 
 
+def test_json_says_who_has_to_do_what_and_where_each_rule_is_explained(bad: Path, good: Path, capsys: Capture) -> None:
+    main(["check", str(bad), *ON, "--format", "json"])
+    rejected = json.loads(capsys.readouterr().out)
+    main(["check", str(good), *ON, "--format", "json"])
+    passed = json.loads(capsys.readouterr().out)
+
+    assert {one["paper"] for one in rejected["corrections"]} >= {"carte_grise", "certificat_cession"}
+    assert rejected["corrections"][0]["actor"] == "vendeur"
+    assert rejected["message_client"].startswith("Bonjour,")
+    assert (passed["corrections"], passed["message_client"]) == ([], None)
+    assert passed["valable_jusqu_au"]["rules"] == ["ct.freshness"]
+    assert passed["histovec"] == "AB-123-CD ; 2019AB12345 ; MARTIN CLAIRE"
+    assert {finding["doc"] for finding in passed["findings"]} >= {"docs/rules.md#ct.freshness"}
+
+
+def test_no_log_line_holds_a_value_of_the_papers(bad: Path, good: Path, capsys: Capture) -> None:
+    main(["check", str(bad), str(good), *ON, "--verbose"])
+    said = capsys.readouterr().err
+    assert "total" in said
+    assert not any(value in said for value in ("MARTIN", "AB-123-CD", "2019AB12345", "Bonjour"))
+
+
 def test_the_schema_refuses_what_is_no_report(good: Path, capsys: Capture) -> None:
     main(["check", str(good), *ON, "--format", "json"])
     report = json.loads(capsys.readouterr().out)
@@ -311,6 +334,29 @@ def test_one_rule_is_shown_with_its_parameters_in_force(tmp_path: Path, capsys: 
     said = capsys.readouterr().out
     assert "ct_max_age_months = 5" in said
     assert "R323-22" in said
+
+
+def test_the_policy_is_shown_with_the_origin_of_every_value(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "policy.toml").write_text("ct_max_age_months = 5")
+    assert main(["rules", "--policy", str(tmp_path / "policy.toml")]) == 0
+    said = capsys.readouterr().out
+    rows = [line.split() for line in said[said.index("Paramètres") :].splitlines()]
+    assert ["ct_max_age_months", "5", "fichier"] in rows
+    assert ["ct_major_months", "2", "par", "défaut"] in rows
+    assert [name for name in Policy.names() if name not in said] == []
+
+
+def test_programs_see_the_origin_of_a_parameter_too(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "policy.toml").write_text("ct_max_age_months = 5")
+    main(["rules", "ct.freshness", "--policy", str(tmp_path / "policy.toml"), "--format", "json"])
+    (rule,) = json.loads(capsys.readouterr().out)
+    assert rule["parameters"] == [{"name": "ct_max_age_months", "value": 5, "origin": "file"}]
+
+
+def test_a_wrong_policy_file_is_refused_with_what_would_be_right(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "policy.toml").write_text("ct_max_age_month = 5")
+    assert main(["rules", "--policy", str(tmp_path / "policy.toml")]) == 2
+    assert "peut-être « ct_max_age_months »" in capsys.readouterr().err
 
 
 def test_samples_are_made_where_asked(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One fact on several papers: every pair is compared, and no majority outvotes a paper that differs."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -121,18 +122,31 @@ def compare(
     worst, pair = max(found, key=lambda each: each[0])
     match worst:
         case Difference.PLAIN:
-            return _about(fails(), pair, context)
+            return replace(_about(fails(), pair, context), paper=_odd_one(found))
         case Difference.NEAR:
             return _about(unsure("near"), pair, context)
     blank = [quote for quote in quotes if quote.is_blank and quote.kind in VEHICLE_PAPERS]
     required = [quote for quote in blank if quote.kind in ("carte_grise", "certificat_cession")]
     if missing and required:
-        return _about(fails("missing", motif=missing), Pair(required[0], required[0]), context)
+        outcome = _about(fails("missing", motif=missing), Pair(required[0], required[0]), context)
+        return replace(outcome, about=(required[0],))
     if missing and blank:
         return _about(unsure("missing"), Pair(blank[0], blank[0]), context)
     if worst is Difference.EXPLAINED and not any(quote.is_unsure for quote in quotes if quote.kind in VEHICLE_PAPERS):
         return _about(warns("explained"), pair, context)
     return held()
+
+
+def _odd_one(found: list[tuple[Difference | int, Pair]]) -> str:
+    """The kind of the paper that differs from the most others; the card, which nobody writes, never is."""
+    odd = Counter(
+        quote.kind
+        for difference, pair in found
+        if difference == Difference.PLAIN
+        for quote in (pair.one, pair.other)
+        if quote.kind != "carte_grise"
+    )
+    return odd.most_common(1)[0][0] if odd else "carte_grise"
 
 
 def _about(outcome: Outcome, pair: Pair, context: Context) -> Outcome:

@@ -15,6 +15,7 @@ from pipeline.core.labels import paper_label
 from pipeline.core.report import Evidence, Finding, Motif, Severity, Status
 from validators.context import Context
 from validators.quote import Quote, agreed, quote, quotes
+from validators.remedies import look_at, remedies
 from validators.rule import Doubts, Every, Files, Findings, One, Outcome, Papers, Rule, Wording
 from validators.wording import say, unread, where
 
@@ -123,6 +124,7 @@ def _evaluate(
             motif=Motif.ILLISIBLE,
             message=message,
             action=action,
+            remedies=(look_at(),),
             sources=rule.sources,
         )
         return _Result(finding, crashed=True)
@@ -136,7 +138,9 @@ def _answer(
         status = Status.NOT_APPLICABLE if unless.is_known else Status.INCONCLUSIVE
         reason = unless.fr if lang == "fr" else unless.en
         wording = _REASON if unless.is_known else _UNDECIDED
-        return _Result(_finding(rule, Outcome(status, values={"reason": reason}), wording, (), context))
+        finding = _finding(rule, Outcome(status, values={"reason": reason}), wording, (), context)
+        # What is not known is the case, not the paper that the rule would judge.
+        return _Result(finding.model_copy(update={"remedies": (look_at(),) if finding.motif else ()}))
     if rule.select and subject and subject not in rule.select(dossier, context):
         wording = _REASON
         reason = "document non concerné" if lang == "fr" else "not concerned"
@@ -149,20 +153,29 @@ def _answer(
     if given.blank:
         named = "; ".join(where(one, lang) for one in given.blank)
         outcome = Outcome(Status.FAILED, motif=Motif.INCOMPLET, values={"where": named, **given.arguments})
-        return _Result(_finding(rule, outcome, rule.cases.get("blank", _BLANK), given.quotes, context))
+        wording = rule.cases.get("blank", _BLANK)
+        return _Result(_finding(rule, outcome, wording, given.quotes, context, given.blank))
     if given.unsure:
-        return _unread(rule, given.unsure, given.quotes, context)
+        return _unread(rule, given.unsure, given, context)
 
     answer = rule.check(**given.arguments, context=context)
     outcome = answer if isinstance(answer, Outcome) else Outcome(Status.PASSED if answer else Status.FAILED)
     if outcome.status is Status.FAILED and given.low:
-        return _unread(rule, given.low, given.quotes, context)
+        return _unread(rule, given.low, given, context)
     if outcome.status is Status.PASSED and given.hazy:
-        return _unread(rule, given.hazy, given.quotes, context)
+        return _unread(rule, given.hazy, given, context)
     values = {"paper": paper_label(subject.kind, lang) if subject else "", **given.arguments, **outcome.values}
     outcome = replace(outcome, values=values)
     wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
-    return _Result(_finding(rule, outcome, wording, (*given.quotes, *outcome.about), context))
+    evidence = (*given.quotes, *outcome.about)
+    return _Result(_finding(rule, outcome, wording, evidence, context, _at_fault(rule, outcome, given)))
+
+
+def _at_fault(rule: Rule, outcome: Outcome, given: _Given) -> tuple[Quote, ...]:
+    """The places that were not read, or are blank; none when the values themselves are at fault."""
+    if outcome.status is Status.INCONCLUSIVE:
+        return outcome.about or tuple(one for one in given.quotes if one.is_unsure)
+    return outcome.about if (outcome.motif or rule.motif) is Motif.INCOMPLET else ()
 
 
 def _gather(
@@ -226,9 +239,9 @@ def _one(one: One, found: tuple[Quote, ...], given: _Given) -> object:
     return said.value
 
 
-def _unread(rule: Rule, unsure: list[Quote], evidence: Iterable[Quote], context: Context) -> _Result:
-    outcome = Outcome(Status.INCONCLUSIVE, values={"unread": unread(unsure, context.lang)})
-    finding = _finding(rule, outcome, rule.cases.get("unread", _UNREAD), evidence, context)
+def _unread(rule: Rule, unsure: list[Quote], given: _Given, context: Context) -> _Result:
+    outcome = Outcome(Status.INCONCLUSIVE, values={**given.arguments, "unread": unread(unsure, context.lang)})
+    finding = _finding(rule, outcome, rule.cases.get("unread", _UNREAD), given.quotes, context, unsure)
     return _Result(finding, tuple(unsure) if finding.motif else ())
 
 
@@ -245,7 +258,14 @@ def _default(rule: Rule, outcome: Outcome) -> Wording:
     return rule.wording
 
 
-def _finding(rule: Rule, outcome: Outcome, wording: Wording, evidence: Iterable[Quote], context: Context) -> Finding:
+def _finding(
+    rule: Rule,
+    outcome: Outcome,
+    wording: Wording,
+    evidence: Iterable[Quote],
+    context: Context,
+    at_fault: Iterable[Quote] = (),
+) -> Finding:
     severity = outcome.severity or rule.severity
     motif = None
     if severity is Severity.BLOCKING and outcome.status is Status.FAILED:
@@ -261,6 +281,7 @@ def _finding(rule: Rule, outcome: Outcome, wording: Wording, evidence: Iterable[
         motif=motif,
         message=message,
         action=action,
+        remedies=remedies(rule, outcome, motif, at_fault, context.scenario.operation) if motif else (),
         expected=outcome.expected,
         found=outcome.found,
         evidence=tuple(seen),

@@ -10,10 +10,13 @@ A file changes some of them:
 """
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import pydantic
 
@@ -78,7 +81,9 @@ class Policy(Frozen):
     csa_reference: Literal["sale", "application"] = "sale"
     """Day on which the age of the situation administrative counts."""
     csa_issued_after_sale: Literal["warn", "reject"] = "warn"
+    """A certificate made after the sale."""
     csa_missing: Literal["reject", "warn"] = "reject"
+    """No certificat de situation administrative."""
     csa_gage: Literal["reject_unless_ack", "reject", "warn"] = "reject_unless_ack"
     """reject_unless_ack: no acknowledgement is read by this version, so a pledge rejects."""
 
@@ -89,7 +94,9 @@ class Policy(Frozen):
     ct_major_months_heavy: int = pydantic.Field(default=1, ge=1)
     """Months, exclusive, above 3.5 t."""
     ct_major_private: Literal["allow_within_2_months", "forbid"] = "allow_within_2_months"
+    """Sale with major defects."""
     ct_critical: Literal["reject", "same_day_warn"] = "reject"
+    """Sale with critical defects; same_day_warn: inspected, sold and filed on one day only warns."""
     ct_min_age_years: int = pydantic.Field(default=4, ge=0)
     """Years from the first registration; VP, CTTE, VASP up to 3.5 t."""
     ct_min_age_years_l: int = pydantic.Field(default=5, ge=0)
@@ -99,6 +106,7 @@ class Policy(Frozen):
     ct_age_boundary: Literal["inclusive", "exclusive"] = "inclusive"
     """Whether "plus de quatre ans" is reached on the anniversary itself."""
     ct_age_reference: Literal["sale", "application", "stricter"] = "sale"
+    """Day on which the age of the vehicle counts."""
     ct_alert_days: int = pydantic.Field(default=30, ge=0)
     """Days before the end of use from which the report reminds of it."""
     ct_stamp_accepted: Literal["accept", "review", "reject"] = "review"
@@ -109,17 +117,22 @@ class Policy(Frozen):
     da_days: int = pydantic.Field(default=15, ge=0)
     """Days, inclusive, for a buyer in the car trade (code de la route, R322-4 III)."""
     late_declaration: Literal["warn", "info"] = "warn"
+    """A sale declared late."""
     buyer_delay: int = pydantic.Field(default=1, ge=0)
     """Months, inclusive (code de la route, R322-5)."""
 
     address_policy: Literal["reject", "warn", "off"] = "reject"
     """reject: another town rejects, another street warns."""
     ci_mention_time: Literal["warn", "reject"] = "warn"
+    """No hour, or another one, in the mention on the card."""
     cerfa_time_missing: Literal["reject", "warn"] = "reject"
+    """No hour on the certificat de cession."""
     time_tolerance_min: int = pydantic.Field(default=0, ge=0)
     """Minutes between the hour on the card and the one on the cerfa."""
     stamp_missing: Literal["reject", "warn"] = "reject"
+    """No stamp of a company that sells."""
     accepted_forms: tuple[str, ...] = pydantic.Field(default=("15776*02", "15776*01"), strict=False)
+    """Forms of the certificat de cession in force."""
     legacy_form_cutoff: date = date(2017, 12, 1)
     """First day of sale for which the form 13754 is refused."""
     form_first_dates: dict[str, date] = pydantic.Field(
@@ -129,9 +142,11 @@ class Policy(Frozen):
     sale_very_old_years: int = pydantic.Field(default=5, ge=0)
     """Years after which a sale is so old that a person has to look."""
     cpi_as_title: Literal["reject", "warn"] = "reject"
+    """A provisional certificate in place of the card."""
     c41_semantics: Literal["total", "coholders", "auto"] = "auto"
     """What the number printed in C.4.1 counts; see `holders`."""
     legacy_ou: Literal["any_one_signs_warn", "all_sign"] = "any_one_signs_warn"
+    """Who signs for "M. X OU MME Y" on an old card."""
 
     mandat_max_age_days: int = pydantic.Field(default=90, ge=0)
     """Days, inclusive, from the mandate to the request."""
@@ -152,6 +167,7 @@ class Policy(Frozen):
     km_tolerance: int = pydantic.Field(default=0, ge=0)
     """Kilometres by which the cerfa may stand below the contrôle technique."""
     km_below: Literal["reject", "review", "warn"] = "reject"
+    """An odometer reading below that of the contrôle technique."""
     km_slack: int = pydantic.Field(default=1000, ge=0)
     """Kilometres."""
     km_per_day_max: int = pydantic.Field(default=300, ge=0)
@@ -189,12 +205,24 @@ class Policy(Frozen):
         try:
             return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         except OSError as error:
-            raise UsageError(f"policy file {path} cannot be read: {error.strerror}") from error
+            raise UsageError(f"fichier de paramètres {path} illisible : {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"policy file {path} is no valid TOML: {error}") from error
+            raise UsageError(f"fichier de paramètres {path} : TOML incorrect ({error}).") from error
         except pydantic.ValidationError as error:
-            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-            raise UsageError(f"policy file {path}: {faults}") from error
+            faults = " ; ".join(
+                _fault(fault["loc"], fault["type"], fault["msg"], fault.get("ctx", {})) for fault in error.errors()
+            )
+            raise UsageError(f"fichier de paramètres {path} : {faults}.") from error
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Every parameter, those of a table as 'papers.kind'."""
+        own = (name for name in cls.model_fields if name != "papers")
+        return (*own, *(f"papers.{kind}" for kind in Papers.model_fields))
+
+    def chosen(self) -> frozenset[str]:
+        """The parameters that a file has set, even to their default."""
+        return frozenset(self.model_fields_set - {"papers"}) | {f"papers.{one}" for one in self.papers.model_fields_set}
 
     def digest(self) -> str:
         """SHA-256 of all parameters in force, hexadecimal."""
@@ -207,3 +235,47 @@ class Policy(Frozen):
         are all holders, and 1 means that there is one beside the first.
         """
         return printed + 1 if self.c41_semantics == "coholders" else max(2, printed)
+
+
+_UNITS = {"Days": "jours", "Months": "mois", "Years": "ans", "Kilometres": "kilomètres", "Minutes": "minutes"}
+"""First word of the description of a parameter to its unit."""
+
+_LIMITS = {"ge": "au moins", "gt": "plus de", "le": "au plus", "lt": "moins de"}
+"""Pydantic's name of a limit to its words."""
+
+_WANTED = {
+    "int": "un nombre entier",
+    "float": "un nombre",
+    "date": "une date (2026-03-12, sans guillemets)",
+    "string": "un texte entre guillemets",
+    "tuple": "une liste",
+    "dict": "une table",
+    "model": "une table",
+}
+"""First part of pydantic's name of a fault to what should have been there."""
+
+
+def _fault(at: tuple[int | str, ...], kind: str, message: str, limits: Mapping[str, Any]) -> str:
+    """What is wrong with one parameter of the file, and what would be right; the arguments are pydantic's."""
+    place = tuple(map(str, at))
+    name = ".".join(place)
+    if kind == "extra_forbidden":
+        near = get_close_matches(name, Policy.names(), n=1) or get_close_matches(place[-1], Policy.names(), n=1)
+        return f"clé inconnue « {name} »" + (f", peut-être « {near[0]} »" if near else "")
+    field = Papers.model_fields.get(place[-1]) or Policy.model_fields[place[0]]
+    if kind == "literal_error":
+        choices = ", ".join(f'"{choice}"' for choice in _choices(field.annotation))
+        return f"« {name} » : valeurs possibles {choices}"
+    unit = _UNITS.get(re.split(r"\W", field.description or "")[0], "")
+    in_unit = f", en {unit}" if unit else ""
+    for limit, words in _LIMITS.items():
+        if limit in limits:
+            return f"« {name} » doit être {words} {limits[limit]:g}{in_unit}"
+    wanted = _WANTED.get(kind.partition("_")[0])
+    return f"« {name} » doit être {wanted}{in_unit}" if wanted else f"« {name} » : {message}"
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """The words that a parameter may be."""
+    parts = get_args(annotation)
+    return tuple(word for part in parts for word in ((part,) if isinstance(part, str) else _choices(part)))

@@ -33,7 +33,7 @@ from typing import Literal
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
-from pipeline.core.report import LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.quote import Quote
 
@@ -144,7 +144,9 @@ class Outcome:
     expected: str = ""
     found: str = ""
     about: tuple[Quote, ...] = ()
-    """Further fields to show as evidence."""
+    """Further fields to show as evidence; of a blank or doubt, those that were blank or doubtful."""
+    paper: str | None = None
+    """Kind of the paper at fault, when the rule judges several."""
 
 
 def held(case: str = "", *, found: str = "", **values: object) -> Outcome:
@@ -226,6 +228,13 @@ class Rule:
     """Pure predicate; keyword arguments are those of `needs`, and `context`."""
     wording: Wording
     """Of a failure."""
+    act: Act | None = None
+    """What mends a failure; with `actor` and `paper` derived from the paper judged when not said
+    (`validators.remedies`)."""
+    actor: Actor | None = None
+    """Who has to do it."""
+    paper: str | None = None
+    """Kind of the paper on which it is done."""
     cases: Mapping[str, Wording] = field(default_factory=dict)
     """Other wordings, by case. 'blank' is used by the engine for an empty field, 'unread' for a bad reading."""
 

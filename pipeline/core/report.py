@@ -36,6 +36,39 @@ class Motif(StrEnum):
     ILLISIBLE = "illisible"
 
 
+class Act(StrEnum):
+    """What mends a fault, the farther-reaching the later."""
+
+    VERIFIER = "verifier"
+    """A person looks at the paper; nothing may be wrong with it."""
+    COMPLETER = "completer"
+    """What is missing is added on the same sheet."""
+    FOURNIR = "fournir"
+    """The paper is handed in."""
+    REFAIRE = "refaire"
+    """The paper is made anew; whatever else is wrong with the old one does not matter then."""
+    REGLER = "regler"
+    """Something beyond the papers; the action of the rule says what."""
+
+
+class Actor(StrEnum):
+    """Who has to do it."""
+
+    VENDEUR = "vendeur"
+    ACQUEREUR = "acquereur"
+    PRESTATAIRE = "prestataire"
+    """Who checks the dossier."""
+
+
+class Remedy(Frozen):
+    """What has to be done about a finding."""
+
+    act: Act
+    actor: Actor
+    paper: str | None = None
+    """Kind of the paper on which it is done; null when it is none in particular."""
+
+
 class LegalSource(Frozen):
     """Text that a rule rests on."""
 
@@ -67,10 +100,18 @@ class Finding(Frozen):
     """What was found, with the values."""
     action: str = ""
     """What to do about it."""
+    remedies: tuple[Remedy, ...] = ()
+    """Who does what on which paper so that it rejects no longer; given when it rejects."""
     expected: str = ""
     found: str = ""
     evidence: tuple[Evidence, ...] = ()
     sources: tuple[LegalSource, ...] = ()
+
+    @pydantic.computed_field  # type: ignore[prop-decorator]
+    @property
+    def doc(self) -> str:
+        """Where the rule is explained: a page of the repository and the anchor in it."""
+        return f"docs/rules.md#{self.rule}"
 
     @pydantic.model_validator(mode="after")
     def _motif_goes_with_a_block(self) -> Self:
@@ -104,6 +145,52 @@ class Provenance(Frozen):
     seconds: float
 
 
+class Correction(Frozen):
+    """One thing to do; as a rule all that is wrong with one paper is mended at once."""
+
+    actor: Actor
+    act: Act
+    """The farthest-reaching of what is done."""
+    paper: str | None
+    """Kind of the paper; null when it is none in particular."""
+    steps: tuple[str, ...]
+    """What to do, a sentence each."""
+    reasons: tuple[str, ...]
+    """Why: what the rules found."""
+    rules: tuple[str, ...]
+    """Ids of the rules that hold again then."""
+
+
+class Validity(Frozen):
+    """Until when the dossier can be filed at the latest if its papers stay as they are.
+
+    What rejects already is left aside: a date that could not be read may end it sooner.
+    """
+
+    as_of: date
+    """Day of filing for which the dossier was judged."""
+    last_day: date
+    """Last day of filing on which no further rule rejects."""
+    first_failing_day: date
+    """The day after, the first on which a rule that does not reject now will."""
+    rules: tuple[str, ...]
+    """Ids of the rules that will reject on that day."""
+
+
+class Advice(Frozen):
+    """What helps the user act."""
+
+    corrections: tuple[Correction, ...] = ()
+    """The fewest that make the dossier pass, what the seller has to do first, then the buyer, then the prestataire."""
+    message_client: str | None = None
+    """Ready to send, in French; null when neither seller nor buyer has anything to do."""
+    valable_jusqu_au: Validity | None = None
+    """Null when no rule that holds now begins to reject within two years."""
+    histovec: str | None = None
+    """Line to paste in HistoVec: plate, formule (date of the certificate before 2009), holder; null when one of them
+    was not surely read."""
+
+
 class Report(Frozen):
     """The answer for one dossier. Verdict and motifs are computed from the findings, never stored."""
 
@@ -115,6 +202,7 @@ class Report(Frozen):
     findings: tuple[Finding, ...]
     files: tuple[FileRecord, ...]
     provenance: Provenance
+    advice: Advice = pydantic.Field(default_factory=Advice)
 
     @property
     def motifs(self) -> tuple[Motif, ...]:

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord
 from pipeline.core.model import BoundingBox, Field, Frozen, PageRef, Source
-from pipeline.core.report import Finding, Motif, Provenance, Report, Scenario
+from pipeline.core.report import Correction, Finding, Motif, Provenance, Report, Scenario, Validity
 
 
 class FieldJson(Frozen):
@@ -87,6 +87,14 @@ class ReportJson(Frozen):
     scenario: Scenario
     documents: tuple[DocumentJson, ...]
     findings: tuple[Finding, ...]
+    corrections: tuple[Correction, ...]
+    """The fewest that make the dossier pass, grouped by who has to act."""
+    message_client: str | None
+    """Ready to send, in French; null when neither seller nor buyer has anything to do."""
+    valable_jusqu_au: Validity | None
+    """Null when no rule that holds now begins to reject within two years."""
+    histovec: str | None
+    """Line to paste in HistoVec; null when one of its values was not surely read."""
     files: tuple[FileRecord, ...]
     provenance: Provenance
 
@@ -102,6 +110,10 @@ class ReportJson(Frozen):
             scenario=report.scenario,
             documents=_documents(report.documents),
             findings=report.findings,
+            corrections=report.advice.corrections,
+            message_client=report.advice.message_client,
+            valable_jusqu_au=report.advice.valable_jusqu_au,
+            histovec=report.advice.histovec,
             files=report.files,
             provenance=report.provenance,
         )

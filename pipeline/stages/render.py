@@ -21,7 +21,7 @@ from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, FileStatus
 from pipeline.core.labels import Lang, field_label, paper_label
 from pipeline.core.model import Field, State
-from pipeline.core.report import Evidence, Finding, Motif, Report, Severity, Status
+from pipeline.core.report import Actor, Advice, Evidence, Finding, Motif, Report, Severity, Status
 from pipeline.core.report_json import plain
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -75,6 +75,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "papers": ("PIÈCES RECONNUES", "PAPERS RECOGNISED"),
     "no_papers": ("Aucune pièce.", "No paper."),
     "rules": ("RÈGLES", "RULES"),
+    "todo": ("CE QU'IL RESTE À FAIRE", "WHAT IS LEFT TO DO"),
+    "vendeur": ("Vendeur", "Seller"),
+    "acquereur": ("Acquéreur", "Buyer"),
+    "prestataire": ("Prestataire", "Prestataire"),
+    "message": ("MESSAGE À ENVOYER AU CLIENT", "MESSAGE TO SEND TO THE CLIENT (IN FRENCH)"),
+    "usable": ("déposer au plus tard le", "file by"),
+    "then": ("ensuite", "after that"),
+    "histovec": ("pour HistoVec", "for HistoVec"),
     "expected": ("attendu", "expected"),
     "found": ("trouvé", "found"),
     "where": ("où", "where"),
@@ -142,6 +150,7 @@ class TextReport:
         """Draw the whole answer for one dossier."""
         self._console.print(self._verdict(report))
         self._console.print(Padding(self._scenario(report), (0, 1, 1, 1)))
+        self._corrections(report.advice)
         stopped = [finding for finding in report.findings if finding.motif is not None]
         unread = [finding for finding in stopped if finding.motif is Motif.ILLISIBLE]
         self._findings("wrong", "✗", "red", [finding for finding in stopped if finding not in unread])
@@ -150,6 +159,7 @@ class TextReport:
         warnings = [finding for finding in others if finding.severity is Severity.WARNING]
         self._findings("warnings", "!", "yellow", warnings)
         self._findings("infos", "i", "cyan", [finding for finding in others if finding not in warnings])
+        self._message(report.advice)
         self._papers(report.documents, all_fields=False)
         self._rules(report.findings)
 
@@ -191,6 +201,37 @@ class TextReport:
         parts += [f"{self._say('sale')} {self._date(report.date_cession)}"] if report.date_cession else []
         parts += [f"{self._say('request')} {self._date(report.date_demande)}"]
         return _text(" · ".join(parts), "dim")
+
+    def _corrections(self, advice: Advice) -> None:
+        """What to do, by who does it; then until when the answer stands."""
+        if advice.corrections:
+            self._heading("todo", "bold", len(advice.corrections))
+        for actor in Actor:
+            theirs = [one for one in advice.corrections if one.actor is actor]
+            if theirs:
+                self._console.print(Padding(_text(self._say(actor)), (0, 1)))
+            for one in theirs:
+                self._console.print(Padding(_text(f"→ {' '.join(one.steps)}"), (0, 3)))
+        valid = advice.valable_jusqu_au
+        facts = [f"{self._say('histovec')} : {advice.histovec}"] if advice.histovec else []
+        if valid:
+            ends = (
+                f"{self._say('usable')} {self._date(valid.last_day)} ({self._say('then')} : {', '.join(valid.rules)})"
+            )
+            facts.insert(0, ends)
+        for fact in facts:
+            self._console.print(Padding(_text(fact[:1].upper() + fact[1:], "dim"), (0, 1)))
+        if advice.corrections or facts:
+            self._console.print()
+
+    def _message(self, advice: Advice) -> None:
+        """The message for the client, as it can be copied: no frame, no break of ours."""
+        if not advice.message_client:
+            return
+        self._console.print(_text(self._say("message"), "bold blue"))
+        for line in advice.message_client.split("\n"):
+            self._console.print(_text(line), soft_wrap=True)
+        self._console.print()
 
     def _findings(self, title: str, sign: str, colour: str, findings: list[Finding]) -> None:
         if not findings:

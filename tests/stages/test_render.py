@@ -9,7 +9,21 @@ from rich.console import Console
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, FileStatus
 from pipeline.core.labels import Lang
-from pipeline.core.report import Evidence, Finding, Motif, Provenance, Report, Scenario, Severity, Status
+from pipeline.core.report import (
+    Act,
+    Actor,
+    Advice,
+    Correction,
+    Evidence,
+    Finding,
+    Motif,
+    Provenance,
+    Report,
+    Scenario,
+    Severity,
+    Status,
+    Validity,
+)
 from pipeline.stages.render import TextReport, verdict_line
 from tests.builders import a_carte_grise, a_dossier, a_field, blank, doubtful, unknown, unparsable
 
@@ -72,6 +86,64 @@ def test_what_matters_most_comes_first() -> None:
     order += ["PIÈCES RECONNUES (4)", "RÈGLES (5)"]
     places = [said.index(title) for title in order]
     assert places == sorted(places)
+
+
+ADVICE = Advice(
+    corrections=(
+        Correction(
+            actor=Actor.VENDEUR,
+            act=Act.COMPLETER,
+            paper="carte_grise",
+            steps=("Compléter la carte grise.",),
+            reasons=("La carte grise n'est pas barrée.",),
+            rules=("ci.struck",),
+        ),
+        Correction(
+            actor=Actor.PRESTATAIRE,
+            act=Act.VERIFIER,
+            paper="kbis",
+            steps=("Vérifier le Kbis.",),
+            reasons=(),
+            rules=("kbis.age",),
+        ),
+    ),
+    message_client="Bonjour,\n\n" + "Merci de compléter la carte grise. " * 5 + "\n\nCordialement,",
+    valable_jusqu_au=Validity(
+        as_of=date(2026, 3, 16),
+        last_day=date(2026, 8, 9),
+        first_failing_day=date(2026, 8, 10),
+        rules=("ct.freshness",),
+    ),
+    histovec="AB-123-CD ; 2019AB12345 ; MARTIN CLAIRE",
+)
+
+
+def test_what_to_do_comes_first_by_who_does_it() -> None:
+    said = drawn(a_report([BROKEN]).model_copy(update={"advice": ADVICE}))
+    order = [
+        "REJETÉ",
+        "CE QU'IL RESTE À FAIRE (2)",
+        "Vendeur",
+        "→ Compléter",
+        "Prestataire",
+        "→ Vérifier",
+        "À CORRIGER",
+    ]
+    places = [said.index(part) for part in order]
+    assert places == sorted(places)
+    assert "Acquéreur" not in said
+    assert "Déposer au plus tard le 09/08/2026 (ensuite : ct.freshness)" in said
+    assert "Pour HistoVec : AB-123-CD ; 2019AB12345 ; MARTIN CLAIRE" in said
+
+
+def test_the_message_for_the_client_can_be_copied_as_it_is() -> None:
+    said = drawn(a_report([BROKEN]).model_copy(update={"advice": ADVICE}), width=60)
+    assert f"MESSAGE À ENVOYER AU CLIENT\n{ADVICE.message_client}\n" in said
+
+
+def test_without_advice_nothing_of_it_is_drawn() -> None:
+    said = drawn(a_report([HELD]))
+    assert not any(word in said for word in ("RESTE À FAIRE", "MESSAGE", "HistoVec", "Déposer"))
 
 
 def test_a_fault_says_what_where_and_what_to_do() -> None:

@@ -74,6 +74,28 @@ def test_both_languages_use_the_same_placeholders(rule: Rule) -> None:
         assert _placeholders(wording.action) == _placeholders(wording.action_en)
 
 
+def engine_says(rule: Rule) -> list[str]:
+    """Cases whose wording the engine may use by itself, with the arguments of the check and no more."""
+    needs = [rule.need(name) for name in rule.needs]
+    single, many = [one for one in needs if isinstance(one, One)], [one for one in needs if isinstance(one, Every)]
+    doubts = any(one.unread != "none" or one.blank == "unsure" for one in single) or not all(o.partial for o in many)
+    blanks = any(one.blank == "fails" for one in single)
+    return [case for case, may_be in (("unread", doubts), ("blank", blanks)) if may_be and case in rule.cases]
+
+
+SAID_BY_THE_ENGINE = [
+    pytest.param(rule, case, id=f"{rule.id}-{case}") for rule in CATALOGUE for case in engine_says(rule)
+]
+
+
+@pytest.mark.parametrize(("rule", "case"), SAID_BY_THE_ENGINE)
+def test_what_the_engine_says_by_itself_has_its_values(rule: Rule, case: str) -> None:
+    """A placeholder that only the outcome of the check fills would crash the rule on a bad scan."""
+    wording = rule.cases[case]
+    said = _placeholders(wording.fr) | _placeholders(wording.action)
+    assert said <= {"unread" if case == "unread" else "where", *rule.needs}
+
+
 def _placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 

@@ -320,3 +320,11 @@ def test_of_a_count_in_doubt_only_the_least_counts(least: int | None, asked: int
     )
     count = doubtful(2).model_copy(update={"least": least})
     assert the_outcome(rule, a_cession(vendeur_signatures=count)) == outcome
+
+
+def test_an_unread_wording_may_speak_of_the_arguments() -> None:
+    """What could not be read is a question mark; it is no crash."""
+    wording = Wording("Nom {nom}, vente du {cession}.", "Name {nom}, sale of {cession}.")
+    needs = {"cession": NEED, "nom": "certificat_cession.vendeur_nom"}
+    rule = a_rule(lambda cession, nom, context: True, needs=needs, cases={"unread": wording})
+    assert the_finding(rule, a_cession(date_cession=unknown())).message == "Nom MARTIN CLAIRE, vente du ?."

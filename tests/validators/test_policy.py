@@ -31,6 +31,47 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("csa_max_days = 10", "clé inconnue « csa_max_days », peut-être « csa_max_age_days »", id="near"),
+        pytest.param("[papers]\ncarte_gris = 'off'", "peut-être « papers.carte_grise »", id="near-in-the-table"),
+        pytest.param("carte_grise = 'off'", "peut-être « papers.carte_grise »", id="outside-the-table"),
+        pytest.param("xyz = 1", "clé inconnue « xyz ».", id="like-nothing"),
+        pytest.param('csa_max_age_days = "15 jours"', "doit être un nombre entier, en jours", id="unit-written-out"),
+        pytest.param("ct_max_age_months = 5.5", "doit être un nombre entier, en mois", id="half-a-month"),
+        pytest.param("ct_max_age_months = 0", "doit être au moins 1, en mois", id="too-small"),
+        pytest.param("min_confidence = 80", "doit être au plus 1", id="percent"),
+        pytest.param('ct_l_effective = "15/04/2024"', "doit être une date", id="date-as-text"),
+        pytest.param('csa_gage = "non"', '"reject_unless_ack", "reject", "warn"', id="choices"),
+        pytest.param('[papers]\ncarte_grise = "non"', '"required", "warn", "off"', id="choices-of-a-paper"),
+        pytest.param("papers = 3", "doit être une table", id="not-a-table"),
+        pytest.param("x y", "TOML incorrect", id="no-toml"),
+    ],
+)
+def test_the_complaint_says_what_would_be_right(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Policy.from_toml(written(tmp_path, text))
+    assert said in str(refused.value)
+
+
+def test_the_origin_of_each_parameter_is_known(tmp_path: Path) -> None:
+    policy = Policy.from_toml(written(tmp_path, 'csa_max_age_days = 15\n[papers]\ncarte_grise = "warn"\n'))
+    assert policy.chosen() == {"csa_max_age_days", "papers.carte_grise"}
+    assert policy.chosen() <= set(policy.names())
+    assert Policy().chosen() == frozenset()
+
+
+def test_the_digest_is_of_the_values_and_not_of_where_they_come_from(tmp_path: Path) -> None:
+    same = Policy.from_toml(written(tmp_path, "csa_max_age_days = 15"))
+    other = Policy.from_toml(written(tmp_path, "csa_max_age_days = 14"))
+    assert same.digest() == Policy().digest() != other.digest()
+
+
+def test_every_parameter_says_what_it_means() -> None:
+    assert [name for name, field in Policy.model_fields.items() if not field.description and name != "papers"] == []
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         pytest.param("csa_max_days = 10", "csa_max_days", id="unknown-key"),

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from pipeline.core.dates import anniversary, last_day
-from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.core.report import Act, LegalSource, Motif, Severity
 from validators.context import PARIS, Context
 from validators.quote import Quote
 from validators.rule import (
@@ -99,6 +99,7 @@ CERFA_SALE_NOT_FUTURE = Rule(
         "hour": One("certificat_cession.heure_cession", blank="none", unread="none"),
     },
     check=is_sold,
+    act=Act.REGLER,
     wording=Wording(
         "La date de cession ({day}) est dans le futur.",
         "The date of the sale ({day}) is in the future.",

@@ -1,7 +1,7 @@
 """What has to be in the dossier (family docs of rules.md, first half). What is there is judged in `legibility`."""
 
 from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
-from pipeline.core.report import LegalSource, Motif
+from pipeline.core.report import Act, LegalSource, Motif
 from validators.context import Context
 from validators.matrix import OFF, level, missing
 from validators.quote import Quote
@@ -81,6 +81,7 @@ DOCS_CI = Rule(
         "modeles": Every("carte_grise.modele", partial=True),
     },
     check=has_whole_card,
+    act=Act.FOURNIR,
     wording=Wording(
         "La carte grise barrée est absente.",
         "The carte grise struck through is missing.",
@@ -140,6 +141,7 @@ DOCS_CI_LOST = Rule(
         "raison": One("certificat_cession.motif_absence_certificat", blank="none", unread="none"),
     },
     check=is_card_not_lost,
+    act=Act.REGLER,
     wording=Wording(
         "Le certificat de cession déclare la carte grise absente (motif : {raison}) : un duplicata doit être demandé "
         "avant la vente.",

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.core.dates import age_years
 from pipeline.core.labels import field_label
-from pipeline.core.report import LegalSource, Severity, Status
+from pipeline.core.report import Act, Actor, LegalSource, Severity, Status
 from validators.context import Context
 from validators.inspection import is_for_use, is_needed, is_subject, min_age_years, prevailing
 from validators.quote import Quote
@@ -142,6 +142,7 @@ CT_KIND = Rule(
         "regimes": Every("controle_technique.regime", partial=True),
     },
     check=is_statutory,
+    act=Act.FOURNIR,
     wording=Wording(
         "Ce procès-verbal ({kinds}) ne remplace pas le contrôle technique périodique.",
         "This report ({kinds}) does not replace the periodic visit.",
@@ -222,6 +223,7 @@ CT_VEHICLE_MATCH = Rule(
         "card_vin": Every("carte_grise.vin", partial=True),
     },
     check=is_ct_of_vehicle,
+    act=Act.FOURNIR,
     wording=Wording(
         "Le contrôle technique concerne un autre véhicule ({plate}, {vin}).",
         "The contrôle technique is about another vehicle ({plate}, {vin}).",
@@ -250,6 +252,8 @@ CT_NOT_FUTURE = Rule(
         "premiere": One("carte_grise.date_premiere_immatriculation", blank="none", unread="none", absent="none"),
     },
     check=is_plausible_date,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "La date du contrôle technique est incohérente ({visite}) : dans le futur, "
         "ou avant la première immatriculation.",

@@ -13,7 +13,7 @@ from pipeline.core.documents import Document, SituationAdministrative
 from pipeline.core.dossier import Dossier
 from pipeline.core.labels import field_label
 from pipeline.core.model import State
-from pipeline.core.report import LegalSource, Severity, Status
+from pipeline.core.report import Act, Actor, LegalSource, Severity, Status
 from validators.context import Context
 from validators.quote import Quote, quote
 from validators.rule import (
@@ -199,6 +199,8 @@ CSA_NOT_FUTURE = Rule(
     over=KIND,
     needs={"emission": ISSUED_IF_READ},
     check=is_not_in_future,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "La date du certificat de situation administrative est dans le futur ({emission}).",
         "The date of the certificat de situation administrative is in the future ({emission}).",
@@ -267,6 +269,7 @@ CSA_CLEAR = Rule(
         "irreparable": _rubric("vehicule_economiquement_irreparable"),
     },
     check=is_clear,
+    act=Act.REGLER,
     wording=Wording(
         "Une opposition est inscrite ({status}) : elle doit être levée avant la vente.",
         "An opposition is registered ({status}): it must be lifted before the sale.",
@@ -291,6 +294,7 @@ CSA_THEFT = Rule(
     select=current,
     needs={"vehicule": _rubric("vehicule_vole"), "certificat": _rubric("certificat_vole")},
     check=is_not_stolen,
+    act=Act.REGLER,
     wording=Wording(
         "Signalement de vol ({status}) : transaction impossible.",
         "Reported stolen ({status}): no transfer is possible.",
@@ -343,6 +347,7 @@ CSA_GAGE = Rule(
     select=current,
     needs={"gage": _rubric("gage")},
     check=is_not_pledged,
+    act=Act.REGLER,
     wording=Wording(
         "Un gage est inscrit sur le véhicule.",
         "A pledge is registered on the vehicle.",
@@ -373,6 +378,7 @@ CSA_VEHICLE_STATUS = Rule(
         "reparation": _rubric("procedure_reparation_controlee"),
     },
     check=is_in_circulation,
+    act=Act.REGLER,
     wording=Wording(
         "La situation administrative signale : {status}. Le transfert n'est pas possible en l'état.",
         "The situation administrative says: {status}. The transfer is not possible as it is.",
@@ -408,6 +414,7 @@ CSA_VEHICLE_MATCH = Rule(
         "card_vin": Every("carte_grise.vin", partial=True),
     },
     check=is_csa_of_vehicle,
+    act=Act.FOURNIR,
     wording=Wording(
         "Le certificat de situation administrative concerne un autre véhicule ({plate}, {vin}).",
         "The certificat de situation administrative is about another vehicle ({plate}, {vin}).",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pipeline.core.dates import add_months, is_younger_than, last_day, last_good_day
 from pipeline.core.documents import ControleTechnique
-from pipeline.core.report import LegalSource, Severity
+from pipeline.core.report import Act, Actor, LegalSource, Severity
 from validators.context import Context
 from validators.inspection import CATEGORY_L, is_for_use, is_heavy, is_needed, periodic_visit, prevailing, retests
 from validators.rule import (
@@ -71,6 +71,7 @@ CT_FRESHNESS = Rule(
     applies=is_needed,
     needs={"visite": PERIODIC},
     check=is_recent_enough,
+    actor=Actor.ACQUEREUR,
     wording=Wording(
         "Le contrôle technique du {visite} a {months} mois ou plus au jour de la demande ({demande}) : "
         "il était utilisable jusqu'au {last}.",
@@ -202,6 +203,7 @@ CT_RESULT_MAJOR = Rule(
         "cession": "certificat_cession.date_cession",
     },
     check=has_no_majors_or_in_time,
+    act=Act.REGLER,
     wording=Wording(
         "Contrôle technique défavorable (défaillances majeures) du {visite} : cession possible jusqu'au {last}, "
         "contre-visite à la charge de l'acquéreur (vente le {cession}, demande le {demande}).",
@@ -240,6 +242,7 @@ CT_RESULT_CRITICAL = Rule(
     applies=is_for_use,
     needs={"resultat": RESULT, "visite": PERIODIC_IF_READ},
     check=has_no_criticals,
+    act=Act.REGLER,
     wording=Wording(
         "Défaillances critiques au contrôle technique du {visite} : "
         "réparations et contre-visite obligatoires avant la vente.",

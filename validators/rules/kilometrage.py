@@ -54,6 +54,7 @@ KM_NOT_BELOW_CT = Rule(
     over="controle_technique",
     needs=NEEDS,
     check=is_not_below,
+    paper="certificat_cession",
     wording=Wording(
         "Le kilométrage déclaré ({declare} km) est inférieur à celui du contrôle technique du {visite} ({releve} km).",
         "The odometer reading declared ({declare} km) is below the one of the contrôle technique of {visite} "

@@ -4,6 +4,7 @@
 contract.md wants every file and page that cannot be used to be a finding of its dossier.
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 from pipeline.core.documents import (
@@ -53,16 +54,19 @@ def is_legible(
     context: Context,
 ) -> Outcome:
     """docs.legibility: papers surely recognised, and every field that a blocking rule asked for surely read."""
-    hazy = [p.id for p in (*cartes, *cerfas, *pvs, *certificats) if p.confidence < context.policy.min_classification]
+    papers: tuple[Document, ...] = (*cartes, *cerfas, *pvs, *certificats)
+    hazy = [paper for paper in papers if paper.confidence < context.policy.min_classification]
     if hazy:
-        return review("kind", papers=", ".join(hazy))
+        return replace(review("kind", papers=", ".join(paper.id for paper in hazy)), paper=hazy[0].kind)
     if not doubts:
         return held()
-    poor = _poor_pages(doubts, (*cartes, *cerfas, *pvs, *certificats))
+    poor = _poor_pages(doubts, papers)
     listed = unread(doubts, context.lang)
     if not poor:
-        return review(unread=listed)
-    return review("rescan", unread=listed, pages="; ".join(page_label(page, context.lang) for page in poor))
+        return review(unread=listed, about=doubts)
+    return review(
+        "rescan", about=doubts, unread=listed, pages="; ".join(page_label(page, context.lang) for page in poor)
+    )
 
 
 def _poor_pages(doubts: tuple[Quote, ...], papers: tuple[Document, ...]) -> tuple[PageRef, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import siren
-from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.core.report import Act, LegalSource, Motif, Severity
 from validators.addresses import Address, Place, compare
 from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
@@ -112,6 +112,8 @@ PARTY_SELLER_IS_HOLDER = Rule(
         "kind": One("certificat_cession.vendeur_type", blank="none", unread="none"),
     },
     check=is_holder,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "Le vendeur indiqué ({seller}) ne correspond pas au titulaire de la carte grise ({holder}, rubrique C.1).",
         "The seller ({seller}) is not the holder of the carte grise ({holder}, C.1).",
@@ -385,6 +387,8 @@ PARTY_LESSEE_CANNOT_SELL = Rule(
         "kind": One("certificat_cession.vendeur_type", blank="none", unread="none", absent="none"),
     },
     check=is_not_leased,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "Véhicule en location (LLD/LOA) : seul l'organisme propriétaire ({holder}) peut le vendre ; le locataire doit "
         "d'abord lever l'option et immatriculer à son nom.",

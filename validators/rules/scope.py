@@ -3,7 +3,7 @@
 import re
 
 from pipeline.core.formats import texte
-from pipeline.core.report import LegalSource, Severity
+from pipeline.core.report import Act, Actor, LegalSource, Severity
 from validators.context import Context, Link
 from validators.inspection import TRAILERS
 from validators.matching import Level, Match, names, split_persons
@@ -56,6 +56,7 @@ SCOPE_REGISTRABLE = Rule(
         "ptac": One("carte_grise.ptac_kg", blank="none", unread="none"),
     },
     check=is_registrable,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "Ce véhicule n'est pas soumis à immatriculation (genre {genre}, {ptac} kg) : aucune cession à enregistrer.",
         "This vehicle has not to be registered (kind {genre}, {ptac} kg): no sale to record.",
@@ -108,6 +109,8 @@ SCOPE_SCENARIO_RESOLVED = Rule(
         "nature": Every("certificat_cession.nature", partial=True),
     },
     check=is_resolved,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "La situation du dossier n'est pas déterminée ({missing}).",
         "The kind of transfer is not determined ({missing}).",
@@ -171,6 +174,8 @@ SCOPE_CHAIN_OF_TITLE = Rule(
         "vendeur": "certificat_cession.vendeur_nom",
     },
     check=is_title_chain_whole,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "Le vendeur ({vendeur}) n'est pas le titulaire de la carte grise ({titulaire}) et aucun justificatif ne fait "
         "le lien : l'acquéreur intermédiaire doit d'abord immatriculer le véhicule à son nom.",

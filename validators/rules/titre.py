@@ -8,7 +8,7 @@ from pipeline.core.formats.immatriculation import Series
 from pipeline.core.formats.mrz import Checked
 from pipeline.core.formats.mrz_carte_grise import MrzCarteGrise
 from pipeline.core.labels import field_label
-from pipeline.core.report import LegalSource, Severity, Status
+from pipeline.core.report import Act, LegalSource, Severity, Status
 from validators.compare import SURE_READING
 from validators.context import Context
 from validators.matching import joint
@@ -68,6 +68,7 @@ CI_CURRENT_TITLE = Rule(
         "plate": One("carte_grise.immatriculation", blank="none", unread="none"),
     },
     check=is_definitive,
+    act=Act.FOURNIR,
     wording=Wording(
         "Le document fourni est un certificat provisoire (ou un titre étranger) : la carte grise définitive est "
         "nécessaire.",
