@@ -23,6 +23,8 @@ RULED = 0.6
 """Share of a crop's width from which its ruling was found in black and white."""
 TICK_SHARE = 0.38
 """Height above the line, as a share of the crop's, up to which the ticks at the ends of a box reach."""
+LOW = 0.8
+"""Share of a row's height below which the line along its bottom is: above stand the letters."""
 LINE_THICK = 0.18
 """Share of a crop's height up to which what is dark from end to end is a line and no row of writing."""
 PALE = 32
@@ -143,8 +145,9 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
     ruling = _rulings(mask)
-    is_ruled = float((ruling > 0).any(axis=0).mean()) >= RULED
-    ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light), ticks_alone=is_ruled)).astype(np.uint8)
+    if zone.is_ruled:
+        is_found = float((ruling > 0).any(axis=0).mean()) >= RULED
+        ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light), ticks_alone=is_found)).astype(np.uint8)
     crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
     rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
     plain = _paint(crop, ruling)
@@ -270,7 +273,7 @@ def _darkness(light: Pixels) -> NDArray[np.float32]:
 def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np.uint8]:
     """The line along the bottom of a crop, and the short ticks at its ends, too pale for a mask as they may be."""
     rulings = np.zeros(dark.shape, np.uint8)
-    base = _base_line(dark)
+    base = _base_line(dark, LOW)
     if not base:
         return rulings
     rows = np.percentile(cv2.blur(dark, (9, 1)), 30, axis=1)
@@ -304,16 +307,17 @@ def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _base_line(dark: NDArray[np.float32]) -> int:
+def _base_line(dark: NDArray[np.float32], lowest: float = 0.55) -> int:
     """Upper edge of the comb's base line in rows of the crop; 0 when there is no line.
 
     It is dark from end to end, however pale the scan has made it; characters leave most of each row to the paper.
 
     Args:
         dark: how much darker than paper, in grey levels.
+        lowest: share of the crop's height below which it is looked for.
     """
     rows = np.percentile(cv2.blur(dark, (9, 1)), 30, axis=1)
-    first = round(len(rows) * 0.55)
+    first = round(len(rows) * lowest)
     row: int = first + int(np.argmax(rows[first:]))
     plain = float(np.median(rows))
     if rows[row] - plain < LINE_DEPTH:
