@@ -32,6 +32,8 @@ class Located(NamedTuple):
     @property
     def is_complete(self) -> bool:
         """Whether every zone that a well-read page gives was found."""
+        if self.side.title and not self.zones:
+            return False  # told by its title alone: the better engine may read what places it
         keys = {zone.key for zone in self.zones}
         ways = [way for way in (self.side.expects, self.side.suffices) if way]
         return self.is_all and (not ways or any(keys.issuperset(way) for way in ways))
