@@ -47,6 +47,7 @@ COVER = [
     ("title", "is_cover"),
     [
         ("CERTIFICAT D'IMMATRICULATION", True),
+        ("(E) Numéro d'identification du véhicule", True),
         ("CERTIFICAT PROVISOIRE D'IMMATRICULATION", False),
         ("FICHE D'IDENTIFICATION DU VÉHICULE", False),
         ("Titulaire & Titre", False),
