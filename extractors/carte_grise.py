@@ -76,7 +76,8 @@ OUTER_MARKERS = (
 
 NO_CARD = (
     "CERTIFICAT PROVISOIRE D'IMMATRICULATION",
-    "FICHE D'IDENTIFICATION DU VEHICULE",
+    # No more of its title: the cover says "Numéro d'identification du véhicule".
+    "FICHE D'IDENTIFICATION",
     # Title of the HistoVec report, which explains the codes of the card as its cover does.
     "Titulaire & Titre",
 )

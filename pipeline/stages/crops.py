@@ -196,8 +196,10 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     inked = _tight(crop, mask)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
-        shown = cv2.blur(dark, (3, 3))[:, first : first + scale] * (ruling == 0)
-        closed = _tight(*_closed_up(crop, mask, shown, cells), is_comb=True)
+        # The blur of ticks and base line reaches beyond what was painted over.
+        near = cv2.dilate(ruling, np.ones((7, 9), np.uint8))
+        pale = (cv2.blur(dark, (3, 3))[:, first : first + scale] > PALE) & (near == 0)
+        closed = _tight(*_closed_up(crop, mask, pale | (mask > 0), cells), is_comb=True)
         inked = replace(closed, left=inked.left, right=inked.right)
     return replace(inked, cells=cells)
 
@@ -212,13 +214,13 @@ def _without_specks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _closed_up(
-    crop: Pixels, mask: NDArray[np.uint8], shown: NDArray[np.float32], cells: tuple[float, ...]
+    crop: Pixels, mask: NDArray[np.uint8], shown: NDArray[np.bool_], cells: tuple[float, ...]
 ) -> tuple[Pixels, NDArray[np.uint8]]:
-    """The inked cells side by side, each cut to its ink; `shown` is dark where ink is too pale for the mask as well."""
+    """The inked cells side by side, each cut to its ink; `shown` has that which is too pale for the mask as well."""
     gap = CELL // 6
     pieces = []
     for k, ink in enumerate(cells):
-        columns = np.flatnonzero((shown[:, k * CELL : (k + 1) * CELL] > PALE).any(axis=0))
+        columns = np.flatnonzero(shown[:, k * CELL : (k + 1) * CELL].sum(axis=0) >= 2)
         if ink > CELL_INK and len(columns):
             pieces.append(
                 slice(k * CELL + max(int(columns[0]) - gap // 2, 0), k * CELL + min(int(columns[-1]) + gap // 2, CELL))
