@@ -4,7 +4,9 @@ What the papers themselves are worth is judged in `validators.rules.identite`; w
 `validators.rules.personnes`.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from pipeline.core.documents import Procuration
 from pipeline.core.formats import immatriculation as plates
@@ -37,13 +39,13 @@ _SHOWN = {"noms": Every("piece_identite.nom", partial=True), "prenoms": Every("p
 """Fields shown as evidence; who is named on them is in `context.people`."""
 
 
-def _has_identities(paper: str, people: tuple[str, ...], context: Context) -> Outcome:
-    """Whether each of these people has an identity paper, read surely enough to be theirs."""
+def _has_identities(paper: str, people: Mapping[str, date | None], context: Context) -> Outcome:
+    """Whether each of these people, born that day, has an identity paper, read surely enough to be theirs."""
     if level(paper, context) == "off":
         return not_applicable("off")
     if not people:
         return doubt(paper, context, "nobody") if context.people.identities else missing(paper, context, person="?")
-    found = {name: context.people.best(name).level for name in people}
+    found = {name: context.people.best(name, born).level for name, born in people.items()}
     for name, match in found.items():
         if match is Level.MISMATCH:
             return missing(paper, context, person=name)
@@ -70,7 +72,7 @@ def have_sellers_identities(
     A card names the first co-holder only: of those named nowhere, as many papers as C.4.1 counts must be there.
     """
     paper, people = "piece_identite.vendeur", context.people
-    outcome = _has_identities(paper, people.sellers, context)
+    outcome = _has_identities(paper, dict.fromkeys(people.sellers), context)
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
     others = people.unclaimed(*people.sellers, *people.buyers)
     if outcome.status is Status.PASSED and len(people.sellers) + len(others) < asked:
@@ -138,7 +140,10 @@ def unless_buyer_is_company(context: Context) -> Unless | None:
 
 def have_buyers_identities(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
     """docs.id-buyer: an identity paper of each buyer, future co-holders included."""
-    return _has_identities("piece_identite.acquereur", context.people.buyers, context)
+    people = context.people
+    return _has_identities(
+        "piece_identite.acquereur", {name: people.births.get(name) for name in people.buyers}, context
+    )
 
 
 DOCS_ID_BUYER = Rule(

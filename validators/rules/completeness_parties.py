@@ -347,21 +347,29 @@ def has_recent_proof(
     """docs.domicile: a proof of the buyer's address; a bill or a receipt is less than six months old.
 
     A tax notice or an insurance may be older, and which of them it is was not read: an older proof is for a person to
-    look at. Where the operation asks for none, the proofs of other people are left alone.
+    look at, and so is one whose name was not read. Where the operation asks for none, the proofs of other people are
+    left alone; of several, those that are the likeliest to be the buyer's are judged.
     """
     paper = "justificatif_domicile"
     if not justificatifs:
         return missing(paper, context)
-    is_theirs = [context.people.may_buy(nom.value) for nom in noms]
-    is_asked = level(paper, context) != "off"
-    if not is_asked and not any(is_theirs):
+    found = [min(context.people.buys(nom.value), Level.PROBABLE) for nom in noms]
+    closest = max(found)
+    if closest is Level.MISMATCH and level(paper, context) == "off":
         return not_applicable("others")
-    days = [day for day, theirs in zip(dates, is_theirs, strict=True) if is_asked or theirs]
+    theirs = [at for at, match in enumerate(found) if match is closest]
     months, demande = context.policy.domicile_max_months, context.date_demande
-    read: list[date] = [day.value for day in days if day.is_read]
+    read: list[date] = [dates[at].value for at in theirs if dates[at].is_read]
     if any(day <= demande <= last_good_day(day, months=months) for day in read):
-        return held() if any(is_theirs) else warns("name", names=tuple(noms))
-    if any(day.is_unsure for day in days) or not read:
+        names = tuple(noms[at] for at in theirs)
+        match closest:
+            case Level.MISMATCH:
+                return warns("name", names=names)
+            case Level.UNSURE:
+                return doubt(paper, context, "whose", names=names)
+            case _:
+                return held()
+    if len(read) < len(theirs):
         return doubt(paper, context, "unread")
     newest = max(read)
     return doubt(paper, context, "future" if newest > demande else "old", day=newest, months=months)
@@ -413,6 +421,12 @@ DOCS_DOMICILE = Rule(
             "The proof of address is in the name of {names}, who is not the buyer.",
             "Joindre une attestation d'hébergement et la pièce d'identité de l'hébergeant, ou un autre justificatif.",
             "Join an attestation d'hébergement and the host's identity paper, or another proof.",
+        ),
+        "whose": Wording(
+            "On ne peut pas dire si le justificatif de domicile ({names}) est au nom de l'acquéreur.",
+            "It cannot be said whether the proof of address ({names}) is in the buyer's name.",
+            "Comparer le nom à l'œil, ou fournir une image plus nette.",
+            "Compare the name yourself, or give a sharper image.",
         ),
         "others": Wording("Sans objet : ce n'est pas celui de l'acquéreur.", "Not applicable: not the buyer's."),
         "off": OFF,
