@@ -78,7 +78,7 @@ def _needed(rule: Rule) -> list[tuple[str, str]]:
             case One(path) | Every(path):
                 kind, key = path.split(".")
                 found.append((kind, key))
-            case Papers(kind):
+            case Papers(kind) if kind != "*":
                 found.append((kind, ""))
     return found
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pipeline.core.documents import CertificatDestruction, DeclarationAchat, Kbis
+from pipeline.core.documents import CertificatDestruction, DeclarationAchat, Inconnu, Kbis
 from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
 from pipeline.core.labels import Lang
-from pipeline.core.model import Field, State
+from pipeline.core.model import Defect, Field, PageRef, State
 from pipeline.core.report import Scenario
 from validators.context import PARIS, Context, Contradiction, Vehicle
 from validators.inspection import PUBLIC_USES, inspection
@@ -83,6 +83,7 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
         ),
         chain=chain_of(dossier, policy.min_confidence),
         people=people_of(dossier, policy),
+        unread_pages=unread_pages(dossier, policy),
         lang=lang,
     )
 
@@ -125,6 +126,17 @@ def cotitulaires(dossier: Dossier, policy: Policy) -> int | None:
     if number.is_unsure or names.is_unsure:
         return None
     return max(1, len(names.value)) if names.value else 0
+
+
+def unread_pages(dossier: Dossier, policy: Policy) -> tuple[PageRef, ...]:
+    """The pages that are perhaps of no paper known: not blank, and not read surely enough to say so."""
+    return tuple(
+        page
+        for paper in dossier.of(Inconnu)
+        if paper.confidence < policy.min_confidence
+        for page in paper.pages
+        if Defect.BLANK not in page.defects
+    )
 
 
 def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:

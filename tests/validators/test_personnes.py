@@ -104,6 +104,7 @@ def test_identity_of_the_seller(given: list[Any], how: dict[str, Any], outcome: 
             [
                 a_cession(acquereur_nom="LEROY PAUL JEAN"),
                 a_demande(titulaire_nom="LEROY PAUL JEAN"),
+                a_justificatif(nom="LEROY PAUL JEAN"),
                 a_buyers_identity(prenoms="PAUL LUC", date_naissance=date(1958, 3, 21)),
             ],
             REG,

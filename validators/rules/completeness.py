@@ -1,9 +1,11 @@
 """What has to be in the dossier (family docs of rules.md, first half). What is there is judged in `legibility`."""
 
+from dataclasses import replace
+
 from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
-from pipeline.core.report import Act, LegalSource, Motif
+from pipeline.core.report import Act, LegalSource, Motif, Severity
 from validators.context import Context
-from validators.matrix import OFF, level, missing
+from validators.matrix import ABSENT, lacking, level, missing
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -41,7 +43,7 @@ DOCS_CERFA = Rule(
         "Joindre le certificat de cession signé par les deux parties.",
         "Join the certificat de cession signed by both parties.",
     ),
-    cases={"off": OFF},
+    cases=ABSENT,
 )
 
 
@@ -60,11 +62,12 @@ def has_whole_card(
     if not interieur:
         return missing("carte_grise", context)
     if all(modele.is_read and modele.value == "fni" for modele in modeles):
-        return held("old") if any(one.value for one in interieur) else fails("inner")
+        return held("old") if any(one.value for one in interieur) else lacking("carte_grise", context, "inner")
     for side, name in ((interieur, "inner"), (exterieur, "outer")):
         if any(one.value for one in side):
             continue
-        return fails(name) if all(one.value is False for one in side) else unsure("unread")
+        is_absent = all(one.value is False for one in side)
+        return lacking("carte_grise", context, name) if is_absent else unsure("unread")
     return held()
 
 
@@ -111,7 +114,7 @@ DOCS_CI = Rule(
             "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
             "Look at it, or scan both sides again.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -125,6 +128,8 @@ def is_card_not_lost(
     """
     if cartes or (present is not False and not raison):
         return held()
+    if context.unread_pages:
+        return missing("carte_grise", context)
     answer = warns if context.scenario.operation == "destruction" else fails
     return answer(raison=raison or ("non précisé" if context.lang == "fr" else "not said"))
 
@@ -150,6 +155,7 @@ DOCS_CI_LOST = Rule(
         "Demander un duplicata, puis refaire la vente avec la carte barrée.",
         "Ask for a duplicate, then make the sale again with the card struck through.",
     ),
+    cases=ABSENT,
 )
 
 
@@ -158,7 +164,8 @@ def has_csa(*, certificats: tuple[SituationAdministrative, ...], context: Contex
     if certificats:
         return held()
     is_mild = context.policy.csa_missing == "warn" and context.policy.papers.situation_administrative is None
-    return warns() if is_mild else missing("situation_administrative", context)
+    answer = missing("situation_administrative", context)
+    return replace(answer, severity=Severity.WARNING) if is_mild else answer
 
 
 DOCS_CSA = Rule(
@@ -179,7 +186,7 @@ DOCS_CSA = Rule(
         "Joindre le certificat de moins de 15 jours remis lors de la vente.",
         "Join the certificate of less than 15 days that was handed over at the sale.",
     ),
-    cases={"off": OFF},
+    cases=ABSENT,
 )
 
 
@@ -232,7 +239,7 @@ DOCS_CT = Rule(
             "Vérifier à l'œil la date et le résultat sur le timbre, ou joindre le procès-verbal.",
             "Look at the date and result on the stamp, or join the report.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 

@@ -5,7 +5,6 @@ What the papers themselves are worth is judged in `validators.rules.identite`; w
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from pipeline.core.documents import Procuration
@@ -14,7 +13,7 @@ from pipeline.core.report import LegalSource, Motif, Status
 from validators.context import Context
 from validators.holders import HOLDERS, represented, signatures_asked
 from validators.matching import Level
-from validators.matrix import OFF, doubt, fault, level, missing
+from validators.matrix import ABSENT, doubt, fault, level, missing
 from validators.parties import people_in, principal, unless_company, unless_private
 from validators.people import is_among
 from validators.quote import Quote, quote
@@ -76,7 +75,7 @@ def have_sellers_identities(
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
     others = people.unclaimed(*people.sellers, *people.buyers)
     if outcome.status is Status.PASSED and len(people.sellers) + len(others) < asked:
-        return replace(missing(paper, context, asked=asked), case="unnamed")
+        return missing(paper, context, "unnamed", asked=asked)
     return outcome
 
 
@@ -96,7 +95,7 @@ _CASES = {
         "Comparer à l'œil les noms.",
         "Compare the names yourself.",
     ),
-    "off": OFF,
+    **ABSENT,
 }
 _SEEN = {
     "printed": if_read("carte_grise.nombre_titulaires"),
@@ -207,7 +206,7 @@ DOCS_REP_ID = Rule(
             "Vérifier à l'œil qu'il s'agit du représentant de la société.",
             "Look whether it is the one of the company's representative.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -352,7 +351,7 @@ DOCS_PROXY = Rule(
             "Vérifier la procuration à l'œil.",
             "Look at the proxy.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 

@@ -7,7 +7,7 @@ from pipeline.core.documents import DeclarationAchat, DemandeImmatriculation, Ju
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
-from validators.matrix import OFF, doubt, fault, level, missing
+from validators.matrix import ABSENT, doubt, fault, level, missing
 from validators.parties import principal, unless_company, unless_private, unless_trader
 from validators.people import Named
 from validators.quote import Quote
@@ -60,7 +60,7 @@ DOCS_MANDAT = Rule(
         "Joindre le mandat signé par la personne pour laquelle la démarche est faite.",
         "Join the mandate signed by the person for whom the operation is made.",
     ),
-    cases={"ants": ANTS, "off": OFF},
+    cases={"ants": ANTS, **ABSENT},
 )
 
 
@@ -107,7 +107,7 @@ DOCS_KBIS = Rule(
             "Vérifier à l'œil les statuts et le récépissé de déclaration.",
             "Look at the statutes and at the receipt of their declaration.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -181,7 +181,7 @@ DOCS_DA_RECEIPT = Rule(
             "Vérifier à l'œil le récépissé de déclaration d'achat.",
             "Look at the receipt of the déclaration d'achat.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -201,7 +201,9 @@ def is_declared_by_trader(
         return held()
     match context.scenario.operation:
         case "achat" if level("declaration_achat", context) == "required":
-            return review("whose") if found is Level.UNSURE else rejects(motif=Motif.INCOMPLET)
+            if found is Level.UNSURE:
+                return review("whose")
+            return missing("declaration_achat", context) if context.unread_pages else rejects(motif=Motif.INCOMPLET)
         case "achat" | "immatriculation":
             return warns()
         case _:
@@ -236,6 +238,7 @@ DOCS_DA_BUYER = Rule(
             "Comparer à l'œil les noms.",
             "Compare the names yourself.",
         ),
+        **ABSENT,
     },
 )
 
@@ -327,7 +330,7 @@ DOCS_DEMAND_13750 = Rule(
             "Compare the names yourself.",
         ),
         "ants": ANTS,
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -429,7 +432,7 @@ DOCS_DOMICILE = Rule(
             "Compare the name yourself, or give a sharper image.",
         ),
         "others": Wording("Sans objet : ce n'est pas celui de l'acquéreur.", "Not applicable: not the buyer's."),
-        "off": OFF,
+        **ABSENT,
     },
 )
 

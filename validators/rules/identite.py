@@ -14,7 +14,7 @@ from pipeline.core.dossier import Dossier
 from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.report import LegalSource, Motif, Severity, Status
 from validators.context import Context
-from validators.matrix import doubt, fault
+from validators.matrix import PERHAPS, doubt, fault, lacking
 from validators.parties import ROLES, people_in
 from validators.people import Identity
 from validators.rule import (
@@ -282,7 +282,7 @@ def has_both_sides(
     asked = _asked_as(Identity("", nom, nom_usage, prenoms, piece=piece), context)
     needed = (recto,) if piece == "passeport" else (recto, verso)
     if False in needed:
-        return warns() if piece == "permis" else fault(asked, context)
+        return warns() if piece == "permis" else lacking(asked, context)
     return doubt(asked, context, "unread") if None in needed else held()
 
 
@@ -313,7 +313,8 @@ ID_BOTH_SIDES = Rule(
             "It cannot be said whether both sides of the identity paper are in the dossier.",
             "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
             "Look at it, or scan both sides again.",
-        )
+        ),
+        "perhaps": PERHAPS,
     },
 )
 

@@ -10,6 +10,7 @@ from pipeline.core.dates import add_months
 from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationPerte
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.context import Context
+from validators.matrix import PERHAPS, lacking
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -58,7 +59,7 @@ def has_right_buyer_and_title(
     cerfa.vhu-number.
     """
     if not cards and not losses:
-        return fails("title", motif=Motif.INCOMPLET)
+        return lacking("carte_grise", context, "title", motif=Motif.INCOMPLET)
     buyer = context.scenario.acquereur
     is_centre = bool(centres) or any(one.value for one in (*numbers, *ticks))
     if buyer == "particulier" and not is_centre:
@@ -93,6 +94,7 @@ DESTRUCTION_DOCUMENTS = Rule(
         "Sell the vehicle to an approved VHU centre, and give its approval number.",
     ),
     cases={
+        "perhaps": PERHAPS,
         "title": Wording(
             "Ni la carte grise ni la déclaration de sa perte ne sont au dossier.",
             "Neither the carte grise nor the declaration of its loss is in the dossier.",
@@ -249,7 +251,8 @@ def is_moped_in_order(
     if cards or not any(kind.value in MOPEDS for kind in kinds) or not all(plate.is_blank for plate in plates):
         return not_applicable("other")
     days = [day.value for day in first if day.is_read]
-    return fails(first=days[0]) if days and days[0] >= MOPEDS_SINCE else review("proof")
+    is_due = bool(days) and days[0] >= MOPEDS_SINCE
+    return lacking("carte_grise", context, first=days[0]) if is_due else review("proof")
 
 
 MOPED_NEVER_REGISTERED = Rule(
@@ -276,6 +279,7 @@ MOPED_NEVER_REGISTERED = Rule(
         "other": Wording(
             "Sans objet : ce n'est pas un cyclomoteur sans carte grise.", "Not applicable: no moped without card."
         ),
+        "perhaps": PERHAPS,
         "proof": Wording(
             "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture / l'attestation "
             "d'assurance avec numéro d'identification).",
