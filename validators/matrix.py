@@ -70,7 +70,9 @@ def missing(paper: str, context: Context, case: str = "", **values: object) -> O
     Returns:
         Case 'off' where it is not asked for, else what `lacking` says.
     """
-    return not_applicable("off") if level(paper, context) == "off" else lacking(paper, context, case, **values)
+    return (
+        not_applicable("off") if level(paper, context) == "off" else lacking(paper, context, case, motif=None, **values)
+    )
 
 
 def lacking(paper: str, context: Context, case: str = "", *, motif: Motif | None = None, **values: object) -> Outcome:

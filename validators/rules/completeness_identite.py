@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.core.documents import Procuration
 from pipeline.core.formats import immatriculation as plates
-from pipeline.core.report import LegalSource, Motif, Status
+from pipeline.core.report import Act, Actor, LegalSource, Motif, Status
 from validators.context import Context
 from validators.holders import HOLDERS, represented, signatures_asked
 from validators.matching import Level
@@ -114,6 +114,7 @@ DOCS_ID_SELLER = Rule(
     applies=unless_seller_is_company,
     needs={**_SHOWN, **_SEEN},
     check=have_sellers_identities,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "La pièce d'identité de {person} (ancien propriétaire) manque.",
         "The identity paper of {person} (former owner) is missing.",
@@ -155,6 +156,7 @@ DOCS_ID_BUYER = Rule(
     applies=unless_buyer_is_company,
     needs=_SHOWN,
     check=have_buyers_identities,
+    actor=Actor.ACQUEREUR,
     wording=Wording(
         "La pièce d'identité de l'acquéreur {person} manque.",
         "The identity paper of the buyer {person} is missing.",
@@ -304,6 +306,8 @@ DOCS_PROXY = Rule(
         "procurations": Papers("procuration"),
     },
     check=is_absent_holder_represented,
+    act=Act.REGLER,
+    paper="procuration",
     wording=Wording(
         "La procuration jointe ne remplace pas les signatures manquantes ({asked} titulaires).",
         "The proxy does not make up for the signatures that are missing ({asked} holders).",

@@ -1,10 +1,11 @@
 """What the parties have to join to the dossier (family docs of rules.md): mandate, Kbis, request, receipts, address."""
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.core.dates import last_good_day
 from pipeline.core.documents import DeclarationAchat, DemandeImmatriculation, JustificatifDomicile, Kbis, Mandat
-from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.core.report import Actor, LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
 from validators.matrix import ABSENT, doubt, fault, level, missing
@@ -167,6 +168,7 @@ DOCS_DA_RECEIPT = Rule(
         "titulaire": if_read("carte_grise.titulaire"),
     },
     check=has_receipt,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "Le vendeur est un professionnel : le récépissé de sa déclaration d'achat (13751) est requis.",
         "The seller is in the car trade: the receipt of their déclaration d'achat (13751) is needed.",
@@ -247,6 +249,7 @@ def is_requested(
     *,
     demandes: tuple[DemandeImmatriculation, ...],
     signatures: int | None,
+    frames: tuple[Quote, ...],
     titulaire: tuple[Quote, ...],
     cotitulaire: tuple[Quote, ...],
     nombre: int | None,
@@ -261,9 +264,9 @@ def is_requested(
         is_asked = context.scenario.canal == "prestataire"
         return missing("demande_immatriculation", context) if is_asked else not_applicable("ants")
     if not signatures:
-        return fault("demande_immatriculation", context, "unsigned")
+        return replace(fault("demande_immatriculation", context, "unsigned"), about=frames)
     if nombre and signatures < nombre:
-        return fault("demande_immatriculation", context, "fewer", holders=nombre)
+        return replace(fault("demande_immatriculation", context, "fewer", holders=nombre), about=frames)
     buyers = (acquereur, *split_persons(acquereur or ""))
     holders = [quote.value for quote in (*titulaire, *cotitulaire) if quote.is_read]
     found = [Named(buyer).match(Named(holder)) for buyer in buyers for holder in holders]
@@ -292,6 +295,7 @@ DOCS_DEMAND_13750 = Rule(
     needs={
         "demandes": Papers("demande_immatriculation"),
         "signatures": One("demande_immatriculation.signatures", blank="none", unread="least", absent="none"),
+        "frames": Every("demande_immatriculation.signatures", partial=True),
         "titulaire": Every("demande_immatriculation.titulaire_nom", partial=True),
         "cotitulaire": Every("demande_immatriculation.cotitulaire_nom", partial=True),
         "nombre": if_read("demande_immatriculation.nombre_titulaires"),

@@ -12,7 +12,7 @@ from pipeline.core.dates import anniversary
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
 from pipeline.core.formats.mrz_identite import Format
-from pipeline.core.report import LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.matrix import PERHAPS, doubt, fault, lacking
 from validators.parties import ROLES, people_in
@@ -91,6 +91,7 @@ ID_KIND = Rule(
     over="piece_identite",
     needs={"piece": One("piece_identite.type", blank="unsure"), "mrz": if_read("piece_identite.mrz")},
     check=is_accepted_kind,
+    act=Act.FOURNIR,
     wording=Wording(
         "Ce document n'est pas une pièce d'identité acceptée ({piece}).",
         "This is no identity paper that is accepted ({piece}).",
@@ -188,6 +189,7 @@ ID_VALID = Rule(
     over="piece_identite",
     needs={**_OWN, **_DATES},
     check=is_in_force,
+    act=Act.FOURNIR,
     wording=Wording(
         "La pièce d'identité de {person} est expirée depuis le {until}.",
         "The identity paper of {person} ran out on {until}.",

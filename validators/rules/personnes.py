@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.core.dates import age_years
 from pipeline.core.documents import Inconnu
-from pipeline.core.report import LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity, Status
 from validators.addresses import Address, Place, compare
 from validators.context import Context
 from validators.matching import Level
@@ -136,6 +136,8 @@ PARTY_SELLER_ID_MATCH = Rule(
     applies=lambda context: unless_private("vendeur", context, "piece_identite.vendeur"),
     needs=_SHOWN,
     check=is_sellers_identity,
+    act=Act.FOURNIR,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "La pièce d'identité ({identity}) ne correspond pas au vendeur ({name}).",
         "The identity paper ({identity}) is not the seller's ({name}).",
@@ -162,6 +164,8 @@ PARTY_BUYER_ID_MATCH = Rule(
     applies=lambda context: unless_private("acquereur", context, "piece_identite.acquereur"),
     needs={**_SHOWN, "naissance": if_read("certificat_cession.acquereur_date_naissance")},
     check=is_buyers_identity,
+    act=Act.FOURNIR,
+    actor=Actor.ACQUEREUR,
     wording=Wording(
         "La pièce d'identité ({identity}) ne correspond pas à l'acquéreur ({name}).",
         "The identity paper ({identity}) is not the buyer's ({name}).",
@@ -213,6 +217,7 @@ PARTY_MINOR_OR_PROTECTED = Rule(
         "inconnus": Papers("inconnu"),
     },
     check=is_of_age,
+    act=Act.REGLER,
     wording=Wording(
         "{person} : mineur(e) au jour de la vente ({cession}). La signature et la pièce d'identité du représentant "
         "légal sont requises.",
