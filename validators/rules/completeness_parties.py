@@ -4,7 +4,7 @@ from datetime import date
 
 from pipeline.core.dates import last_good_day
 from pipeline.core.documents import DeclarationAchat, DemandeImmatriculation, JustificatifDomicile, Kbis, Mandat
-from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.core.report import Actor, LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
 from validators.matrix import OFF, doubt, fault, level, missing
@@ -167,6 +167,7 @@ DOCS_DA_RECEIPT = Rule(
         "titulaire": if_read("carte_grise.titulaire"),
     },
     check=has_receipt,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "Le vendeur est un professionnel : le récépissé de sa déclaration d'achat (13751) est requis.",
         "The seller is in the car trade: the receipt of their déclaration d'achat (13751) is needed.",

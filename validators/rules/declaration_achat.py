@@ -7,7 +7,7 @@ from datetime import date, time
 from pipeline.core.documents import DeclarationAchat, Document
 from pipeline.core.dossier import Dossier
 from pipeline.core.labels import field_label
-from pipeline.core.report import LegalSource, Motif
+from pipeline.core.report import Act, LegalSource, Motif
 from validators.context import Context, Link
 from validators.matching import Level
 from validators.naming import same_party
@@ -144,6 +144,8 @@ DA_RECEIPT_CHAIN = Rule(
         "seller": One("certificat_cession.vendeur_nom", blank="unsure"),
     },
     check=is_linked,
+    act=Act.FOURNIR,
+    paper=KIND,
     wording=Wording(
         "Il manque un récépissé de déclaration d'achat entre {a} et {b}.",
         "A receipt of a déclaration d'achat is missing between {a} and {b}.",

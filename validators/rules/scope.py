@@ -265,6 +265,8 @@ SCOPE_PARTS = Rule(
     applies=is_bought_by_a_person,
     needs={"mention": One("carte_grise.mention_cession", blank="none")},
     check=is_sold_to_drive,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "Un véhicule vendu pour pièces ou non roulant (« {mention} ») ne peut être cédé qu'à un professionnel (numéro "
         "SIRET) ou à un centre VHU agréé.",
