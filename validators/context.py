@@ -33,6 +33,8 @@ class Vehicle:
     is_collection: bool = False
     is_public_use: bool = False
     """Taxi, ambulance, driving school..."""
+    is_unregistered_moped: bool = False
+    """There is no card, and the cerfa is that of a moped whose place for the plate is surely empty."""
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pipeline.core.documents import CertificatDestruction, DeclarationAchat, Inconnu, Kbis
+from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationAchat, Inconnu, Kbis
 from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
 from pipeline.core.labels import Lang
 from pipeline.core.model import Defect, Field, PageRef, State
 from pipeline.core.report import Scenario
 from validators.context import PARIS, Context, Contradiction, Vehicle
-from validators.inspection import PUBLIC_USES, inspection
+from validators.inspection import MOPEDS, PUBLIC_USES, inspection
 from validators.matching import Level, is_company
 from validators.people import Named, people_of
 from validators.policy import Policy
@@ -158,7 +158,14 @@ def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:
         ptac_kg=_value(card["ptac_kg"]),
         is_collection="COLLECTION" in sure,
         is_public_use=any(word in seen for word in PUBLIC_USES),
+        is_unregistered_moped=_is_unregistered_moped(dossier, policy),
     )
+
+
+def _is_unregistered_moped(dossier: Dossier, policy: Policy) -> bool:
+    """A number on the cerfa, even one that could not be read, says that it was registered."""
+    kind, plate = (_said(dossier, f"certificat_cession.{key}", policy) for key in ("genre", "immatriculation"))
+    return not dossier.of(CarteGrise) and _value(kind) in MOPEDS and plate is not None and plate.is_blank
 
 
 @dataclass(frozen=True)
