@@ -6,6 +6,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from pipeline.core.labels import Lang
+from pipeline.core.model import PageRef
 from pipeline.core.report import Scenario
 from validators.people import People
 from validators.policy import Policy
@@ -32,6 +33,8 @@ class Vehicle:
     is_collection: bool = False
     is_public_use: bool = False
     """Taxi, ambulance, driving school..."""
+    is_unregistered_moped: bool = False
+    """There is no card, and the cerfa is that of a moped whose place for the plate is surely empty."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ class Context:
     """What links the holder to a trader who sells."""
     people: People = field(default_factory=People)
     """Who is named on the papers, and the identity papers there are."""
+    unread_pages: tuple[PageRef, ...] = ()
+    """Pages of no paper known that could not be read well enough to say so: any paper that is missing may be there."""
     lang: Lang = "fr"
 
     @property

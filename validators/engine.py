@@ -194,7 +194,7 @@ def _gather(
                 asked = () if partial else [each for each in many if not strict or each.kind in strict]
                 given.hazy += [each for each in asked if each.is_unsure]
             case Papers(kind):
-                given.arguments[name] = tuple(document for document in dossier.documents if document.kind == kind)
+                given.arguments[name] = tuple(one for one in dossier.documents if kind in ("*", one.kind))
             case Files():
                 given.arguments[name] = dossier.files
             case Findings():

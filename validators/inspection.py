@@ -20,6 +20,7 @@ from validators.rule import Unless
 
 FARM = frozenset({"TRA", "REA", "SREA", "MAGA", "MIAR"})
 TRAILERS = frozenset({"REM", "RESP", "SREM", "SRSP", "RETC", "SRTC"})
+MOPEDS = ("CL", "CYCL")
 CATEGORY_L = frozenset({"CL", "CYCL", "MTL", "MTT1", "MTT2", "MTTE", "TM", "QM", "TQM", "VTTE"})
 CARS = frozenset({"VP", "CTTE", "VTSU", "VTST", "VASP"})
 HEAVY = frozenset({"CAM", "TRR", "TCP"})

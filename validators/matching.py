@@ -165,6 +165,19 @@ def is_surname(name: str, person: str) -> bool:
     return any(one == "".join(whole[:count]) for count in range(1, len(whole)))
 
 
+def share_a_word(one: str, other: str) -> bool:
+    """Whether a word of one name stands in the other, in long words with one other letter at most.
+
+    >>> share_a_word("DE LA TOUR", "DE LA FONTAINE ANNE"), share_a_word("LEROY", "PAUL LEROI")
+    (False, True)
+    """
+    return any(
+        a == b or (min(len(a), len(b)) >= _LONG and Levenshtein.distance(a, b) == 1)
+        for a in _glued(_words(one))
+        for b in _glued(_words(other))
+    )
+
+
 def split_persons(text: str) -> tuple[str, ...]:
     """The persons named in one frame of a form: 'MARTIN CLAIRE / DURAND HUGO', 'MARTIN Claire et Hugo'.
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.core.dossier import Operation
+from pipeline.core.labels import page_label
 from pipeline.core.report import Motif, Severity, Status
 from validators.context import Context
 from validators.policy import Level
@@ -52,21 +53,37 @@ def level(paper: str, context: Context) -> Level:
     return asked if chosen is None or (of_whom and asked == "off") else chosen
 
 
-def missing(paper: str, context: Context, **values: object) -> Outcome:
-    """What to answer when that paper is absent: a failure, a warning, or case 'off', whose wording is `OFF`.
+def is_asked_for(kind: str, context: Context) -> bool:
+    """Whether the transfer needs papers of that kind, of some person at least."""
+    return any(level(paper, context) == "required" for paper in MATRIX if paper.split(".")[0] == kind)
+
+
+def missing(paper: str, context: Context, case: str = "", **values: object) -> Outcome:
+    """What to answer when that paper is absent; the wordings of the cases that are not the rule's own are `ABSENT`.
 
     Args:
         paper: key of `MATRIX`.
         context: for the level.
+        case: of a failure.
         values: placeholders of the wording.
+
+    Returns:
+        Case 'off' where it is not asked for, else what `lacking` says.
     """
-    match level(paper, context):
-        case "required":
-            return replace(fails(), values=values)
-        case "warn":
-            return replace(warns(), values=values)
-        case "off":
-            return not_applicable("off")
+    return (
+        not_applicable("off") if level(paper, context) == "off" else lacking(paper, context, case, motif=None, **values)
+    )
+
+
+def lacking(paper: str, context: Context, case: str = "", *, motif: Motif | None = None, **values: object) -> Outcome:
+    """What to answer when a side of that paper is absent: a failure or a warning, as its level says.
+
+    A page that nobody could read may be it: case 'perhaps', whose wording is `PERHAPS`, is for a person to settle.
+    """
+    pages = context.unread_pages
+    if not pages:
+        return fault(paper, context, case, motif=motif, **values)
+    return doubt(paper, context, "perhaps", pages="; ".join(page_label(page, context.lang) for page in pages))
 
 
 def fault(paper: str, context: Context, case: str = "", *, motif: Motif | None = None, **values: object) -> Outcome:
@@ -82,3 +99,11 @@ def doubt(paper: str, context: Context, case: str = "", **values: object) -> Out
 
 
 OFF = Wording("Sans objet : document non demandé.", "Not applicable: paper not asked for.")
+PERHAPS = Wording(
+    "Document ou face introuvable, mais peut-être sur une page qui n'a pas pu être lue : {pages}.",
+    "Paper or side not found, but it may be on a page that could not be read: {pages}.",
+    "Regarder cette page, ou la numériser de nouveau : {pages}.",
+    "Look at this page, or scan it again: {pages}.",
+)
+ABSENT = {"off": OFF, "perhaps": PERHAPS}
+"""Cases of a rule that answers `missing`."""

@@ -10,7 +10,7 @@ from pipeline.core.dossier import Dossier, Party
 from pipeline.core.report import Motif
 from validators.context import Context
 from validators.matching import Level, Match, companies, is_company, joint, names, persons, split_persons
-from validators.parties import COMPANIES, ROLES, Role, kind_of, principal
+from validators.parties import COMPANIES, Role, principal
 from validators.quote import Quote, quotes
 from validators.rule import One, Outcome, Wording, fails, held, not_applicable, unsure, warns
 
@@ -18,16 +18,6 @@ _SIREN = 9
 """Digits of a SIREN, the first ones of a SIRET."""
 _SPOKEN_FOR = re.compile(r"\bREPR[EÉ]SENT[EÉ]E?\b.*", re.IGNORECASE | re.DOTALL)
 """A company's name is often followed by who acts for it."""
-
-
-def business(context: Context) -> Role | None:
-    """The company of the dossier: the one for whom the operation is made, else the other party; None without one."""
-    roles = sorted(ROLES, key=lambda role: role != principal(context))
-    return next((role for role in roles if kind_of(role, context) in COMPANIES), None)
-
-
-def _business_or_principal(context: Context) -> Role:
-    return business(context) or principal(context)
 
 
 def _of_party(role: Callable[[Context], Role], key: str) -> One:
@@ -47,9 +37,6 @@ def if_read(one: One) -> One:
 PRINCIPAL_NAME = _of_party(principal, "nom")
 """Name of the party for whom the operation is made."""
 PRINCIPAL_SIRET = if_read(_of_party(principal, "siret"))
-BUSINESS_NAME = _of_party(_business_or_principal, "nom")
-"""Name of the company of the dossier."""
-BUSINESS_SIRET = if_read(_of_party(_business_or_principal, "siret"))
 
 
 def same_party(
@@ -99,7 +86,7 @@ def is_named(
 
     Returns:
         Not applicable without papers; a warning with case 'probable' and inconclusive with case 'unsure', both with
-        the reason `why`; inconclusive with case 'unread'. Values: `party` and `found`.
+        the reason `why`; inconclusive with case 'nameless'. Values: `party` and `found`.
     """
     many = tuple(papers)
     if not many:
@@ -129,7 +116,7 @@ def _match(
 def _named(papers: tuple[tuple[Quote, Quote], ...], match: Match | None) -> Outcome:
     if match is None or (match.level is Level.MISMATCH and any(name.is_unsure for name, _ in papers)):
         is_blank = all(name.is_blank for name, _ in papers)
-        return fails("blank", motif=Motif.INCOMPLET) if is_blank else unsure("unread")
+        return fails("blank", motif=Motif.INCOMPLET) if is_blank else unsure("nameless")
     match match.level:
         case Level.MATCH:
             return held()
@@ -154,7 +141,7 @@ NAMED_CASES = {
         "Comparer les noms à l'œil.",
         "Compare the names yourself.",
     ),
-    "unread": Wording(
+    "nameless": Wording(
         "Un nom n'a pas pu être lu ; ce devrait être {party}.",
         "A name could not be read; it should be {party}.",
         "Vérifier le document à l'œil.",

@@ -1,8 +1,9 @@
 """The people of a dossier, and which identity papers are theirs."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
@@ -13,6 +14,7 @@ from validators.matching import (
     OTHER_BIRTH,
     OTHER_NAME,
     OTHER_SIREN,
+    PART,
     SAME_SIREN,
     USAGE_NAME,
     Level,
@@ -21,6 +23,7 @@ from validators.matching import (
     joint,
     names,
     persons,
+    share_a_word,
     split_persons,
 )
 from validators.policy import Policy
@@ -61,15 +64,29 @@ class Identity:
     def match(self, name: str, born: date | None = None) -> Match:
         """Whether it is the paper of the person of that name, under either surname that it shows.
 
+        Names come before births: another birth tells namesakes apart, and settles that a name shared in part only is
+        somebody else's, but says nothing of a name that was not read.
+
         Args:
             name: as another paper writes it.
             born: date of birth there, when known.
         """
-        if born and self.naissance and born != self.naissance:
-            return OTHER_BIRTH
         if not self.names:
             return UNREAD_IDENTITY
-        return max((persons(own, name) for own in self.names), key=lambda match: match.level)
+        match = max((persons(own, name) for own in self.names), key=lambda match: match.level)
+        if match is PART and not self._shares_both_parts(name):
+            return OTHER_NAME
+        if match.level is Level.MISMATCH or not self._is_born_otherwise(born):
+            return match
+        return OTHER_BIRTH if match.level >= Level.PROBABLE else OTHER_NAME
+
+    def _is_born_otherwise(self, born: date | None) -> bool:
+        return None not in (born, self.naissance) and born != self.naissance
+
+    def _shares_both_parts(self, name: str) -> bool:
+        """A surname and a first name: spouses share the one, and many people several of the other."""
+        surnames = " ".join(filter(None, (self.nom, self.nom_usage)))
+        return all(share_a_word(part, name) for part in (surnames, self.prenoms or ""))
 
     def is_of(self, people: Iterable[str]) -> bool:
         """Whether it is surely enough the paper of one of these people."""
@@ -111,6 +128,8 @@ class People:
     """Those named on the cerfa as buyers, and the future co-holder whom only the request names."""
     representatives: tuple[str, ...] = ()
     """Of companies, from their extracts."""
+    births: Mapping[str, date] = field(default_factory=dict)
+    """Of buyers, by name: the cerfa gives the date of birth of the first one that it names."""
     others: tuple[str, ...] = ()
     """Who gives or holds a proxy, whose address is proved, who sold to a trader before."""
 
@@ -118,28 +137,27 @@ class People:
         """The identity papers that are of none of these people."""
         return tuple(paper for paper in self.identities if not paper.is_of(besides))
 
-    def candidates(self, name: str) -> tuple[Identity, ...]:
-        """The identity papers that may be that person's.
+    def candidates(self, name: str, born: date | None = None) -> tuple[Identity, ...]:
+        """The identity papers that may be that person's, one of their name with another birth among them.
 
-        One that is another party's without doubt is not: spouses of a double surname share the most of their names.
+        One that may be, but is surely another party's, is not: relatives share the most of their names.
         """
-        others = [other for other in (*self.sellers, *self.buyers) if other != name]
-        found = [(paper, paper.match(name).level) for paper in self.identities]
+        others = [other for other in (*self.sellers, *self.buyers, *self.representatives) if other != name]
         return tuple(
             paper
-            for paper, level in found
-            if level >= Level.PROBABLE
-            or (level is Level.UNSURE and all(paper.match(other).level is not Level.MATCH for other in others))
+            for paper in self.identities
+            if paper.is_of((name,)) or (paper.match(name, born).level is Level.UNSURE and not paper.is_of(others))
         )
 
-    def best(self, name: str) -> Match:
+    def best(self, name: str, born: date | None = None) -> Match:
         """How well the likeliest identity paper is that person's; another name when there is none."""
-        found = (paper.match(name) for paper in self.candidates(name))
+        found = (paper.match(name) for paper in self.candidates(name, born))
         return max(found, key=lambda match: match.level, default=OTHER_NAME)
 
-    def may_buy(self, name: str | None) -> bool:
-        """Whether that name may be a buyer's; one that was not read may be."""
-        return name is None or any(Named(name).match(Named(buyer)).level >= Level.UNSURE for buyer in self.buyers)
+    def buys(self, name: str | None) -> Level:
+        """How surely that name is a buyer's; one that was not read may be, and any may be when no buyer was read."""
+        found = (Named(name).match(Named(buyer)).level for buyer in self.buyers)
+        return max(found, default=Level.UNSURE) if name else Level.UNSURE
 
     def explain(self, one: str, other: str) -> Match | None:
         """That two names are of one person because an identity paper shows both; None where none does."""
@@ -152,22 +170,22 @@ def people_of(dossier: Dossier, policy: Policy) -> People:
     """Everybody named on the papers of that dossier."""
     sure = policy.min_confidence
 
-    def said(path: str) -> str | None:
+    def said(path: str) -> Any:
         found = quotes(dossier, path, sure)
-        value: str | None = agreed(found).value if found else None
-        return value
+        return agreed(found).value if found else None
 
     def listed(path: str) -> Iterator[str]:
         for found in quotes(dossier, path, sure):
             yield from found.value if isinstance(found.value, tuple) else filter(None, (found.value,))
 
+    buyers = split_persons(said("certificat_cession.acquereur_nom") or "")
+    born = said("certificat_cession.acquereur_date_naissance")
     holder, coholders = said("carte_grise.titulaire"), tuple(listed("carte_grise.cotitulaires"))
     return People(
         identities=tuple(Identity.of(paper, sure) for paper in dossier.documents if paper.kind == "piece_identite"),
         sellers=_sellers(said("certificat_cession.vendeur_nom"), holder, coholders),
-        buyers=_buyers(
-            said("certificat_cession.acquereur_nom"), tuple(listed("demande_immatriculation.cotitulaire_nom"))
-        ),
+        buyers=_buyers(buyers, tuple(listed("demande_immatriculation.cotitulaire_nom"))),
+        births={buyers[0]: born} if buyers and born else {},
         representatives=tuple(listed("kbis.representants")),
         others=(
             *holders_named(holder),
@@ -191,8 +209,7 @@ def _sellers(vendeur: str | None, titulaire: str | None, cotitulaires: tuple[str
     return (*named, *unnamed)
 
 
-def _buyers(acquereur: str | None, cotitulaires: tuple[str, ...]) -> tuple[str, ...]:
-    named = split_persons(acquereur) if acquereur else ()
+def _buyers(named: tuple[str, ...], cotitulaires: tuple[str, ...]) -> tuple[str, ...]:
     return (*named, *(one for one in cotitulaires if not is_among(one, named)))
 
 

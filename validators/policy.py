@@ -151,7 +151,8 @@ class Policy(Frozen):
     mandat_max_age_days: int = pydantic.Field(default=90, ge=0)
     """Days, inclusive, from the mandate to the request."""
     mandat_agent: str | None = None
-    """Name of the prestataire as its mandates give it; None does not compare it."""
+    """Name of the prestataire who files, as its mandates write it: the agent that a mandate names is compared with it.
+    None: a mandate has to name an agent, whoever it is."""
     kbis_reject_months: int = pydantic.Field(default=24, ge=1)
     """Months, exclusive (arrêté du 9 février 2009, annexe IV)."""
     kbis_warn_months: int = pydantic.Field(default=3, ge=0)
@@ -163,6 +164,7 @@ class Policy(Frozen):
     code_lengths: tuple[int, ...] = pydantic.Field(default=(11, 5), strict=False)
     """Characters; a code of 5 holds a letter."""
     coupon_unfilled: Literal["warn", "reject"] = "warn"
+    """A coupon with nothing written on it for a buyer who will drive with it."""
 
     km_tolerance: int = pydantic.Field(default=0, ge=0)
     """Kilometres by which the cerfa may stand below the contrôle technique."""

@@ -46,14 +46,15 @@ def remedies(
         operation: asked for.
     """
     at_fault = tuple(places)
-    paper = outcome.paper or rule.paper or _judged(rule)
+    judged = outcome.paper or _judged(rule)
+    paper = outcome.paper or rule.paper or judged
     if motif is Motif.ILLISIBLE:
         papers: list[str | None] = [quote.kind for quote in at_fault]
         return tuple(look_at(kind) for kind in dict.fromkeys(papers or [paper]))
     if at_fault:
         return tuple(dict.fromkeys(_filled_in(quote, rule, operation) for quote in at_fault))
     act = rule.act or _act(rule, paper, motif)
-    return (Remedy(act=act, actor=rule.actor or _actor(rule, paper, operation), paper=paper),)
+    return (Remedy(act=act, actor=rule.actor or _actor(rule, judged, operation), paper=paper),)
 
 
 def look_at(paper: str | None = None) -> Remedy:
@@ -78,7 +79,7 @@ def _needed(rule: Rule) -> list[tuple[str, str]]:
             case One(path) | Every(path):
                 kind, key = path.split(".")
                 found.append((kind, key))
-            case Papers(kind):
+            case Papers(kind) if kind != "*":
                 found.append((kind, ""))
     return found
 

@@ -78,6 +78,7 @@ class Papers:
     """All papers of one kind, given as a tuple of documents."""
 
     kind: str
+    """'*' for all papers."""
 
 
 @dataclass(frozen=True)

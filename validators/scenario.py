@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pipeline.core.documents import CertificatDestruction, DeclarationAchat, Kbis
+from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationAchat, Inconnu, Kbis
 from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
 from pipeline.core.labels import Lang
-from pipeline.core.model import Field, State
+from pipeline.core.model import Defect, Field, PageRef, State
 from pipeline.core.report import Scenario
 from validators.context import PARIS, Context, Contradiction, Vehicle
-from validators.inspection import PUBLIC_USES, inspection
+from validators.inspection import MOPEDS, PUBLIC_USES, inspection
 from validators.matching import Level, is_company
 from validators.people import Named, people_of
 from validators.policy import Policy
@@ -83,6 +83,7 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
         ),
         chain=chain_of(dossier, policy.min_confidence),
         people=people_of(dossier, policy),
+        unread_pages=unread_pages(dossier, policy),
         lang=lang,
     )
 
@@ -127,6 +128,17 @@ def cotitulaires(dossier: Dossier, policy: Policy) -> int | None:
     return max(1, len(names.value)) if names.value else 0
 
 
+def unread_pages(dossier: Dossier, policy: Policy) -> tuple[PageRef, ...]:
+    """The pages that are perhaps of no paper known: not blank, and not read surely enough to say so."""
+    return tuple(
+        page
+        for paper in dossier.of(Inconnu)
+        if paper.confidence < policy.min_confidence
+        for page in paper.pages
+        if Defect.BLANK not in page.defects
+    )
+
+
 def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:
     """What the card says of the vehicle.
 
@@ -146,7 +158,14 @@ def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:
         ptac_kg=_value(card["ptac_kg"]),
         is_collection="COLLECTION" in sure,
         is_public_use=any(word in seen for word in PUBLIC_USES),
+        is_unregistered_moped=_is_unregistered_moped(dossier, policy),
     )
+
+
+def _is_unregistered_moped(dossier: Dossier, policy: Policy) -> bool:
+    """A number on the cerfa, even one that could not be read, says that it was registered."""
+    kind, plate = (_said(dossier, f"certificat_cession.{key}", policy) for key in ("genre", "immatriculation"))
+    return not dossier.of(CarteGrise) and _value(kind) in MOPEDS and plate is not None and plate.is_blank
 
 
 @dataclass(frozen=True)

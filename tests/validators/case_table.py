@@ -12,6 +12,7 @@ from pipeline.core.dossier import FileRecord, FileStatus
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import PageRef
 from tests.builders import a_cession, a_controle_technique, a_field, doubtful, unknown
+from tests.validators.case_table_transfers import TRANSFERS, company
 from tests.validators.cases import Cases, Never, Values, on
 from validators.policy import Papers, Policy
 
@@ -53,25 +54,18 @@ UNDATED = "ct.kind ct.origin ct.freshness ct.freshness-at-sale"
 TWO = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2}
 BOTH = {"vendeur_nom": "MARTIN CLAIRE / DURAND HUGO", "vendeur_signatures": 2}
 JOINT = on(carte=TWO, cerfa=BOTH)
-COMPANY = {
-    "vendeur_type": "personne_morale",
-    "vendeur_sexe": None,
-    "vendeur_nom": "TRANSPORTS DUVAL SARL",
-    "vendeur_siret": "73282932000074",
-    "vendeur_cachet": True,
-}
-SELLS = {"titulaire": "TRANSPORTS DUVAL SARL"}
 SCRAP = {"nature": "destruction", "agrement_vhu": "PR3100012D", "certifie_vhu": True}
 SCRAPPED = {"mention_cession": "CEDE POUR DESTRUCTION LE 12/03/2026 A 14H30"}
 BEFORE_2009 = {
     "modele": "fni",
     "immatriculation": "1234 AB 31",
+    "date_premiere_immatriculation": date(1998, 5, 20),
     "date_certificat": date(2003, 6, 2),
     "numero_formule": None,
     "coupon_present": False,
     "mrz": None,
 }
-EVERYWHERE = {"immatriculation": "1234 AB 31"}
+EVERYWHERE = {"immatriculation": "1234 AB 31", "date_premiere_immatriculation": date(1998, 5, 20)}
 UNMENTIONED = {"mention_cession": None, "mention_cession_date": None, "mention_cession_heure": None}
 WRONG_STRIP = ("CRFRAAB123CD1VF1RFB0045678901281605206VP<<<<", "CI<<RENAULT<<<<<<<CLIO<<<<<<<<<2019AB1234588")
 RETEST = {
@@ -83,7 +77,7 @@ RETEST = {
 INITIAL = (a_controle_technique(2, date_controle=date(2026, 1, 5), resultat="S", limite_validite=date(2026, 3, 4)),)
 LATER = {"date_demande": date(2026, 5, 4)}
 
-CASES: dict[str, Cases] = {
+VEHICLES: dict[str, Cases] = {
     "scope.registrable": Cases(on(carte={"genre": "REM", "ptac_kg": 500})),
     "scope.scenario-resolved": Cases(LOOK, inconclusive=on(vendeur="societe"), not_applicable=ALWAYS),
     "scope.chain-of-title": Cases(on(carte={"titulaire": "DURAND PAUL"}), "party.seller-is-holder"),
@@ -185,7 +179,8 @@ CASES: dict[str, Cases] = {
             cerfa={"date_premiere_immatriculation": date(2026, 3, 13)},
             csa={"date_premiere_immatriculation": date(2026, 3, 13)},
             without=("controle_technique",),
-        )
+        ),
+        "fraud.date-order",
     ),
     "cerfa.sale-after-ci-date": Cases(
         on(
@@ -203,9 +198,9 @@ CASES: dict[str, Cases] = {
     "cerfa.signature-buyer": Cases(on(cerfa={"acquereur_signatures": 0})),
     "cerfa.no-erasure": Cases(on(cerfa={"ratures": True})),
     "cerfa.company-stamp": Cases(
-        on(carte=SELLS, cerfa={**COMPANY, "vendeur_cachet": False}),
-        passed=on(carte=SELLS, cerfa=COMPANY),
-        inconclusive=on(carte=SELLS, cerfa={**COMPANY, "vendeur_cachet": unknown()}),
+        company(cerfa={"vendeur_cachet": False}),
+        passed=company(),
+        inconclusive=company(cerfa={"vendeur_cachet": unknown()}),
         not_applicable=on(),
     ),
     "cerfa.nature-ticked": Cases(on(cerfa={"nature": None})),
@@ -376,3 +371,5 @@ CASES: dict[str, Cases] = {
         not_applicable=on(),
     ),
 }
+
+CASES: dict[str, Cases] = VEHICLES | TRANSFERS

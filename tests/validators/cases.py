@@ -50,7 +50,8 @@ class Given:
             a_situation_administrative(**self.csa),
         )
         kept = [paper for paper in own if paper.kind not in self.without]
-        dossier = a_dossier(*kept, *self.more, without=self.without, files=self.files)
+        operation = self.how.get("operation", "cession")
+        dossier = a_dossier(*kept, *self.more, without=self.without, files=self.files, operation=operation)
         for path in self.unread:
             dossier = spoil(dossier, *path.split("."), unknown())
         return dossier

@@ -3,11 +3,31 @@
 import inspect
 import string
 from collections import Counter
+from typing import Any
 
 import pytest
 
+from pipeline.core.dossier import Dossier
 from pipeline.core.labels import CLASSES
-from tests.builders import a_context, a_dossier
+from pipeline.core.model import Field
+from tests.builders import (
+    a_certificat_destruction,
+    a_cession,
+    a_context,
+    a_declaration_achat,
+    a_declaration_perte,
+    a_demande,
+    a_dossier,
+    a_justificatif,
+    a_kbis,
+    a_mandat,
+    a_procuration,
+    a_recepisse,
+    an_accuse,
+    blank,
+    unknown,
+)
+from tests.validators.spoilt import spoil
 from validators.catalogue import CATALOGUE, LEFT_OUT, catalogue_digest
 from validators.engine import judge
 from validators.policy import Papers, Policy
@@ -47,7 +67,7 @@ def test_needs_are_fields_of_the_models(rule: Rule) -> None:
         models = list(MODELS.values()) if kind == "*" else [MODELS[kind]]
         assert any(key in model.model_fields for model in models), path
     kinds = [need.kind for name in rule.needs if isinstance(need := rule.need(name), PapersNeed)]
-    assert set(kinds) <= set(MODELS)
+    assert set(kinds) <= {*MODELS, "*"}
     assert rule.over is None or rule.over in MODELS
 
 
@@ -106,6 +126,50 @@ def test_every_rule_has_its_finding_whatever_is_in_the_dossier() -> None:
         judgement = judge(CATALOGUE, dossier, a_context(dossier))
         assert judgement.crashes == ()
         assert list(dict.fromkeys(one.rule for one in judgement.findings)) == [rule.id for rule in CATALOGUE]
+
+
+EVERY_PAPER = (
+    a_mandat(),
+    a_kbis(),
+    a_declaration_achat(),
+    a_recepisse(2),
+    an_accuse(),
+    a_demande(),
+    a_procuration(),
+    a_justificatif(),
+    a_declaration_perte(),
+    a_certificat_destruction(),
+)
+COMPANY = a_cession(vendeur_nom="TRANSPORTS DUVAL SARL", vendeur_type="personne_morale", vendeur_sexe=None)
+
+
+def asked_for(dossier: Dossier, rule: Rule) -> set[tuple[str, str]]:
+    """Kind and key of every field of the dossier that the rule needs."""
+    paths = [need.path.split(".") for name in rule.needs if isinstance(need := rule.need(name), One | Every)]
+    return {
+        (paper.kind, key)
+        for kind, key in paths
+        for paper in dossier.documents
+        if kind in ("*", paper.kind) and key in type(paper).model_fields
+    }
+
+
+@every_rule
+@pytest.mark.parametrize("state", [unknown(), blank()], ids=["unread", "blank"])
+@pytest.mark.parametrize(
+    "papers",
+    [
+        pytest.param({"operation": "cession"}, id="person"),
+        pytest.param({"operation": "immatriculation", "cerfa": COMPANY}, id="company"),
+    ],
+)
+def test_no_field_crashes_it(rule: Rule, state: Field[Any], papers: dict[str, Any]) -> None:
+    """Neither a check that expects a value nor a wording that does: the words of whatever case comes out are said."""
+    operation = papers["operation"]
+    dossier = a_dossier(papers.get("cerfa", a_cession()), *EVERY_PAPER, operation=operation)
+    spoilt = [spoil(dossier, kind, key, state) for kind, key in asked_for(dossier, rule)]
+    crashed = [judge((rule,), one, a_context(one, operation=operation)).crashes for one in spoilt]
+    assert set(crashed) <= {()}
 
 
 def test_digest_is_stable_and_long() -> None:

@@ -14,6 +14,7 @@ from tests.builders import (
     a_kbis,
     a_mandat,
     blank,
+    doubtful,
     the_outcome,
     unknown,
 )
@@ -243,7 +244,17 @@ def test_who_needs_a_request(given: list[Any], how: dict[str, Any], outcome: str
             [a_justificatif(1, date=date(2024, 9, 1)), a_justificatif(2)], REG, "passed", id="one-of-two-is-new"
         ),
         pytest.param([a_justificatif(nom="BERNARD LUC")], REG, "failed:warning", id="somebody-else-s"),
-        pytest.param([a_justificatif(nom=unknown())], REG, "passed", id="name-unread"),
+        pytest.param([a_justificatif(nom=unknown())], REG, "inconclusive:illisible", id="name-unread"),
+        pytest.param([a_justificatif(nom=doubtful("LEROY PAUL"))], REG, "inconclusive:illisible", id="name-doubtful"),
+        pytest.param([a_justificatif(nom="LEROY PAULE")], REG, "inconclusive:illisible", id="perhaps-the-wife-s"),
+        pytest.param([a_justificatif(1, nom=unknown()), a_justificatif(2)], REG, "passed", id="other-name-unread"),
+        pytest.param(
+            [a_justificatif(1, date=date(2024, 9, 1)), a_justificatif(2, nom="BERNARD LUC")],
+            REG,
+            "inconclusive:illisible",
+            id="buyer-s-is-old-and-the-new-one-is-not-theirs",
+        ),
+        pytest.param([a_justificatif(), a_cession(acquereur_nom=unknown())], REG, "inconclusive:illisible", id="whose"),
         pytest.param([], without("justificatif_domicile", **REG), "failed:incomplet", id="missing"),
         pytest.param(
             [],

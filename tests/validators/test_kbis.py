@@ -69,7 +69,7 @@ def test_age(issued: Any, demande: date, how: dict[str, Any], outcome: str) -> N
         pytest.param([{}], {**SELLER, **BUYER}, {}, "passed", id="of-the-seller-of-two-companies"),
         pytest.param([{}], {**SELLER, **BUYER}, {"operation": "immatriculation"}, "failed:non_conforme",
                      id="the-buyer-registers"),
-        pytest.param([{"denomination": "GARAGE DU CENTRE"}], BUYER, {}, "passed", id="of-the-buyer-alone"),
+        pytest.param([{"denomination": "GARAGE DU CENTRE"}], BUYER, {}, "not_applicable", id="of-the-buyer-alone"),
         pytest.param([{}], {**SELLER, "vendeur_nom": unknown()}, {}, "inconclusive:illisible", id="seller-unread"),
         pytest.param([{}], {"vendeur_type": unknown(), "vendeur_sexe": unknown(), "vendeur_nom": "DUVAL"}, {},
                      "inconclusive:illisible", id="kind-of-seller-unknown"),
@@ -116,9 +116,33 @@ def test_the_company_is_in_business(remarks: Any, outcome: str) -> None:
     ],
 )
 def test_a_trader_trades_in_vehicles(activity: Any, outcome: str) -> None:
-    assert the_outcome(KBIS_TRADER_ACTIVITY, a_cession(**BUYER), a_kbis(activite=activity), **TRADE) == outcome
+    extract = a_kbis(denomination="GARAGE DU CENTRE", activite=activity)
+    assert the_outcome(KBIS_TRADER_ACTIVITY, a_cession(**BUYER), extract, **TRADE) == outcome
+
+
+GARAGE = {"denomination": "GARAGE DU CENTRE", "siren": "732829320", "activite": "NEGOCE AUTOMOBILE"}
+WRECKER = {"operation": "destruction", "nature": "destruction", **TRADE}
+
+
+@pytest.mark.parametrize(
+    ("extracts", "how", "outcome"),
+    [
+        pytest.param([{}], TRADE, "not_applicable", id="of-the-company-that-sells-to-a-trader"),
+        pytest.param([{}, GARAGE], TRADE, "passed", id="of-both"),
+        pytest.param([{"activite": "NEGOCE AUTOMOBILE"}, {**GARAGE, "activite": "Réparation"}], TRADE,
+                     "failed:warning", id="only-the-other-one-trades"),
+        pytest.param([{"denomination": unknown()}], TRADE, "inconclusive:info", id="whose-is-not-read"),
+        pytest.param([{}], WRECKER, "not_applicable", id="of-the-company-that-sells-to-a-wrecker"),
+        pytest.param([{**GARAGE, "activite": "Démontage d'épaves"}], WRECKER, "not_applicable", id="of-the-wrecker"),
+    ],
+)  # fmt: skip
+def test_only_the_traders_extract_tells_of_the_trade(
+    extracts: list[dict[str, Any]], how: dict[str, Any], outcome: str
+) -> None:
+    papers = [a_kbis(rank, **values) for rank, values in enumerate(extracts, start=1)]
+    assert the_outcome(KBIS_TRADER_ACTIVITY, a_cession(**SELLER, **BUYER), *papers, **how) == outcome
 
 
 def test_the_activity_read_is_shown() -> None:
-    finding = the_finding(KBIS_TRADER_ACTIVITY, a_cession(**BUYER), a_kbis(), **TRADE)
+    finding = the_finding(KBIS_TRADER_ACTIVITY, a_cession(**BUYER), a_kbis(denomination="GARAGE DU CENTRE"), **TRADE)
     assert "TRANSPORT ROUTIER" in finding.message

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from pipeline.core.documents import Inconnu
-from pipeline.core.dossier import FileRecord, FileStatus
+from pipeline.core.dossier import FileRecord, FileStatus, Operation
 from pipeline.core.model import Defect, PageRef
 from tests.builders import (
     a_carte_grise,
     a_cession,
     a_context,
     a_controle_technique,
+    a_demande,
     a_dossier,
     a_situation_administrative,
     the_finding,
@@ -111,6 +112,31 @@ def test_doubts_of_all_blocking_rules_are_gathered() -> None:
 def test_a_paper_whose_kind_is_doubtful_is_looked_at(confidence: float, outcome: str) -> None:
     paper = a_situation_administrative().model_copy(update={"confidence": confidence})
     assert the_outcome(DOCS_LEGIBILITY, paper) == outcome
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "outcome"),
+    [
+        pytest.param("carte_grise", "cession", "inconclusive:illisible", id="card"),
+        pytest.param("mandat", "cession", "inconclusive:illisible", id="mandate"),
+        pytest.param("piece_identite", "cession", "inconclusive:illisible", id="identity-paper"),
+        pytest.param("demande_immatriculation", "immatriculation", "inconclusive:illisible", id="request"),
+        pytest.param("justificatif_domicile", "immatriculation", "inconclusive:illisible", id="proof-of-address"),
+        pytest.param("kbis", "achat", "inconclusive:illisible", id="extract"),
+        pytest.param("declaration_achat", "achat", "inconclusive:illisible", id="purchase"),
+        pytest.param("controle_technique", "achat", "passed", id="not-asked-for"),
+    ],
+)
+def test_the_kind_of_every_paper_asked_for_counts(kind: str, operation: Operation, outcome: str) -> None:
+    whole = a_dossier(operation=operation).documents
+    hazy = [one.model_copy(update={"confidence": 0.49}) for one in whole if one.kind == kind]
+    assert hazy
+    assert the_outcome(DOCS_LEGIBILITY, *hazy, operation=operation) == outcome
+
+
+def test_a_hazy_paper_that_no_operation_asks_for_is_left_alone() -> None:
+    paper = a_demande().model_copy(update={"confidence": 0.49})
+    assert the_outcome(DOCS_LEGIBILITY, paper) == "passed"
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,12 @@ def test_an_identity_paper_explains_a_name_in_use() -> None:
     assert the_outcome(MANDAT_PRINCIPAL_MATCH, *papers) == "failed:non_conforme"
 
 
+def test_the_place_that_was_not_read_is_named() -> None:
+    """Whose name it should be is said only where that is known."""
+    assert "vendeur" in the_finding(MANDAT_PRINCIPAL_MATCH, a_cession(vendeur_nom=unknown())).message
+    assert "MARTIN CLAIRE" in the_finding(MANDAT_PRINCIPAL_MATCH, a_mandat(mandant_nom=unknown())).message
+
+
 def test_a_wrong_principal_is_named_with_the_right_one() -> None:
     message = the_finding(MANDAT_PRINCIPAL_MATCH, a_mandat(mandant_nom="LEROY PAUL")).message
     assert "LEROY PAUL" in message

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.core.dossier import Operation
 from tests.builders import a_carte_grise, a_cession, a_context, a_demande, a_dossier, unknown
-from validators.matching import Level
+from validators.matching import OTHER_BIRTH, OTHER_NAME, Level
 from validators.matrix import MATRIX, level
 from validators.parties import PRINCIPAL
 from validators.people import Identity, Named, people_of
@@ -31,6 +31,27 @@ CLAIRE = Identity("piece_identite-1", "DUPONT", "MARTIN", "CLAIRE ANNE", date(19
 )
 def test_whose_identity_paper_it_is(name: str, level: Level) -> None:
     assert CLAIRE.match(name).level is level
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "level"),
+    [
+        pytest.param("DUPONT CLAIRE JEANNE", None, Level.UNSURE, id="second-first-name"),
+        pytest.param("DUPONT CLAIRE JEANNE", date(1985, 6, 17), Level.UNSURE, id="second-first-name-and-same-birth"),
+        pytest.param("DUPONT CLAIRE JEANNE", date(1990, 3, 21), Level.MISMATCH, id="second-first-name-other-birth"),
+        pytest.param("LEROY CLAIRE ANNE", None, Level.MISMATCH, id="same-first-names-only"),
+        pytest.param("LEROI DUPONT MARTIN PAUL", None, Level.MISMATCH, id="same-surnames-only"),
+        pytest.param("BERNARD LUC", date(1990, 3, 21), Level.MISMATCH, id="nothing-shared"),
+    ],
+)
+def test_a_name_shared_in_part(name: str, born: date | None, level: Level) -> None:
+    assert CLAIRE.match(name, born).level is level
+
+
+def test_the_name_comes_before_the_birth() -> None:
+    """Somebody else's paper has another birth, which is no fault of it."""
+    assert CLAIRE.match("BERNARD LUC", date(1990, 3, 21)) == OTHER_NAME
+    assert CLAIRE.match("MARTIN CLAIRE", date(1990, 3, 21)) == OTHER_BIRTH
 
 
 def test_a_namesake_has_another_birth() -> None:

@@ -130,9 +130,15 @@ def has_vehicle_block(
     names: tuple[Quote, ...],
     context: Context,
 ) -> Outcome:
-    """cerfa.vehicle-block: plate, VIN, date B, make, and formule or date of the certificate are filled in."""
+    """cerfa.vehicle-block: plate, VIN, date B, make, and formule or date of the certificate are filled in.
+
+    A moped that was never registered has neither plate nor certificate.
+    """
     values = (immatriculation, vin, date_premiere_immatriculation, marque)
     empty = [key for key, value in zip(_VEHICLE, values, strict=True) if value is None]
+    if context.vehicle.is_unregistered_moped:
+        empty.remove("immatriculation")
+        return fails(fields=_labels(empty, context)) if empty else held()
     if formules[0].is_blank and dates[0].is_blank:
         empty += ["numero_formule", "date_certificat"]
     if empty:

@@ -1,12 +1,31 @@
 """What has to be in the dossier (family docs of rules.md, first half). What is there is judged in `legibility`."""
 
+<<<<<<< HEAD
+from dataclasses import replace
+
 from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
-from pipeline.core.report import Act, LegalSource, Motif
+from pipeline.core.report import Act, LegalSource, Motif, Severity
 from validators.context import Context
-from validators.matrix import OFF, level, missing
+from validators.matrix import ABSENT, lacking, level, missing
 from validators.quote import Quote
+=======
+from pipeline.core.documents import (
+    CarteGrise,
+    CertificatCession,
+    ControleTechnique,
+    DeclarationPerte,
+    SituationAdministrative,
+)
+from pipeline.core.report import Act, Finding, LegalSource, Motif, Status
+from validators.context import Context
+from validators.matching import Level
+from validators.matrix import OFF, doubt, level, missing
+from validators.people import Named
+from validators.quote import Quote, quote
+>>>>>>> f5214b6
 from validators.rule import (
     Every,
+    Findings,
     One,
     Outcome,
     Papers,
@@ -14,6 +33,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     review,
     unsure,
@@ -41,7 +61,7 @@ DOCS_CERFA = Rule(
         "Joindre le certificat de cession signé par les deux parties.",
         "Join the certificat de cession signed by both parties.",
     ),
-    cases={"off": OFF},
+    cases=ABSENT,
 )
 
 
@@ -50,22 +70,42 @@ def has_whole_card(
     interieur: tuple[Quote, ...],
     exterieur: tuple[Quote, ...],
     modeles: tuple[Quote, ...],
+    losses: tuple[DeclarationPerte, ...],
+    plates: tuple[Quote, ...],
+    vendeur: str | None,
+    siret: str | None,
     context: Context,
 ) -> Outcome:
     """docs.ci: the card, both sides. A side that is surely not there is missing, not unreadable.
 
     The outer side of a card of before 2009 carries nothing that identifies it, and looks otherwise from one print to
     the next: it cannot be said whether it is among the pages, and is not asked for.
+
+    For a destruction the declaration of its loss stands for it: signed, by the seller, about this vehicle.
     """
+    if not interieur and context.vehicle.is_unregistered_moped:
+        return not_applicable("moped")
+    if not interieur and losses and context.scenario.operation == "destruction":
+        seller, sure = Named(vendeur, siret), context.policy.min_confidence
+        is_sure = any(_stands_for_card(loss, seller, plates, sure) for loss in losses)
+        return held("loss") if is_sure else doubt("carte_grise", context, "loss_unsure")
     if not interieur:
         return missing("carte_grise", context)
     if all(modele.is_read and modele.value == "fni" for modele in modeles):
-        return held("old") if any(one.value for one in interieur) else fails("inner")
+        return held("old") if any(one.value for one in interieur) else lacking("carte_grise", context, "inner")
     for side, name in ((interieur, "inner"), (exterieur, "outer")):
         if any(one.value for one in side):
             continue
-        return fails(name) if all(one.value is False for one in side) else unsure("unread")
+        is_absent = all(one.value is False for one in side)
+        return lacking("carte_grise", context, name) if is_absent else unsure("unread")
     return held()
+
+
+def _stands_for_card(loss: DeclarationPerte, seller: Named, plates: tuple[Quote, ...], sure: float) -> bool:
+    plate, signatures = quote(loss, "immatriculation", sure), quote(loss, "signatures", sure)
+    is_theirs = seller.match(Named.of(loss, "declarant_nom", "declarant_siret", sure)).level >= Level.PROBABLE
+    is_of_vehicle = plate.is_read and bool(plates) and all(one.value == plate.value for one in plates)
+    return is_theirs and is_of_vehicle and bool(signatures.value)
 
 
 DOCS_CI = Rule(
@@ -79,6 +119,10 @@ DOCS_CI = Rule(
         "interieur": Every("carte_grise.interieur_present", partial=True),
         "exterieur": Every("carte_grise.exterieur_present", partial=True),
         "modeles": Every("carte_grise.modele", partial=True),
+        "losses": Papers("declaration_perte"),
+        "plates": Every("certificat_cession.immatriculation", partial=True),
+        "vendeur": if_read("certificat_cession.vendeur_nom"),
+        "siret": if_read("certificat_cession.vendeur_siret"),
     },
     check=has_whole_card,
     act=Act.FOURNIR,
@@ -105,13 +149,24 @@ DOCS_CI = Rule(
             "Carte grise d'un modèle antérieur à 2009 : la face remplie est là, l'autre n'est pas vérifiée.",
             "Carte grise of a model of before 2009: the filled side is there, the other one is not checked.",
         ),
+        "moped": Wording("Sans objet : cyclomoteur jamais immatriculé.", "Not applicable: moped never registered."),
+        "loss": Wording(
+            "La déclaration de perte ou de vol tient lieu de carte grise pour la destruction.",
+            "For the destruction the declaration of its loss stands for the carte grise.",
+        ),
+        "loss_unsure": Wording(
+            "Pas de carte grise, et on ne peut pas dire si la déclaration de perte ou de vol du dossier en tient lieu.",
+            "No carte grise, and it cannot be said whether the declaration of its loss stands for it.",
+            "Vérifier que la déclaration est signée par le vendeur et concerne ce véhicule.",
+            "Check that the declaration is signed by the seller and is about this vehicle.",
+        ),
         "unread": Wording(
             "On ne peut pas dire si les deux faces de la carte grise sont au dossier.",
             "It cannot be said whether both sides of the carte grise are in the dossier.",
             "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
             "Look at it, or scan both sides again.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -123,8 +178,10 @@ def is_card_not_lost(
 
     The box alone rejects nothing: the card may have been found again, and is then among the papers.
     """
-    if cartes or (present is not False and not raison):
+    if cartes or context.vehicle.is_unregistered_moped or (present is not False and not raison):
         return held()
+    if context.unread_pages:
+        return missing("carte_grise", context)
     answer = warns if context.scenario.operation == "destruction" else fails
     return answer(raison=raison or ("non précisé" if context.lang == "fr" else "not said"))
 
@@ -150,6 +207,7 @@ DOCS_CI_LOST = Rule(
         "Demander un duplicata, puis refaire la vente avec la carte barrée.",
         "Ask for a duplicate, then make the sale again with the card struck through.",
     ),
+    cases=ABSENT,
 )
 
 
@@ -157,8 +215,11 @@ def has_csa(*, certificats: tuple[SituationAdministrative, ...], context: Contex
     """docs.csa: the certificat de situation administrative."""
     if certificats:
         return held()
+    if context.vehicle.is_unregistered_moped:
+        return not_applicable("moped")
     is_mild = context.policy.csa_missing == "warn" and context.policy.papers.situation_administrative is None
-    return warns() if is_mild else missing("situation_administrative", context)
+    answer = missing("situation_administrative", context)
+    return replace(answer, severity=Severity.WARNING) if is_mild else answer
 
 
 DOCS_CSA = Rule(
@@ -179,12 +240,24 @@ DOCS_CSA = Rule(
         "Joindre le certificat de moins de 15 jours remis lors de la vente.",
         "Join the certificate of less than 15 days that was handed over at the sale.",
     ),
-    cases={"off": OFF},
+<<<<<<< HEAD
+    cases=ABSENT,
+=======
+    cases={
+        "moped": Wording("Sans objet : cyclomoteur jamais immatriculé.", "Not applicable: moped never registered."),
+        "off": OFF,
+    },
+>>>>>>> f5214b6
 )
 
 
-def has_ct(*, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], context: Context) -> Outcome:
-    """docs.ct: proof of inspection. The stamp X.1 of the card may stand for the report, which policy decides."""
+def has_ct(
+    *, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], findings: tuple[Finding, ...], context: Context
+) -> Outcome:
+    """docs.ct: proof of inspection. The stamp X.1 of the card may stand for the report, which policy decides.
+
+    A lessee who buys the vehicle needs none; that the buyer is the lessee is not sure, and a person must look.
+    """
     if pvs:
         return held()
     if level("controle_technique", context) == "off":
@@ -195,6 +268,8 @@ def has_ct(*, pvs: tuple[ControleTechnique, ...], visa: tuple[Quote, ...], conte
         return not_applicable("not_needed", reason=reason) if need.needed is False else review("need", reason=reason)
     if any(one.is_read for one in visa) and context.policy.ct_stamp_accepted != "reject":
         return (warns if context.policy.ct_stamp_accepted == "accept" else review)("stamp")
+    if any(one.rule == "lease.buyout" and one.status is Status.FAILED for one in findings):
+        return doubt("controle_technique", context, "buyout")
     return missing("controle_technique", context)
 
 
@@ -208,7 +283,11 @@ DOCS_CT = Rule(
         LegalSource(text="Arrêté du 9 février 2009", article="1.D.2 et annexe I, 3.5 b"),
     ),
     parameters=("papers.controle_technique", "ct_stamp_accepted"),
-    needs={"pvs": Papers("controle_technique"), "visa": Every("carte_grise.visite_avant_le", partial=True)},
+    needs={
+        "pvs": Papers("controle_technique"),
+        "visa": Every("carte_grise.visite_avant_le", partial=True),
+        "findings": Findings(),
+    },
     check=has_ct,
     wording=Wording(
         "Le procès-verbal de contrôle technique est absent alors que le véhicule y est soumis.",
@@ -226,13 +305,21 @@ DOCS_CT = Rule(
             "Vérifier à l'œil, ou préciser la situation dans dossier.toml.",
             "Look at it, or state the case in dossier.toml.",
         ),
+        "buyout": Wording(
+            "Pas de contrôle technique au dossier ; il n'en faut pas de récent si l'acquéreur est le locataire qui "
+            "lève l'option, comme son adresse le laisse penser.",
+            "No contrôle technique in the dossier; no recent one is needed if the buyer is the lessee, as his address "
+            "suggests.",
+            "Vérifier que l'acquéreur est le locataire inscrit sur la carte grise, ou joindre le procès-verbal.",
+            "Check that the buyer is the lessee on the carte grise, or join the report.",
+        ),
         "stamp": Wording(
             "Pas de procès-verbal de contrôle technique, mais un timbre de visite sur la carte grise (X.1).",
             "No contrôle technique report, but a stamp of inspection on the carte grise (X.1).",
             "Vérifier à l'œil la date et le résultat sur le timbre, ou joindre le procès-verbal.",
             "Look at the date and result on the stamp, or join the report.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 

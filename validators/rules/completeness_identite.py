@@ -4,15 +4,16 @@ What the papers themselves are worth is judged in `validators.rules.identite`; w
 `validators.rules.personnes`.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from datetime import date
 
 from pipeline.core.documents import Procuration
 from pipeline.core.formats import immatriculation as plates
-from pipeline.core.report import LegalSource, Motif, Status
+from pipeline.core.report import Act, Actor, LegalSource, Motif, Status
 from validators.context import Context
 from validators.holders import HOLDERS, represented, signatures_asked
 from validators.matching import Level
-from validators.matrix import OFF, doubt, fault, level, missing
+from validators.matrix import ABSENT, doubt, fault, level, missing
 from validators.parties import people_in, principal, unless_company, unless_private
 from validators.people import is_among
 from validators.quote import Quote, quote
@@ -37,13 +38,13 @@ _SHOWN = {"noms": Every("piece_identite.nom", partial=True), "prenoms": Every("p
 """Fields shown as evidence; who is named on them is in `context.people`."""
 
 
-def _has_identities(paper: str, people: tuple[str, ...], context: Context) -> Outcome:
-    """Whether each of these people has an identity paper, read surely enough to be theirs."""
+def _has_identities(paper: str, people: Mapping[str, date | None], context: Context) -> Outcome:
+    """Whether each of these people, born that day, has an identity paper, read surely enough to be theirs."""
     if level(paper, context) == "off":
         return not_applicable("off")
     if not people:
         return doubt(paper, context, "nobody") if context.people.identities else missing(paper, context, person="?")
-    found = {name: context.people.best(name).level for name in people}
+    found = {name: context.people.best(name, born).level for name, born in people.items()}
     for name, match in found.items():
         if match is Level.MISMATCH:
             return missing(paper, context, person=name)
@@ -70,11 +71,11 @@ def have_sellers_identities(
     A card names the first co-holder only: of those named nowhere, as many papers as C.4.1 counts must be there.
     """
     paper, people = "piece_identite.vendeur", context.people
-    outcome = _has_identities(paper, people.sellers, context)
+    outcome = _has_identities(paper, dict.fromkeys(people.sellers), context)
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
     others = people.unclaimed(*people.sellers, *people.buyers)
     if outcome.status is Status.PASSED and len(people.sellers) + len(others) < asked:
-        return replace(missing(paper, context, asked=asked), case="unnamed")
+        return missing(paper, context, "unnamed", asked=asked)
     return outcome
 
 
@@ -94,7 +95,7 @@ _CASES = {
         "Comparer à l'œil les noms.",
         "Compare the names yourself.",
     ),
-    "off": OFF,
+    **ABSENT,
 }
 _SEEN = {
     "printed": if_read("carte_grise.nombre_titulaires"),
@@ -113,6 +114,7 @@ DOCS_ID_SELLER = Rule(
     applies=unless_seller_is_company,
     needs={**_SHOWN, **_SEEN},
     check=have_sellers_identities,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "La pièce d'identité de {person} (ancien propriétaire) manque.",
         "The identity paper of {person} (former owner) is missing.",
@@ -138,7 +140,10 @@ def unless_buyer_is_company(context: Context) -> Unless | None:
 
 def have_buyers_identities(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
     """docs.id-buyer: an identity paper of each buyer, future co-holders included."""
-    return _has_identities("piece_identite.acquereur", context.people.buyers, context)
+    people = context.people
+    return _has_identities(
+        "piece_identite.acquereur", {name: people.births.get(name) for name in people.buyers}, context
+    )
 
 
 DOCS_ID_BUYER = Rule(
@@ -151,6 +156,7 @@ DOCS_ID_BUYER = Rule(
     applies=unless_buyer_is_company,
     needs=_SHOWN,
     check=have_buyers_identities,
+    actor=Actor.ACQUEREUR,
     wording=Wording(
         "La pièce d'identité de l'acquéreur {person} manque.",
         "The identity paper of the buyer {person} is missing.",
@@ -202,7 +208,7 @@ DOCS_REP_ID = Rule(
             "Vérifier à l'œil qu'il s'agit du représentant de la société.",
             "Look whether it is the one of the company's representative.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -300,6 +306,8 @@ DOCS_PROXY = Rule(
         "procurations": Papers("procuration"),
     },
     check=is_absent_holder_represented,
+    act=Act.REGLER,
+    paper="procuration",
     wording=Wording(
         "La procuration jointe ne remplace pas les signatures manquantes ({asked} titulaires).",
         "The proxy does not make up for the signatures that are missing ({asked} holders).",
@@ -347,7 +355,7 @@ DOCS_PROXY = Rule(
             "Vérifier la procuration à l'œil.",
             "Look at the proxy.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 

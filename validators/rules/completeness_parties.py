@@ -1,13 +1,14 @@
 """What the parties have to join to the dossier (family docs of rules.md): mandate, Kbis, request, receipts, address."""
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.core.dates import last_good_day
 from pipeline.core.documents import DeclarationAchat, DemandeImmatriculation, JustificatifDomicile, Kbis, Mandat
-from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.core.report import Actor, LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
-from validators.matrix import OFF, doubt, fault, level, missing
+from validators.matrix import ABSENT, doubt, fault, level, missing
 from validators.parties import principal, unless_company, unless_private, unless_trader
 from validators.people import Named
 from validators.quote import Quote
@@ -60,7 +61,7 @@ DOCS_MANDAT = Rule(
         "Joindre le mandat signé par la personne pour laquelle la démarche est faite.",
         "Join the mandate signed by the person for whom the operation is made.",
     ),
-    cases={"ants": ANTS, "off": OFF},
+    cases={"ants": ANTS, **ABSENT},
 )
 
 
@@ -107,7 +108,7 @@ DOCS_KBIS = Rule(
             "Vérifier à l'œil les statuts et le récépissé de déclaration.",
             "Look at the statutes and at the receipt of their declaration.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -167,6 +168,7 @@ DOCS_DA_RECEIPT = Rule(
         "titulaire": if_read("carte_grise.titulaire"),
     },
     check=has_receipt,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "Le vendeur est un professionnel : le récépissé de sa déclaration d'achat (13751) est requis.",
         "The seller is in the car trade: the receipt of their déclaration d'achat (13751) is needed.",
@@ -181,7 +183,7 @@ DOCS_DA_RECEIPT = Rule(
             "Vérifier à l'œil le récépissé de déclaration d'achat.",
             "Look at the receipt of the déclaration d'achat.",
         ),
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -201,7 +203,9 @@ def is_declared_by_trader(
         return held()
     match context.scenario.operation:
         case "achat" if level("declaration_achat", context) == "required":
-            return review("whose") if found is Level.UNSURE else rejects(motif=Motif.INCOMPLET)
+            if found is Level.UNSURE:
+                return review("whose")
+            return missing("declaration_achat", context) if context.unread_pages else rejects(motif=Motif.INCOMPLET)
         case "achat" | "immatriculation":
             return warns()
         case _:
@@ -236,6 +240,7 @@ DOCS_DA_BUYER = Rule(
             "Comparer à l'œil les noms.",
             "Compare the names yourself.",
         ),
+        **ABSENT,
     },
 )
 
@@ -244,6 +249,7 @@ def is_requested(
     *,
     demandes: tuple[DemandeImmatriculation, ...],
     signatures: int | None,
+    frames: tuple[Quote, ...],
     titulaire: tuple[Quote, ...],
     cotitulaire: tuple[Quote, ...],
     nombre: int | None,
@@ -258,9 +264,9 @@ def is_requested(
         is_asked = context.scenario.canal == "prestataire"
         return missing("demande_immatriculation", context) if is_asked else not_applicable("ants")
     if not signatures:
-        return fault("demande_immatriculation", context, "unsigned")
+        return replace(fault("demande_immatriculation", context, "unsigned"), about=frames)
     if nombre and signatures < nombre:
-        return fault("demande_immatriculation", context, "fewer", holders=nombre)
+        return replace(fault("demande_immatriculation", context, "fewer", holders=nombre), about=frames)
     buyers = (acquereur, *split_persons(acquereur or ""))
     holders = [quote.value for quote in (*titulaire, *cotitulaire) if quote.is_read]
     found = [Named(buyer).match(Named(holder)) for buyer in buyers for holder in holders]
@@ -289,6 +295,7 @@ DOCS_DEMAND_13750 = Rule(
     needs={
         "demandes": Papers("demande_immatriculation"),
         "signatures": One("demande_immatriculation.signatures", blank="none", unread="least", absent="none"),
+        "frames": Every("demande_immatriculation.signatures", partial=True),
         "titulaire": Every("demande_immatriculation.titulaire_nom", partial=True),
         "cotitulaire": Every("demande_immatriculation.cotitulaire_nom", partial=True),
         "nombre": if_read("demande_immatriculation.nombre_titulaires"),
@@ -327,7 +334,7 @@ DOCS_DEMAND_13750 = Rule(
             "Compare the names yourself.",
         ),
         "ants": ANTS,
-        "off": OFF,
+        **ABSENT,
     },
 )
 
@@ -347,21 +354,29 @@ def has_recent_proof(
     """docs.domicile: a proof of the buyer's address; a bill or a receipt is less than six months old.
 
     A tax notice or an insurance may be older, and which of them it is was not read: an older proof is for a person to
-    look at. Where the operation asks for none, the proofs of other people are left alone.
+    look at, and so is one whose name was not read. Where the operation asks for none, the proofs of other people are
+    left alone; of several, those that are the likeliest to be the buyer's are judged.
     """
     paper = "justificatif_domicile"
     if not justificatifs:
         return missing(paper, context)
-    is_theirs = [context.people.may_buy(nom.value) for nom in noms]
-    is_asked = level(paper, context) != "off"
-    if not is_asked and not any(is_theirs):
+    found = [min(context.people.buys(nom.value), Level.PROBABLE) for nom in noms]
+    closest = max(found)
+    if closest is Level.MISMATCH and level(paper, context) == "off":
         return not_applicable("others")
-    days = [day for day, theirs in zip(dates, is_theirs, strict=True) if is_asked or theirs]
+    theirs = [at for at, match in enumerate(found) if match is closest]
     months, demande = context.policy.domicile_max_months, context.date_demande
-    read: list[date] = [day.value for day in days if day.is_read]
+    read: list[date] = [dates[at].value for at in theirs if dates[at].is_read]
     if any(day <= demande <= last_good_day(day, months=months) for day in read):
-        return held() if any(is_theirs) else warns("name", names=tuple(noms))
-    if any(day.is_unsure for day in days) or not read:
+        names = tuple(noms[at] for at in theirs)
+        match closest:
+            case Level.MISMATCH:
+                return warns("name", names=names)
+            case Level.UNSURE:
+                return doubt(paper, context, "whose", names=names)
+            case _:
+                return held()
+    if len(read) < len(theirs):
         return doubt(paper, context, "unread")
     newest = max(read)
     return doubt(paper, context, "future" if newest > demande else "old", day=newest, months=months)
@@ -414,8 +429,14 @@ DOCS_DOMICILE = Rule(
             "Joindre une attestation d'hébergement et la pièce d'identité de l'hébergeant, ou un autre justificatif.",
             "Join an attestation d'hébergement and the host's identity paper, or another proof.",
         ),
+        "whose": Wording(
+            "On ne peut pas dire si le justificatif de domicile ({names}) est au nom de l'acquéreur.",
+            "It cannot be said whether the proof of address ({names}) is in the buyer's name.",
+            "Comparer le nom à l'œil, ou fournir une image plus nette.",
+            "Compare the name yourself, or give a sharper image.",
+        ),
         "others": Wording("Sans objet : ce n'est pas celui de l'acquéreur.", "Not applicable: not the buyer's."),
-        "off": OFF,
+        **ABSENT,
     },
 )
 

@@ -7,7 +7,7 @@ from datetime import date, time
 from pipeline.core.documents import DeclarationAchat, Document
 from pipeline.core.dossier import Dossier
 from pipeline.core.labels import field_label
-from pipeline.core.report import LegalSource, Motif
+from pipeline.core.report import Act, LegalSource, Motif
 from validators.context import Context, Link
 from validators.matching import Level
 from validators.naming import same_party
@@ -108,7 +108,8 @@ def is_sold_by_a_trader(context: Context) -> Unless | None:
 def is_linked(*, holder: str, seller: str, context: Context) -> Outcome:
     """da.receipt-chain: receipts lead from the holder to the trader who sells, in the order of time.
 
-    Passes: MARTIN sold to GARAGE A, GARAGE A to GARAGE B, who sells.  Fails: one of the two receipts is missing.
+    Passes: MARTIN sold to GARAGE A, GARAGE A to GARAGE B, who sells.  Fails: one of the two receipts is missing.  That
+    there is none at all is said by docs.da-receipt and scope.chain-of-title.
     """
     if same_party(holder, seller).level >= Level.PROBABLE:
         return not_applicable("own")
@@ -125,7 +126,7 @@ def is_linked(*, holder: str, seller: str, context: Context) -> Outcome:
         case Link.BROKEN:
             outcome = fails(a=chain.a, b=chain.b)
         case Link.NONE:
-            outcome = fails(a=holder, b=seller)
+            outcome = not_applicable("absent")
     return replace(outcome, about=chain.about)
 
 
@@ -144,6 +145,8 @@ DA_RECEIPT_CHAIN = Rule(
         "seller": One("certificat_cession.vendeur_nom", blank="unsure"),
     },
     check=is_linked,
+    act=Act.FOURNIR,
+    paper=KIND,
     wording=Wording(
         "Il manque un récépissé de déclaration d'achat entre {a} et {b}.",
         "A receipt of a déclaration d'achat is missing between {a} and {b}.",
@@ -153,6 +156,9 @@ DA_RECEIPT_CHAIN = Rule(
     cases={
         "own": Wording(
             "Sans objet : la carte grise est au nom du vendeur.", "Not applicable: the card is in the seller's name."
+        ),
+        "absent": Wording(
+            "Sans objet : pas de récépissé de déclaration d'achat au dossier.", "Not applicable: no receipt."
         ),
         "unsure": Wording(
             "Les récépissés de déclaration d'achat n'ont pas pu être lus avec assez de certitude pour suivre les "

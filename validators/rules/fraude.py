@@ -10,7 +10,7 @@ from itertools import product
 
 from pipeline.core.formats import vin
 from pipeline.core.labels import field_label, paper_label
-from pipeline.core.report import Finding, LegalSource, Severity, Status
+from pipeline.core.report import Act, Actor, Finding, LegalSource, Severity, Status
 from validators.context import Context
 from validators.quote import Quote
 from validators.rule import (
@@ -246,6 +246,8 @@ FRAUD_DATE_ORDER = Rule(
         "sale": Every("certificat_cession.date_cession", partial=True),
     },
     check=is_possible_order,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "Chronologie impossible : {day_a} ({a}) après {day_b} ({b}).",
         "Impossible order: {day_a} ({a}) after {day_b} ({b}).",
@@ -312,6 +314,8 @@ FRAUD_SCORE = Rule(
     parameters=("fraud_review_score",),
     needs={"findings": Findings()},
     check=is_above_suspicion,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "Plusieurs indices d'incohérence ({signals}) : contrôle manuel nécessaire.",
         "Several signals of incoherence ({signals}): a person has to look.",

@@ -12,9 +12,9 @@ from pipeline.core.dates import anniversary
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
 from pipeline.core.formats.mrz_identite import Format
-from pipeline.core.report import LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
-from validators.matrix import doubt, fault
+from validators.matrix import PERHAPS, doubt, fault, lacking
 from validators.parties import ROLES, people_in
 from validators.people import Identity
 from validators.rule import (
@@ -91,6 +91,7 @@ ID_KIND = Rule(
     over="piece_identite",
     needs={"piece": One("piece_identite.type", blank="unsure"), "mrz": if_read("piece_identite.mrz")},
     check=is_accepted_kind,
+    act=Act.FOURNIR,
     wording=Wording(
         "Ce document n'est pas une pièce d'identité acceptée ({piece}).",
         "This is no identity paper that is accepted ({piece}).",
@@ -188,6 +189,7 @@ ID_VALID = Rule(
     over="piece_identite",
     needs={**_OWN, **_DATES},
     check=is_in_force,
+    act=Act.FOURNIR,
     wording=Wording(
         "La pièce d'identité de {person} est expirée depuis le {until}.",
         "The identity paper of {person} ran out on {until}.",
@@ -282,7 +284,7 @@ def has_both_sides(
     asked = _asked_as(Identity("", nom, nom_usage, prenoms, piece=piece), context)
     needed = (recto,) if piece == "passeport" else (recto, verso)
     if False in needed:
-        return warns() if piece == "permis" else fault(asked, context)
+        return warns() if piece == "permis" else lacking(asked, context)
     return doubt(asked, context, "unread") if None in needed else held()
 
 
@@ -313,7 +315,8 @@ ID_BOTH_SIDES = Rule(
             "It cannot be said whether both sides of the identity paper are in the dossier.",
             "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
             "Look at it, or scan both sides again.",
-        )
+        ),
+        "perhaps": PERHAPS,
     },
 )
 

@@ -10,7 +10,7 @@ from pipeline.core.errors import FormatError
 from pipeline.core.formats.mrz_identite import Format, MrzIdentite, names_agree, parse
 from pipeline.core.formats.texte import compact
 from pipeline.core.labels import field_label
-from pipeline.core.report import LegalSource, Severity
+from pipeline.core.report import Act, Actor, LegalSource, Severity
 from validators.context import Context
 from validators.quote import Quote
 from validators.rule import (
@@ -74,6 +74,8 @@ ID_MRZ_CHECK = Rule(
         "piece": if_read("piece_identite.type"),
     },
     check=are_check_digits_right,
+    act=Act.VERIFIER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "La zone de lecture optique (MRZ) de la pièce d'identité est incohérente.",
         "The machine-readable strip of the identity paper is not coherent.",

@@ -5,10 +5,12 @@ from datetime import date
 
 from pipeline.core.dates import is_younger_than, last_good_day
 from pipeline.core.formats import texte
-from pipeline.core.report import LegalSource, Severity, Status
+from pipeline.core.report import Act, Actor, LegalSource, Severity, Status
 from validators.context import Context
-from validators.naming import BUSINESS_NAME, BUSINESS_SIRET, NAMED_CASES, business, is_named
-from validators.parties import kind_of
+from validators.matching import Level
+from validators.naming import NAMED_CASES, PRINCIPAL_NAME, PRINCIPAL_SIRET, is_named
+from validators.parties import COMPANIES, ROLES, Role, kind_of, principal, unless_company
+from validators.people import Named
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -20,6 +22,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     review,
     warns,
@@ -45,10 +48,10 @@ NEW_EXTRACT_EN = "Add a recent extract."
 
 def is_about_a_company(context: Context) -> Unless | None:
     """One party at least is a company, which an extract can be about."""
-    if business(context):
+    kinds = [kind_of(role, context) for role in ROLES]
+    if any(kind in COMPANIES for kind in kinds):
         return None
-    is_known = None not in (context.scenario.vendeur, context.scenario.acquereur)
-    return Unless("aucune partie n'est une société", "no party is a company", is_known=is_known)
+    return Unless("aucune partie n'est une société", "no party is a company", is_known=None not in kinds)
 
 
 def is_recent_extract(*, issued: date, context: Context) -> Outcome:
@@ -101,34 +104,40 @@ KBIS_AGE = Rule(
 )
 
 
+def is_for_a_company(context: Context) -> Unless | None:
+    """The operation is made for a company."""
+    return unless_company(principal(context), context, KIND)
+
+
 def is_of_the_company(
     *, party: str, siret: str | None, extracts: tuple[Quote, ...], sirens: tuple[Quote, ...], context: Context
 ) -> Outcome:
-    """kbis.identity: an extract is about the company of the dossier, by SIREN where both papers give it, else by name.
+    """kbis.identity: an extract is about the company for which the operation is made, by SIREN, else by name.
 
-    The company is the one that has the operation done, else the other party.
+    One is enough: party.company-name-match says of each extract whether it is that of a party at all.
     """
-    role = business(context)
-    kind = kind_of(role, context) if role else None
+    kind = kind_of(principal(context), context)
     return is_named(party, siret, zip(extracts, sirens, strict=True), kind=kind, context=context)
 
 
 KBIS_IDENTITY = Rule(
     id="kbis.identity",
-    title="Le Kbis est celui de la société du dossier",
-    title_en="The extract is that of the company of the dossier",
+    title="Un Kbis est celui de la société pour laquelle la démarche est faite",
+    title_en="An extract is that of the company for which the step is taken",
     sources=(GUIDE,),
-    applies=is_about_a_company,
+    applies=is_for_a_company,
     needs={
-        "party": BUSINESS_NAME,
-        "siret": BUSINESS_SIRET,
+        "party": PRINCIPAL_NAME,
+        "siret": PRINCIPAL_SIRET,
         "extracts": Every("kbis.denomination", partial=True),
         "sirens": Every("kbis.siren", partial=True),
     },
     check=is_of_the_company,
+    act=Act.FOURNIR,
+    paper=KIND,
     wording=Wording(
-        "Le Kbis concerne {found}, pas {party}.",
-        "The extract is about {found}, not {party}.",
+        "La démarche est faite pour {party}, dont l'extrait Kbis manque : celui du dossier concerne {found}.",
+        "The step is taken for {party}, whose extract is missing: the one in the dossier is about {found}.",
         "Joindre l'extrait Kbis de {party}.",
         "Add the extract of {party}.",
     ),
@@ -168,6 +177,8 @@ KBIS_ACTIVE = Rule(
     applies=is_about_a_company,
     needs={"remarks": One("kbis.observations", blank="none")},
     check=is_in_business,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "La société est radiée : « {remarks} ».",
         "The company is struck off: “{remarks}”.",
@@ -191,22 +202,48 @@ KBIS_ACTIVE = Rule(
 )
 
 
+def traders(context: Context) -> tuple[Role, ...]:
+    """The parties in the car trade, but not the centre that takes a vehicle to pieces: its approval is its proof."""
+    roles = tuple(role for role in ROLES if kind_of(role, context) == "professionnel")
+    return tuple(role for role in roles if role == "vendeur" or context.scenario.nature != "destruction")
+
+
 def has_trader(context: Context) -> Unless | None:
-    """A party is in the car trade."""
-    scenario = context.scenario
-    if "professionnel" in (scenario.vendeur, scenario.acquereur):
+    """A party buys and sells vehicles."""
+    if traders(context):
         return None
-    return Unless("aucune partie n'est un professionnel de l'automobile", "no party is in the car trade")
+    return Unless("aucune partie n'est un négociant en automobiles", "no party trades in vehicles")
 
 
-def trades_in_vehicles(*, activities: tuple[Quote, ...], context: Context) -> Outcome:
-    """kbis.trader-activity: an extract says that the company buys or sells vehicles; a garage that repairs does not."""
-    if not activities:
-        return not_applicable("absent")
-    read = [texte.compact(one.value) for one in activities if one.is_read]
+def trades_in_vehicles(
+    *,
+    activities: tuple[Quote, ...],
+    names: tuple[Quote, ...],
+    sirens: tuple[Quote, ...],
+    vendeur: str | None,
+    vendeur_siret: str | None,
+    acquereur: str | None,
+    acquereur_siret: str | None,
+    context: Context,
+) -> Outcome:
+    """kbis.trader-activity: the trader's extract tells of buying or selling vehicles; a garage that repairs does not.
+
+    An extract that is surely not the trader's is that of the other party.
+    """
+    parties = {"vendeur": Named(vendeur, vendeur_siret), "acquereur": Named(acquereur, acquereur_siret)}
+    of_traders = [parties[role] for role in traders(context)]
+    found = [
+        (activity, max(trader.match(Named(name.value, number.value)).level for trader in of_traders))
+        for activity, name, number in zip(activities, names, sirens, strict=True)
+    ]
+    theirs = [activity for activity, level in found if level >= Level.PROBABLE]
+    if not theirs:
+        is_unsure = any(level is Level.UNSURE for _, level in found)
+        return Outcome(Status.INCONCLUSIVE, "whose", Severity.INFO) if is_unsure else not_applicable("absent")
+    read = [texte.compact(one.value) for one in theirs if one.is_read]
     if any(VEHICLES.search(text) and TRADE.search(text) for text in read):
         return held()
-    if any(one.is_unsure for one in activities):
+    if any(one.is_unsure for one in theirs):
         return Outcome(Status.INCONCLUSIVE, "unread", Severity.INFO)
     return fails(activity="; ".join(read) or "-")
 
@@ -218,7 +255,15 @@ KBIS_TRADER_ACTIVITY = Rule(
     severity=Severity.WARNING,
     sources=(PROJECT,),
     applies=has_trader,
-    needs={"activities": Every("kbis.activite", partial=True)},
+    needs={
+        "activities": Every("kbis.activite", partial=True),
+        "names": Every("kbis.denomination", partial=True),
+        "sirens": Every("kbis.siren", partial=True),
+        "vendeur": if_read("certificat_cession.vendeur_nom"),
+        "vendeur_siret": if_read("certificat_cession.vendeur_siret"),
+        "acquereur": if_read("certificat_cession.acquereur_nom"),
+        "acquereur_siret": if_read("certificat_cession.acquereur_siret"),
+    },
     check=trades_in_vehicles,
     wording=Wording(
         "L'activité de négoce automobile n'apparaît pas sur l'extrait ({activity}) : la qualité de professionnel est à "
@@ -228,7 +273,13 @@ KBIS_TRADER_ACTIVITY = Rule(
         "Ask the trader for a proof of his activity.",
     ),
     cases={
-        "absent": Wording("Sans objet : pas de Kbis dans le dossier.", "Not applicable: no extract in the dossier."),
+        "absent": Wording(
+            "Sans objet : pas de Kbis du négociant dans le dossier.", "Not applicable: no extract of the trader."
+        ),
+        "whose": Wording(
+            "On ne peut pas dire si un Kbis du dossier est celui du négociant.",
+            "It cannot be said whether an extract in the dossier is the trader's.",
+        ),
         "unread": Wording(
             "L'activité inscrite sur le Kbis n'a pas pu être lue.", "The activity on the extract could not be read."
         ),

@@ -20,6 +20,7 @@ from pipeline.core.labels import field_label, page_label, paper_label
 from pipeline.core.model import Defect, PageRef
 from pipeline.core.report import Motif, Severity
 from validators.context import Context
+from validators.matrix import is_asked_for
 from validators.quote import Quote, quote
 from validators.rule import (
     PROJECT,
@@ -47,15 +48,12 @@ BROKEN = (FileStatus.DAMAGED, FileStatus.ENCRYPTED, FileStatus.EMPTY, FileStatus
 def is_legible(
     *,
     doubts: tuple[Quote, ...],
-    cartes: tuple[CarteGrise, ...],
-    cerfas: tuple[CertificatCession, ...],
-    pvs: tuple[ControleTechnique, ...],
-    certificats: tuple[SituationAdministrative, ...],
+    papers: tuple[Document, ...],
     context: Context,
 ) -> Outcome:
-    """docs.legibility: papers surely recognised, and every field that a blocking rule asked for surely read."""
-    papers: tuple[Document, ...] = (*cartes, *cerfas, *pvs, *certificats)
-    hazy = [paper for paper in papers if paper.confidence < context.policy.min_classification]
+    """docs.legibility: papers asked for surely recognised, and all fields that blocking rules ask for surely read."""
+    least = context.policy.min_classification
+    hazy = [paper for paper in papers if paper.confidence < least and is_asked_for(paper.kind, context)]
     if hazy:
         return replace(review("kind", papers=", ".join(paper.id for paper in hazy)), paper=hazy[0].kind)
     if not doubts:
@@ -87,7 +85,7 @@ DOCS_LEGIBILITY = Rule(
     title_en="Papers legible",
     sources=(PROJECT,),
     parameters=("min_confidence", "min_classification"),
-    needs={"doubts": Doubts(), **FOUR_PAPERS},
+    needs={"doubts": Doubts(), "papers": Papers("*")},
     check=is_legible,
     wording=Wording(
         "À regarder : {unread}.",

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 from pipeline.core.formats import texte
-from pipeline.core.report import LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.matching import Level, is_company, names, split_persons
 from validators.naming import (
@@ -230,6 +230,8 @@ MANDAT_PRINCIPAL_MATCH = Rule(
         "sirens": Every("mandat.mandant_siren", partial=True),
     },
     check=is_of_the_principal,
+    act=Act.FOURNIR,
+    paper=KIND,
     wording=Wording(
         "Le mandant ({found}) n'est pas la personne pour laquelle la démarche est faite ({party}).",
         "The principal ({found}) is not the one for whom the step is taken ({party}).",

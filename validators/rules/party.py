@@ -28,6 +28,7 @@ from validators.rule import (
     unsure,
     warns,
 )
+from validators.rules.scope import LET_HOLDER_SELL, LET_HOLDER_SELL_EN
 
 ROUTE = LegalSource(text="Code de la route", article="R322-4, I")
 OWNER_SELLS = LegalSource(text="Guide des démarches", article="Seul le propriétaire peut vendre le véhicule (C.1)")
@@ -117,8 +118,8 @@ PARTY_SELLER_IS_HOLDER = Rule(
     wording=Wording(
         "Le vendeur indiqué ({seller}) ne correspond pas au titulaire de la carte grise ({holder}, rubrique C.1).",
         "The seller ({seller}) is not the holder of the carte grise ({holder}, C.1).",
-        "Faire signer la cession par le titulaire, ou immatriculer d'abord le véhicule au nom du vendeur.",
-        "Have the holder sell, or register the vehicle in the seller's name first.",
+        LET_HOLDER_SELL,
+        LET_HOLDER_SELL_EN,
     ),
     cases={
         "probable": Wording(

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.core.dates import age_years
 from pipeline.core.documents import Inconnu
-from pipeline.core.report import LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity, Status
 from validators.addresses import Address, Place, compare
 from validators.context import Context
 from validators.matching import Level
@@ -47,18 +47,19 @@ _SHOWN: dict[str, Need] = {
 """Fields shown as evidence; who is named on them is in `context.people`."""
 
 
-def _identity_of(role: Role, name: str, born: date | None, context: Context) -> Outcome:
+def _identity_of(role: Role, name: str, context: Context) -> Outcome:
     """What the identity papers say of one person; case 'none' when none of them may be theirs.
 
     A paper of nobody in the dossier is taken for theirs where the operation asks for one.
     """
     people, paper = context.people, f"piece_identite.{role}"
-    papers = people.candidates(name)
+    born = people.births.get(name) if role == "acquereur" else None
+    papers = people.candidates(name, born)
     if not papers:
         known = (*people.sellers, *people.buyers, *people.representatives, *people.others)
         strangers = people.unclaimed(*known) if level(paper, context) != "off" else ()
         return fault(paper, context, identity=str(strangers[0]), name=name) if strangers else not_applicable("none")
-    found = max(papers, key=lambda one: (one.match(name, born).level, one.match(name).level))
+    found = max(papers, key=lambda one: (one.match(name).level, one.match(name, born).level))
     match = found.match(name, born)
     why = match.fr if context.lang == "fr" else match.en
     match match.level:
@@ -83,16 +84,14 @@ def _gravity(outcome: Outcome) -> int:
             return outcome.status is Status.PASSED
 
 
-def _identities_of(role: Role, born: date | None, context: Context) -> Outcome:
+def _identities_of(role: Role, context: Context) -> Outcome:
     """The gravest of what the identity papers say of the persons who are that party."""
     people = people_in(role, context)
     if not context.people.identities:
         return not_applicable("none")
     if not people:
         return doubt(f"piece_identite.{role}", context, "nobody")
-    # The cerfa gives one date of birth, that of the first buyer named.
-    found = (_identity_of(role, name, None if rank else born, context) for rank, name in enumerate(people))
-    return max(found, key=_gravity)
+    return max((_identity_of(role, name, context) for name in people), key=_gravity)
 
 
 _CASES = {
@@ -125,7 +124,7 @@ _CASES = {
 
 def is_sellers_identity(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
     """party.seller-id-match: the identity papers are those of the sellers, under either name that they show."""
-    return _identities_of("vendeur", None, context)
+    return _identities_of("vendeur", context)
 
 
 PARTY_SELLER_ID_MATCH = Rule(
@@ -137,6 +136,8 @@ PARTY_SELLER_ID_MATCH = Rule(
     applies=lambda context: unless_private("vendeur", context, "piece_identite.vendeur"),
     needs=_SHOWN,
     check=is_sellers_identity,
+    act=Act.FOURNIR,
+    actor=Actor.VENDEUR,
     wording=Wording(
         "La pièce d'identité ({identity}) ne correspond pas au vendeur ({name}).",
         "The identity paper ({identity}) is not the seller's ({name}).",
@@ -151,7 +152,7 @@ def is_buyers_identity(
     *, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], naissance: date | None, context: Context
 ) -> Outcome:
     """party.buyer-id-match: the identity papers are those of the buyers, birth dates included."""
-    return _identities_of("acquereur", naissance, context)
+    return _identities_of("acquereur", context)
 
 
 PARTY_BUYER_ID_MATCH = Rule(
@@ -163,6 +164,8 @@ PARTY_BUYER_ID_MATCH = Rule(
     applies=lambda context: unless_private("acquereur", context, "piece_identite.acquereur"),
     needs={**_SHOWN, "naissance": if_read("certificat_cession.acquereur_date_naissance")},
     check=is_buyers_identity,
+    act=Act.FOURNIR,
+    actor=Actor.ACQUEREUR,
     wording=Wording(
         "La pièce d'identité ({identity}) ne correspond pas à l'acquéreur ({name}).",
         "The identity paper ({identity}) is not the buyer's ({name}).",
@@ -214,6 +217,7 @@ PARTY_MINOR_OR_PROTECTED = Rule(
         "inconnus": Papers("inconnu"),
     },
     check=is_of_age,
+    act=Act.REGLER,
     wording=Wording(
         "{person} : mineur(e) au jour de la vente ({cession}). La signature et la pièce d'identité du représentant "
         "légal sont requises.",
@@ -252,7 +256,9 @@ def is_buyers_address_the_same(
     context: Context,
 ) -> Outcome:
     """party.buyer-address-consistency: town and postcode of the buyer are those of the proof and of the request."""
-    proofs = [adresse for adresse, nom in zip(adresses, noms, strict=True) if context.people.may_buy(nom.value)]
+    proofs = [
+        adresse for adresse, nom in zip(adresses, noms, strict=True) if context.people.buys(nom.value) >= Level.UNSURE
+    ]
     if not proofs and not codes:
         return not_applicable("alone")
     others = [Address.of_line(one.value) if one.is_read else None for one in proofs]

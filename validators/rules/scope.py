@@ -33,6 +33,13 @@ NOT_REGISTERED = ("HLL",)
 FOR_PARTS = re.compile(r"\bPIECES?\b|\bEPAVES?\b|\bNON ROULANTE?\b|\bHORS SERVICE\b")
 BY_WEIGHT = (*TRAILERS, *FARM_TOWED)
 
+LET_HOLDER_SELL = (
+    "Faire établir la cession par le titulaire, joindre le document qui fait le lien, ou immatriculer d'abord le "
+    "véhicule au nom du vendeur."
+)
+LET_HOLDER_SELL_EN = "Have the holder sell, join the paper that links them, or register it in the seller's name first."
+"""Said once, whichever rules ask for it."""
+
 
 def is_registrable(*, genre: str, ptac: int | None, context: Context) -> Outcome:
     """scope.registrable: a motor vehicle, a trailer above 500 kg, towed farm equipment from 1500 kg."""
@@ -181,8 +188,8 @@ SCOPE_CHAIN_OF_TITLE = Rule(
         "le lien : l'acquéreur intermédiaire doit d'abord immatriculer le véhicule à son nom.",
         "The seller ({vendeur}) is not the holder of the carte grise ({titulaire}) and no paper links them: "
         "whoever bought in between has to register the vehicle first.",
-        "Faire signer le titulaire, ou joindre le document qui fait le lien.",
-        "Have the holder sign, or join the paper that links them.",
+        LET_HOLDER_SELL,
+        LET_HOLDER_SELL_EN,
     ),
     cases={
         "doubt": Wording(
@@ -265,6 +272,8 @@ SCOPE_PARTS = Rule(
     applies=is_bought_by_a_person,
     needs={"mention": One("carte_grise.mention_cession", blank="none")},
     check=is_sold_to_drive,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "Un véhicule vendu pour pièces ou non roulant (« {mention} ») ne peut être cédé qu'à un professionnel (numéro "
         "SIRET) ou à un centre VHU agréé.",

@@ -1,7 +1,7 @@
 """Companies: their name and SIREN on Kbis and cerfa, and who may act for them (family party of rules.md)."""
 
 from pipeline.core.documents import Kbis
-from pipeline.core.report import LegalSource
+from pipeline.core.report import Act, LegalSource
 from validators.context import Context
 from validators.matching import SAME_SIREN, Level, Match, companies, is_company, persons
 from validators.parties import COMPANIES, ROLES, kind_of, people_in
@@ -99,6 +99,7 @@ PARTY_COMPANY_NAME_MATCH = Rule(
         "acquereur_siret": if_read("certificat_cession.acquereur_siret"),
     },
     check=is_parties_kbis,
+    act=Act.FOURNIR,
     wording=Wording(
         f"La dénomination ou le SIREN ne correspond pas : {_PAIR}.",
         f"Name or SIREN does not agree: {_PAIR_EN}.",
@@ -185,6 +186,8 @@ PARTY_REPRESENTATIVE_CAPACITY = Rule(
         "signatures": Every("procuration.signatures", partial=True),
     },
     check=is_representative,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "{signatory} ne figure pas parmi les représentants du Kbis ({listed}) et aucune délégation n'est jointe.",
         "{signatory} is not among the representatives of the Kbis ({listed}), and there is no delegation.",

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from pipeline.core.dates import add_months
 from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationPerte
-from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity
 from validators.context import Context
+from validators.matrix import PERHAPS, lacking
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -35,7 +36,6 @@ NOT_REGISTERED = LegalSource(text="Arrêté du 9 février 2009", article="1.F")
 
 HEIRS_MONTHS = 3
 """In which heirs may sell a vehicle still in the name of the dead, the last day included."""
-MOPEDS = ("CL", "CYCL")
 MOPEDS_SINCE = date(2004, 7, 1)
 """First use from which a moped had to be registered."""
 LOOK = "Vérifier à l'œil."
@@ -58,7 +58,7 @@ def has_right_buyer_and_title(
     cerfa.vhu-number.
     """
     if not cards and not losses:
-        return fails("title", motif=Motif.INCOMPLET)
+        return lacking("carte_grise", context, "title", motif=Motif.INCOMPLET)
     buyer = context.scenario.acquereur
     is_centre = bool(centres) or any(one.value for one in (*numbers, *ticks))
     if buyer == "particulier" and not is_centre:
@@ -85,6 +85,8 @@ DESTRUCTION_DOCUMENTS = Rule(
         "losses": Papers("declaration_perte"),
     },
     check=has_right_buyer_and_title,
+    act=Act.REGLER,
+    paper="certificat_cession",
     wording=Wording(
         "La destruction d'une voiture, d'une camionnette ou d'un cyclomoteur à trois roues passe par un centre VHU "
         "agréé, celle d'un autre véhicule par un professionnel.",
@@ -93,6 +95,7 @@ DESTRUCTION_DOCUMENTS = Rule(
         "Sell the vehicle to an approved VHU centre, and give its approval number.",
     ),
     cases={
+        "perhaps": PERHAPS,
         "title": Wording(
             "Ni la carte grise ni la déclaration de sa perte ne sont au dossier.",
             "Neither the carte grise nor the declaration of its loss is in the dossier.",
@@ -202,6 +205,8 @@ HEIRS_WINDOW = Rule(
     applies=unless_succession,
     needs={"sale": "certificat_cession.date_cession"},
     check=is_within_the_window,
+    act=Act.REGLER,
+    actor=Actor.PRESTATAIRE,
     wording=Wording(
         "Vente du {sale} par les héritiers : si le décès est antérieur au {first}, le véhicule doit d'abord être "
         "immatriculé au nom d'un héritier, sauf attestation qu'il n'a pas circulé.",
@@ -236,20 +241,18 @@ HEIRS_DOCUMENTS = Rule(
 
 def is_moped_in_order(
     *,
-    kinds: tuple[Quote, ...],
-    plates: tuple[Quote, ...],
     first: tuple[Quote, ...],
-    cards: tuple[CarteGrise, ...],
     context: Context,
 ) -> Outcome:
     """moped.never-registered: without card, a moped of before July 2004 has a proof of conformity.
 
-    A number on the cerfa, even one that could not be read, says that it was registered: docs.ci misses its card.
+    It never passes, so that docs.ci leaves such a moped to it.
     """
-    if cards or not any(kind.value in MOPEDS for kind in kinds) or not all(plate.is_blank for plate in plates):
+    if not context.vehicle.is_unregistered_moped:
         return not_applicable("other")
     days = [day.value for day in first if day.is_read]
-    return fails(first=days[0]) if days and days[0] >= MOPEDS_SINCE else review("proof")
+    is_due = bool(days) and days[0] >= MOPEDS_SINCE
+    return lacking("carte_grise", context, first=days[0]) if is_due else review("proof")
 
 
 MOPED_NEVER_REGISTERED = Rule(
@@ -259,12 +262,11 @@ MOPED_NEVER_REGISTERED = Rule(
     motif=Motif.INCOMPLET,
     sources=(NOT_REGISTERED, LegalSource(text="Guide des démarches", article="Deux-roues de moins de 50 cm3")),
     needs={
-        "kinds": Every("certificat_cession.genre", partial=True),
-        "plates": Every("certificat_cession.immatriculation", partial=True),
         "first": Every("certificat_cession.date_premiere_immatriculation", partial=True),
-        "cards": Papers("carte_grise"),
     },
     check=is_moped_in_order,
+    act=Act.FOURNIR,
+    paper="carte_grise",
     wording=Wording(
         "Cyclomoteur mis en circulation le {first}, après le 1er juillet 2004 : il devait être immatriculé, sa carte "
         "grise manque.",
@@ -276,6 +278,7 @@ MOPED_NEVER_REGISTERED = Rule(
         "other": Wording(
             "Sans objet : ce n'est pas un cyclomoteur sans carte grise.", "Not applicable: no moped without card."
         ),
+        "perhaps": PERHAPS,
         "proof": Wording(
             "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture / l'attestation "
             "d'assurance avec numéro d'identification).",
