@@ -1,14 +1,7 @@
 """What has to be in the dossier (family docs of rules.md, first half). What is there is judged in `legibility`."""
 
-<<<<<<< HEAD
 from dataclasses import replace
 
-from pipeline.core.documents import CarteGrise, CertificatCession, ControleTechnique, SituationAdministrative
-from pipeline.core.report import Act, LegalSource, Motif, Severity
-from validators.context import Context
-from validators.matrix import ABSENT, lacking, level, missing
-from validators.quote import Quote
-=======
 from pipeline.core.documents import (
     CarteGrise,
     CertificatCession,
@@ -16,13 +9,12 @@ from pipeline.core.documents import (
     DeclarationPerte,
     SituationAdministrative,
 )
-from pipeline.core.report import Act, Finding, LegalSource, Motif, Status
+from pipeline.core.report import Act, Finding, LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.matching import Level
-from validators.matrix import OFF, doubt, level, missing
+from validators.matrix import ABSENT, doubt, lacking, level, missing
 from validators.people import Named
 from validators.quote import Quote, quote
->>>>>>> f5214b6
 from validators.rule import (
     Every,
     Findings,
@@ -240,14 +232,10 @@ DOCS_CSA = Rule(
         "Joindre le certificat de moins de 15 jours remis lors de la vente.",
         "Join the certificate of less than 15 days that was handed over at the sale.",
     ),
-<<<<<<< HEAD
-    cases=ABSENT,
-=======
     cases={
         "moped": Wording("Sans objet : cyclomoteur jamais immatriculé.", "Not applicable: moped never registered."),
-        "off": OFF,
+        **ABSENT,
     },
->>>>>>> f5214b6
 )
 
 
