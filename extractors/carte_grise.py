@@ -236,7 +236,8 @@ PAPER = PaperType(
             markers=INNER_MARKERS,
             need=4,
             locate=locate_inner,
-            against=(*NO_CARD, "PROCÈS-VERBAL"),
+            # The legend of the cover has a row like the title of that sheet, and quotes all the codes of this side.
+            against=(*NO_CARD, "FICHE D'IDENTIFICATION DU VEHICULE", "PROCÈS-VERBAL"),
         ),
         Side(
             name="exterieur",
