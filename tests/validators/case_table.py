@@ -236,6 +236,7 @@ VEHICLES: dict[str, Cases] = {
     "party.coholders-named": Cases(on(carte=TWO, cerfa={"vendeur_signatures": 2}), passed=JOINT, not_applicable=on()),
     "party.coholder-count": Cases(
         LOOK,
+        "docs.id-seller",
         inconclusive=on(
             carte={**TWO, "nombre_titulaires": 4, "signatures": 4},
             cerfa={**BOTH, "vendeur_signatures": 4},

@@ -103,7 +103,7 @@ PARTIES: dict[str, Cases] = {
     ),
     "docs.da-receipt": Cases(
         bought(),
-        "scope.chain-of-title",
+        "scope.chain-of-title party.seller-is-holder ci.mention-date-match",
         passed=bought(a_recepisse()),
         inconclusive=bought(a_recepisse(acheteur_nom=unknown(), acheteur_siren=unknown())),
         not_applicable=on(),
