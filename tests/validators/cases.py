@@ -53,7 +53,8 @@ class Given:
         operation = self.how.get("operation", "cession")
         dossier = a_dossier(*kept, *self.more, without=self.without, files=self.files, operation=operation)
         for path in self.unread:
-            dossier = spoil(dossier, *path.split("."), unknown())
+            kind, key = path.split(".")
+            dossier = spoil(dossier, kind, key, unknown())
         return dossier
 
     def findings(self) -> tuple[Finding, ...]:

@@ -1,7 +1,4 @@
-"""Acceptance scenarios of rules.md 9.2 about old cards, companies, the strip of the card and the like.
-
-The commoner ones stand in `test_acceptance`. All rules run. Left out: what is said of the coupon.
-"""
+"""Old cards, and what rules.md leaves open of its scenarios: all rules run."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -11,16 +8,13 @@ import pytest
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
-from pipeline.core.report import Finding, Motif, Severity, Status
+from pipeline.core.report import Finding, Severity, Status
 from tests.builders import (
     a_carte_grise,
     a_cession,
     a_context,
     a_controle_technique,
     a_dossier,
-    a_kbis,
-    a_mandat,
-    a_piece_identite,
     a_situation_administrative,
     blank,
     unknown,
@@ -77,21 +71,6 @@ FNI = Sale(
     ct={**OLD_PLATE, **OLD_FIRST, "date_immatriculation": date(1998, 3, 2)},
     csa={**OLD_PLATE, **OLD_FIRST},
 )
-COMPANY = Sale(
-    card={"titulaire": "TRANSPORTS DUVAL SARL"},
-    cerfa={
-        "vendeur_type": "personne_morale",
-        "vendeur_sexe": blank(),
-        "vendeur_nom": "TRANSPORTS DUVAL SARL",
-        "vendeur_siret": "12345678200010",
-        "vendeur_cachet": True,
-    },
-    parties=(
-        a_kbis(),
-        a_piece_identite(nom="DUVAL", prenoms="MARC", sexe="M"),
-        a_mandat(mandant_nom="TRANSPORTS DUVAL SARL", mandant_siren="123456782", cachet=True),
-    ),
-)
 
 
 def the_faults(sale: Sale) -> tuple[Finding, ...]:
@@ -100,30 +79,6 @@ def the_faults(sale: Sale) -> tuple[Finding, ...]:
     judgement = judge(CATALOGUE, dossier, a_context(dossier))
     assert judgement.crashes == ()
     return tuple(f for f in judgement.findings if f.status in (Status.FAILED, Status.INCONCLUSIVE))
-
-
-@pytest.mark.parametrize(
-    ("sale", "warned"),
-    [
-        pytest.param(
-            replace(
-                P2P,
-                card={"titulaire": "LEFEVRE HELENE"},
-                cerfa={"vendeur_nom": "Hélène LEFEVRE"},
-                parties=(a_piece_identite(nom="LEFEVRE", prenoms="HELENE"), a_mandat(mandant_nom="LEFEVRE HELENE")),
-            ),
-            set(),
-            id="A26",
-        ),
-        pytest.param(FNI, set(), id="A38"),
-        pytest.param(FNI.but(card={"coin_coupe": False}), {"ci.corner-cut"}, id="A39"),
-    ],
-)
-def test_scenarios_that_pass(sale, warned):
-    """Nothing blocks, and only what is listed warns."""
-    faults = the_faults(sale)
-    assert {f.rule for f in faults if f.severity is BLOCKING} == set()
-    assert {f.rule for f in faults if f.severity is WARNING} == warned
 
 
 LATE = date(2009, 6, 30)
@@ -184,64 +139,6 @@ def test_an_old_card_with_the_right_papers_passes(sale):
 def test_an_old_card_that_may_be_false_does_not_pass(sale, rule):
     """The rule named stops it."""
     assert rule in {f.rule for f in the_faults(sale) if f.severity is BLOCKING}
-
-
-def test_informative_findings_of_passing_scenarios():
-    """A38 tells that the vehicle gets a new number."""
-    assert "veh.fni-renumbering" in {f.rule for f in the_faults(FNI) if f.severity is INFO}
-
-
-def test_company_sells_with_its_stamp():
-    """BASE-COMP passes but for the check digit of its invented SIRET, which warns at most."""
-    assert [f for f in the_faults(COMPANY) if f.severity is BLOCKING] == []
-
-
-@pytest.mark.parametrize(
-    ("sale", "rules", "motif"),
-    [
-        pytest.param(
-            P2P.but(card={"titulaire": "CREDIT BAIL AUTO SA"}),
-            {"party.lessee-cannot-sell"},
-            Motif.NON_CONFORME,
-            id="A27",
-        ),
-        pytest.param(P2P.but(cerfa={"ratures": True}), {"cerfa.no-erasure"}, Motif.NON_CONFORME, id="A37"),
-        pytest.param(
-            P2P.but(card={"numero_formule": "2015AB12345", "mrz": blank()}, cerfa={"numero_formule": "2015AB12345"}),
-            {"veh.formule-year"},
-            Motif.ILLISIBLE,
-            id="A41",
-        ),
-        pytest.param(COMPANY.but(cerfa={"vendeur_cachet": False}), {"cerfa.company-stamp"}, Motif.INCOMPLET, id="A48"),
-        pytest.param(
-            P2P.but(
-                card={"date_certificat": date(2026, 3, 14), "numero_formule": "2026AB12345", "mrz": blank()},
-                cerfa={"date_certificat": date(2026, 3, 14), "numero_formule": "2026AB12345"},
-            ),
-            {"cerfa.sale-after-ci-date"},
-            Motif.NON_CONFORME,
-            id="A72",
-        ),
-        pytest.param(
-            P2P.but(
-                card={
-                    "mrz": (
-                        "CRFRAAB123CD0VF1RFB0045678901281605206VP<<<<",
-                        "CI<<RENAULT<<<<<<<CLIO<<<<<<<<<2019AB1235426",
-                    )
-                }
-            ),
-            {"ci.mrz-vs-print"},
-            Motif.ILLISIBLE,
-            id="A76",
-        ),
-    ],
-)
-def test_scenarios_that_are_rejected(sale, rules, motif):
-    """The rules listed reject, with the motif that tells whom to call."""
-    faults = {f.rule: f for f in the_faults(sale) if f.severity is BLOCKING}
-    assert rules <= faults.keys()
-    assert {faults[rule].motif for rule in rules} == {motif}
 
 
 def test_a42_corrected_formule_passes_and_is_told():

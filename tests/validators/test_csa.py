@@ -9,6 +9,7 @@ from pipeline.core.documents import SituationAdministrative
 from tests.builders import (
     a_carte_grise,
     a_cession,
+    a_field,
     a_situation_administrative,
     blank,
     doubtful,
@@ -128,6 +129,20 @@ def issued(day: Any, state: Any = None) -> Any:
             {},
             "passed",
             id="heading-printed-only-if-any",
+        ),
+        pytest.param(
+            CSA_CLEAR,
+            [csa(vehicule_economiquement_irreparable=blank())],
+            {},
+            "inconclusive:illisible",
+            id="printed-with-nothing-read-under-it",
+        ),
+        pytest.param(
+            CSA_CLEAR,
+            [csa(vehicule_economiquement_irreparable=a_field(None, confidence=0.0))],
+            {},
+            "inconclusive:illisible",
+            id="printed-and-unread",
         ),
         pytest.param(
             CSA_CLEAR,

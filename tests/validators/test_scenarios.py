@@ -178,6 +178,7 @@ SCENARIOS = {
         "ct.freshness",
     ),
     "A09": rejects(P2P.without("ct"), "docs.ct"),
+    "A09-DEC": rejects(DEC.without("ct"), "docs.ct"),
     "A10": passes(four_years_on(date(2026, 9, 30)), held=("docs.ct",)),
     "A11": rejects(four_years_on(date(2026, 10, 1)), "docs.ct"),
     "A12": passes(MAJOR, "ct.result-major", noted=("ct.expiry-alert",)),
@@ -191,6 +192,15 @@ SCENARIOS = {
     "A20": passes(CO),
     "A21": rejects(CO.but(cerfa={"vendeur_signatures": 1}), "cerfa.signature-coholders"),
     "A22": passes(CO.but(**ONE_SIGNS, proxy=PROXY, id_durand=DURAND), held=("docs.proxy",)),
+    "A22-DEC": passes(
+        DEC.but(
+            ci={"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 1},
+            cerfa={"vendeur_nom": "MARTIN CLAIRE / DURAND HUGO", "vendeur_signatures": 1},
+            proxy=PROXY,
+            id_durand=DURAND,
+        ),
+        held=("docs.proxy",),
+    ),
     "A23": passes(CO.but(cerfa={"vendeur_nom": "MARTIN CLAIRE"}), "party.coholders-named"),
     "A24": rejects(P2P.but(cerfa={"vendeur_nom": "BERNARD LUC"}), "party.seller-is-holder", "scope.chain-of-title"),
     "A25": passes(P2P.but(ci={"titulaire": "DUPONT CLAIRE"}, id_seller=MARRIED), "party.seller-is-holder"),

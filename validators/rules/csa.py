@@ -245,7 +245,8 @@ def is_clear(
     The heading of a vehicle beyond repair is printed only when there is one, and then stands in place of the one of
     a damaged vehicle: with the latter clear, its absence says that there is none.
     """
-    is_absent = irreparable[0].field.value is None and not irreparable[0].field.raw
+    own = irreparable[0].field
+    is_absent = own.value is None and not own.raw and own.file is None
     beyond = () if is_absent and endommage[0].value == "clear" else irreparable
     outcome = _judge_rubrics((*opposition, *saisie, *endommage, *beyond), context)
     is_opposed = any(one.value == "active" for one in (*opposition, *saisie))
