@@ -5,13 +5,15 @@ was not found, and not applicable where its paper is missing. An entry says what
 any other answer that the defaults do not give. What a rule never answers is said with the reason.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.core.documents import Inconnu
 from pipeline.core.dossier import FileRecord, FileStatus
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import PageRef
-from tests.builders import a_cession, a_controle_technique, a_field, doubtful, unknown
+from tests.builders import a_cession, a_controle_technique, a_field, a_piece_identite, doubtful, unknown
+from tests.validators.case_table_parties import HUGO, JOINT_CARD, JOINT_SELLERS, PARTIES, UNREAD_PAGE
 from tests.validators.case_table_transfers import TRANSFERS, company
 from tests.validators.cases import Cases, Never, Values, on
 from validators.policy import Papers, Policy
@@ -51,9 +53,15 @@ NO_CT, NO_CSA = on(without=("controle_technique",)), on(without=("situation_admi
 NO_PAPERS = on(without=tuple(str(model.model_fields["kind"].default) for model in CLASSES))
 UNDATED = "ct.kind ct.origin ct.freshness ct.freshness-at-sale"
 """Rules that do not know whether they apply to a vehicle or a sale of unknown date."""
-TWO = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",), "signatures": 2}
-BOTH = {"vendeur_nom": "MARTIN CLAIRE / DURAND HUGO", "vendeur_signatures": 2}
-JOINT = on(carte=TWO, cerfa=BOTH)
+UNNAMED = (
+    "docs.id-seller docs.rep-id docs.kbis party.seller-id-match mandat.company-stamp kbis.identity "
+    "scope.parts-or-nonrunning-to-private"
+)
+"""Rules that do not know whether they apply to parties that no paper names."""
+TWO = {**JOINT_CARD, "signatures": 2}
+BOTH = {**JOINT_SELLERS, "vendeur_signatures": 2}
+SPOUSES = (a_piece_identite(1), a_piece_identite(2, **HUGO))
+JOINT = on(carte=TWO, cerfa=BOTH, more=SPOUSES)
 SCRAP = {"nature": "destruction", "agrement_vhu": "PR3100012D", "certifie_vhu": True}
 SCRAPPED = {"mention_cession": "CEDE POUR DESTRUCTION LE 12/03/2026 A 14H30"}
 BEFORE_2009 = {
@@ -89,8 +97,8 @@ VEHICLES: dict[str, Cases] = {
     ),
     "docs.cerfa": Cases(
         NO_CERFA,
-        f"{UNDATED} scope.scenario-resolved ct.required ct.result-major ct.result-critical ct.retest-window",
-        inconclusive=PRESENCE,
+        f"{UNDATED} {UNNAMED} scope.scenario-resolved ct.required ct.result-major ct.result-critical ct.retest-window",
+        inconclusive=replace(NO_CERFA, more=(UNREAD_PAGE,)),
         not_applicable=on(policy=off("certificat_cession"), without=("certificat_cession",)),
     ),
     "docs.ci": Cases(
@@ -111,7 +119,7 @@ VEHICLES: dict[str, Cases] = {
     ),
     "docs.csa": Cases(
         NO_CSA,
-        inconclusive=PRESENCE,
+        inconclusive=replace(NO_CSA, more=(UNREAD_PAGE,)),
         not_applicable=on(policy=off("situation_administrative"), without=("situation_administrative",)),
     ),
     "docs.legibility": Cases(
@@ -152,7 +160,9 @@ VEHICLES: dict[str, Cases] = {
         on(carte={"mention_cession_heure": None}), inconclusive=on(carte={"mention_cession_heure": unknown()})
     ),
     "ci.signature-holder": Cases(on(carte={"signatures": 0})),
-    "ci.signature-coholders": Cases(on(carte={**TWO, "signatures": 1}, cerfa=BOTH), passed=JOINT, not_applicable=on()),
+    "ci.signature-coholders": Cases(
+        on(carte={**TWO, "signatures": 1}, cerfa=BOTH, more=SPOUSES), passed=JOINT, not_applicable=on()
+    ),
     "ci.destruction-mention": Cases(
         on(operation="destruction", cerfa=SCRAP),
         passed=on(operation="destruction", cerfa=SCRAP, carte=SCRAPPED),
@@ -167,7 +177,7 @@ VEHICLES: dict[str, Cases] = {
     "cerfa.sale-date": Cases(
         on(cerfa={"date_cession": None}),
         f"{UNDATED} ct.required ct.result-major csa.freshness docs.legibility "
-        "cerfa.sale-not-future cerfa.sale-after-first-reg cerfa.sale-after-ci-date",
+        "cerfa.sale-not-future cerfa.sale-after-first-reg cerfa.sale-after-ci-date party.minor-or-protected",
     ),
     "cerfa.sale-time": Cases(on(cerfa={"heure_cession": None})),
     "cerfa.sale-not-future": Cases(
@@ -193,7 +203,7 @@ VEHICLES: dict[str, Cases] = {
     "cerfa.signing-date": Cases(on(cerfa={"vendeur_fait_le": date(2026, 3, 13)})),
     "cerfa.signature-seller": Cases(on(cerfa={"vendeur_signatures": 0})),
     "cerfa.signature-coholders": Cases(
-        on(carte=TWO, cerfa={**BOTH, "vendeur_signatures": 1}), passed=JOINT, not_applicable=on()
+        on(carte=TWO, cerfa={**BOTH, "vendeur_signatures": 1}, more=SPOUSES), passed=JOINT, not_applicable=on()
     ),
     "cerfa.signature-buyer": Cases(on(cerfa={"acquereur_signatures": 0})),
     "cerfa.no-erasure": Cases(on(cerfa={"ratures": True})),
@@ -220,12 +230,17 @@ VEHICLES: dict[str, Cases] = {
         not_applicable=on(),
     ),
     "cerfa.parties-differ": Cases(LOOK, inconclusive=on(cerfa={"acquereur_nom": "MARTIN CLAIRE"})),
-    "party.seller-is-holder": Cases(on(cerfa={"vendeur_nom": "DURAND PAUL"}), "scope.chain-of-title"),
+    "party.seller-is-holder": Cases(
+        on(cerfa={"vendeur_nom": "DURAND PAUL"}), "scope.chain-of-title docs.id-seller mandat.principal-match"
+    ),
     "party.coholders-named": Cases(on(carte=TWO, cerfa={"vendeur_signatures": 2}), passed=JOINT, not_applicable=on()),
     "party.coholder-count": Cases(
         LOOK,
+        "docs.id-seller",
         inconclusive=on(
-            carte={**TWO, "nombre_titulaires": 4, "signatures": 4}, cerfa={**BOTH, "vendeur_signatures": 4}
+            carte={**TWO, "nombre_titulaires": 4, "signatures": 4},
+            cerfa={**BOTH, "vendeur_signatures": 4},
+            more=SPOUSES,
         ),
     ),
     "party.seller-address": Cases(on(cerfa={"vendeur_commune": "BORDEAUX", "vendeur_code_postal": "33000"})),
@@ -372,4 +387,4 @@ VEHICLES: dict[str, Cases] = {
     ),
 }
 
-CASES: dict[str, Cases] = VEHICLES | TRANSFERS
+CASES: dict[str, Cases] = VEHICLES | PARTIES | TRANSFERS

@@ -214,8 +214,8 @@ DOCS_REP_ID = Rule(
 
 
 def unless_no_proxy(context: Context) -> Unless | None:
-    """Proxies between the holders of a card, who are natural persons."""
-    return unless_private("vendeur", context, "procuration")
+    """Proxies between the holders of a card; a seller of a kind not known is judged by how many they are."""
+    return unless_private("vendeur", context, "procuration") if context.scenario.vendeur else None
 
 
 def is_absent_holder_represented(

@@ -15,7 +15,7 @@ from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.matrix import PERHAPS, doubt, fault, lacking
-from validators.parties import ROLES, people_in
+from validators.parties import COMPANIES, ROLES, kind_of, people_in
 from validators.people import Identity
 from validators.rule import (
     PROJECT,
@@ -391,11 +391,17 @@ ID_PLAUSIBLE_DATES = Rule(
 
 
 def belongs_to_somebody(*, nom: str, nom_usage: str | None, prenoms: str, context: Context) -> Outcome:
-    """id.person-role: whoever's paper it is has a part in the dossier: party, representative, proxy, host."""
+    """id.person-role: whoever's paper it is has a part in the dossier: party, representative, proxy, host.
+
+    Who may act for a company is not known without its extract: it may be them.
+    """
     people = context.people
     owner = Identity("", nom, nom_usage, prenoms)
     if owner.is_of((*people.sellers, *people.buyers, *people.representatives, *people.others)):
         return held()
+    has_company = any(kind_of(role, context) in COMPANIES for role in ROLES)
+    if has_company and not people.representatives:
+        return Outcome(Status.INCONCLUSIVE, "company", Severity.INFO, values={"person": str(owner)})
     return review(person=str(owner))
 
 
@@ -417,6 +423,12 @@ ID_PERSON_ROLE = Rule(
         "Vérifier à l'œil de qui il s'agit, ou retirer cette pièce.",
         "Look who this is, or take the paper out.",
     ),
+    cases={
+        "company": Wording(
+            "La pièce d'identité de {person} est peut-être celle du représentant de la société, qu'aucun Kbis ne nomme.",
+            "The identity paper of {person} may be that of the company's representative, whom no Kbis names.",
+        )
+    },
 )
 
 RULES: tuple[Rule, ...] = (

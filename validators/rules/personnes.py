@@ -180,28 +180,32 @@ def is_of_age(
     *,
     naissance: date | None,
     naissances: tuple[Quote, ...],
-    cession: date,
+    cession: date | None,
     inconnus: tuple[Inconnu, ...],
     context: Context,
 ) -> Outcome:
     """party.minor-or-protected: whoever sells or buys is of age on the day of the sale; that day is enough.
 
     The papers of a guardian are not read: with a page that was not recognised a person must look. Nothing shows that
-    an adult is protected. A birth that no paper surely says stops only whom the operation is made for.
+    an adult is protected. A birth that no paper surely says stops only whom the operation is made for. Whoever is
+    under age on the day of the request was so before.
     """
+    day = cession or context.date_demande
     principal_births: list[date | None] = []
     for role in ROLES:
         people = people_in(role, context)
         owned = [paper for paper in context.people.identities if paper.is_of(people)]
         births = [paper.naissance for paper in owned] + ([naissance] if role == "acquereur" and people else [])
         known = [born for born in births if born]
-        if any(age_years(born, cession) < ADULT for born in known):
+        if any(age_years(born, day) < ADULT for born in known):
             who = ", ".join(people)
-            return review("look", person=who) if inconnus else fails(person=who, cession=cession)
+            return review("look", person=who) if inconnus else fails(person=who, day=day)
         principal_births += (known or births) if role == principal(context) else []
     if not principal_births:
         return not_applicable("unknown")
-    return held() if any(principal_births) else unsure("unread")
+    if not any(principal_births):
+        return unsure("unknown_birth")
+    return held() if cession else unsure("no_sale")
 
 
 PARTY_MINOR_OR_PROTECTED = Rule(
@@ -213,15 +217,15 @@ PARTY_MINOR_OR_PROTECTED = Rule(
     needs={
         "naissance": if_read("certificat_cession.acquereur_date_naissance"),
         "naissances": Every("piece_identite.date_naissance", partial=True),
-        "cession": One("certificat_cession.date_cession", blank="unsure"),
+        "cession": One("certificat_cession.date_cession", blank="none", unread="none"),
         "inconnus": Papers("inconnu"),
     },
     check=is_of_age,
     act=Act.REGLER,
     wording=Wording(
-        "{person} : mineur(e) au jour de la vente ({cession}). La signature et la pièce d'identité du représentant "
+        "{person} : mineur(e) au jour de la vente ({day}). La signature et la pièce d'identité du représentant "
         "légal sont requises.",
-        "{person}: under age on the day of the sale ({cession}). The signature and the identity paper of the legal "
+        "{person}: under age on the day of the sale ({day}). The signature and the identity paper of the legal "
         "representative are needed.",
         "Joindre la pièce d'identité et la signature d'un parent ou du tuteur, avec la preuve de sa qualité.",
         "Join the identity paper and the signature of a parent or guardian, with the proof of it.",
@@ -233,7 +237,13 @@ PARTY_MINOR_OR_PROTECTED = Rule(
             "Vérifier à l'œil la qualité et la signature du représentant légal.",
             "Look at the quality and the signature of the legal representative.",
         ),
-        "unread": Wording(
+        "no_sale": Wording(
+            "Le jour de la vente n'est pas connu : on ne peut pas dire si chacun était majeur.",
+            "The day of the sale is not known: it cannot be said whether everybody was of age.",
+            "Vérifier à l'œil la date de cession.",
+            "Look at the day of the sale.",
+        ),
+        "unknown_birth": Wording(
             "La date de naissance n'a pas pu être lue : on ne peut pas dire si la personne est majeure.",
             "The date of birth could not be read: it cannot be said whether the person is of age.",
             "Vérifier la date à l'œil.",
