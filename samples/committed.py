@@ -43,7 +43,7 @@ SHIPPED = (
     Shipped("cotitulaires", "cotitulaires", None, "office", 2),
     Shipped("donation", "donation", None, "office", 4),
     Shipped("moins-de-4-ans", "moins_de_4_ans", None, "office", 4),
-    Shipped("societe", "societe", None, "office", 5),
+    Shipped("societe", "societe", None, "office", 15),
     Shipped("contre-visite", "titulaire_unique", "ct_contre_visite", "office", 2),
     Shipped("csa-15-jours", "titulaire_unique", "csa_15_jours", "office", 1, again=1),
     Shipped("gage", "titulaire_unique", "gage", "office", 10),
@@ -52,7 +52,7 @@ SHIPPED = (
     Shipped("ct-autre-vehicule", "titulaire_unique", "ct_autre_vehicule", "office", 8),
     Shipped("plaque", "titulaire_unique", "plaque", "office", 9),
     Shipped("vin", "titulaire_unique", "vin", "office", 15, again=1),
-    Shipped("formule", "cotitulaires", "formule", "office", 6),
+    Shipped("formule", "cotitulaires", "formule", "office", 16),
     Shipped("vendeur-non-titulaire", "titulaire_unique", "vendeur_non_titulaire", "office", 5),
     Shipped("signature-cotitulaire", "cotitulaires", "signature_cotitulaire_cession", "office", 2),
     Shipped("heure-absente", "donation", "heure_absente", "office", 4),
@@ -62,9 +62,7 @@ SHIPPED = (
     Shipped("identite-autre", "moins_de_4_ans", "identite_autre", "office", 3),
     Shipped("mandat-absent", "moins_de_4_ans", "mandat_absent", "office", 4),
     Shipped("mandat-non-signe", "moins_de_4_ans", "mandat_non_signe", "office", 5),
-    Shipped("kbis-ancien", "societe", "kbis_ancien", "office", 26),
-    Shipped("immatriculation", "moins_de_4_ans", "immatriculation", "office", 29),
-    Shipped("achat", "titulaire_unique", "achat", "office", 8),
+    Shipped("immatriculation", "moins_de_4_ans", "immatriculation", "office", 39),
 )
 
 README = """# Sample dossiers
