@@ -36,6 +36,7 @@ GREY_MARKERS = (
 COUPON = ("COUPON DÉTACHABLE", "Certificat d'immatriculation")
 LOOKALIKES = (
     "CERTIFICAT PROVISOIRE D'IMMATRICULATION",
+    # Rows of the requests 13749 and 13750 are near enough to this title, and those quote the captions of the card.
     "FICHE D'IDENTIFICATION DU VEHICULE",
     "PROCÈS-VERBAL",
     "CERTIFICAT DE CESSION",

@@ -76,7 +76,8 @@ OUTER_MARKERS = (
 
 NO_CARD = (
     "CERTIFICAT PROVISOIRE D'IMMATRICULATION",
-    "FICHE D'IDENTIFICATION DU VEHICULE",
+    # No more of its title: the cover says "Numéro d'identification du véhicule".
+    "FICHE D'IDENTIFICATION",
     # Title of the HistoVec report, which explains the codes of the card as its cover does.
     "Titulaire & Titre",
 )
@@ -235,7 +236,8 @@ PAPER = PaperType(
             markers=INNER_MARKERS,
             need=4,
             locate=locate_inner,
-            against=(*NO_CARD, "PROCÈS-VERBAL"),
+            # The legend of the cover has a row like the title of that sheet, and quotes all the codes of this side.
+            against=(*NO_CARD, "FICHE D'IDENTIFICATION DU VEHICULE", "PROCÈS-VERBAL"),
         ),
         Side(
             name="exterieur",

@@ -185,7 +185,7 @@ def template(edition: str) -> Template:
     for key, left, right, base, base_01, is_key in _LINES:
         y = base_01 if old else base
         box = BoundingBox(left=left, top=y - _LOWER.get(key, LINE_HEIGHT), right=right, bottom=y)
-        zones.append(Zone.of_box(key, box, alphabet=_ALPHABETS.get(key, ""), is_key=is_key))
+        zones.append(Zone.of_box(key, box, alphabet=_ALPHABETS.get(key, ""), is_key=is_key, is_ruled=True))
     for key, left, top, top_01 in _TICKS:
         x = left - SEX_SHIFT if old and "_sexe" in key else left
         y = top_01 if old else top

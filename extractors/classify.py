@@ -12,7 +12,7 @@ from extractors.paper import PaperType, Side
 from pipeline.core.lines import fold
 from pipeline.core.model import Zone
 
-AS_TITLED = 0.85
+AS_TITLED = 0.84
 """Confidence of a side that is told by its title, where too few of its other phrases were read."""
 UNEXPLAINED = 4
 """Words of four letters or more beside the cards found on a page that may be those of another one."""
@@ -32,6 +32,8 @@ class Located(NamedTuple):
     @property
     def is_complete(self) -> bool:
         """Whether every zone that a well-read page gives was found."""
+        if self.confidence == AS_TITLED and not self.zones:
+            return False  # the better engine may read what places it
         keys = {zone.key for zone in self.zones}
         ways = [way for way in (self.side.expects, self.side.suffices) if way]
         return self.is_all and (not ways or any(keys.issuperset(way) for way in ways))

@@ -95,7 +95,7 @@ def line(
         end: what is left out at either end, for the ticks there look like a 1 or an L.
     """
     box = BoundingBox(left=left + end, top=base - room, right=right - end, bottom=base)
-    return Zone.of_box(key, box, alphabet=alphabet, is_key=is_key)
+    return Zone.of_box(key, box, alphabet=alphabet, is_key=is_key, is_ruled=True)
 
 
 def dots(key: str, left: float, right: float, base: float, alphabet: str = "") -> Zone:
@@ -106,7 +106,9 @@ def dots(key: str, left: float, right: float, base: float, alphabet: str = "") -
 def frame(key: str, sides: Sides, alphabet: str = "") -> Zone:
     """A closed frame, or a box with tall sides, for one line; the sides are left out."""
     left, top, right, bottom = sides
-    return Zone.of_box(key, _box((left + SIDE, top + 1, right - SIDE, bottom)), alphabet=alphabet, is_key=True)
+    return Zone.of_box(
+        key, _box((left + SIDE, top + 1, right - SIDE, bottom)), alphabet=alphabet, is_key=True, is_ruled=True
+    )
 
 
 def comb(

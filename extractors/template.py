@@ -19,6 +19,8 @@ MIN_ANCHORS = 6
 MIN_SPREAD = 0.3
 """The phrases found span at least this share of the face's height, and half of it of its width."""
 
+LEAST_UPRIGHT = 0.95
+"""Cosine of the angle by which a face may lean on a page that was turned upright before: 18 degrees."""
 FOR_AFFINE, FOR_HOMOGRAPHY = (6, 0.12), (12, 0.2)
 """Phrases that hold such a map, and how far they stand from their middle along either axis (standard deviation, in
 heights of the face): those of one column say nothing of the far side."""
@@ -119,7 +121,7 @@ def _consensus(source: Matrix, target: Matrix) -> tuple[Matrix, NDArray[np.bool_
             continue
         matrix = _similarity(source[[i, j]], target[[i, j]])
         scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
-        if not 0.15 < scale < 1.6:
+        if not 0.15 < scale < 1.6 or matrix[0, 0] < LEAST_UPRIGHT * scale:
             continue
         distances = _distances(matrix, source, target) / scale
         inside = distances < TOLERANCE * 2

@@ -16,6 +16,7 @@ from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source
 from pipeline.settings import Settings
 from pipeline.stages.barcodes import Trust, read_barcodes
+from pipeline.stages.legibility import none_of_ours, reads_well
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
 from pipeline.stages.ppocr import PpOcr
@@ -24,9 +25,6 @@ from pipeline.stages.reader import ZoneReader
 from pipeline.stages.tesseract import Tesseract
 from pipeline.stages.turned import put_back
 from pipeline.stopwatch import Stopwatch
-
-WORDS_OF_A_LEGIBLE_PAGE = 60
-"""Long words surely read from which a page without any known paper is another paper, not a poor scan."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class EngineReader:
                 for (view, _), located in zip(worded, found, strict=True)
                 for paper in located
             )
-        return faces or (Face(kind="inconnu", side="page", page=page, confidence=1.0),)
+        return faces or (Face(kind="inconnu", side="page", page=page, confidence=none_of_ours(worded[0][0].page)),)
 
     def _located(self, view: _View, watch: Stopwatch) -> tuple[_View, list[Located]]:
         """The view with its words, and the papers found among them.
@@ -108,7 +106,7 @@ class EngineReader:
                 view = replace(view, page=view.page.model_copy(update={"words": words}))
             with watch.stage("classify"):
                 located = classify(Sheet(view.page), PAPERS)
-            is_done = all(paper.is_complete for paper in located) if located else _reads_well(view.page)
+            is_done = all(paper.is_complete for paper in located) if located else reads_well(view.page)
             if is_done or view.page.source is Source.TEXT:
                 break
         return view, located
@@ -117,11 +115,6 @@ class EngineReader:
         """Mean posterior of each line; upside down it drops."""
         lines = self._first.lines(crops, [""] * len(crops))
         return [fmean(character.confidence for character in line) if line else 0.0 for line in lines]
-
-
-def _reads_well(page: Page) -> bool:
-    sure = [word for word in page.words if word.confidence >= 0.85 and len(word.text) >= 4 and word.text.isalpha()]
-    return len(sure) >= WORDS_OF_A_LEGIBLE_PAGE
 
 
 def load_reader(settings: Settings) -> EngineReader:

@@ -57,13 +57,13 @@ SHIPPED = (
     Shipped("signature-cotitulaire", "cotitulaires", "signature_cotitulaire_cession", "office", 2),
     Shipped("heure-absente", "donation", "heure_absente", "office", 4),
     Shipped("carte-non-barree", "titulaire_unique", "carte_non_barree", "office", 2, again=2),
-    Shipped("identite-expiree", "moins_de_4_ans", "identite_expiree", "office", 1),
+    Shipped("identite-expiree", "moins_de_4_ans", "identite_expiree", "office", 21),
     Shipped("identite-recto", "moins_de_4_ans", "identite_recto", "office", 2),
     Shipped("identite-autre", "moins_de_4_ans", "identite_autre", "office", 3),
     Shipped("mandat-absent", "moins_de_4_ans", "mandat_absent", "office", 4),
     Shipped("mandat-non-signe", "moins_de_4_ans", "mandat_non_signe", "office", 5),
-    Shipped("kbis-ancien", "societe", "kbis_ancien", "office", 6),
-    Shipped("immatriculation", "moins_de_4_ans", "immatriculation", "office", 9),
+    Shipped("kbis-ancien", "societe", "kbis_ancien", "office", 26),
+    Shipped("immatriculation", "moins_de_4_ans", "immatriculation", "office", 29),
     Shipped("achat", "titulaire_unique", "achat", "office", 8),
 )
 

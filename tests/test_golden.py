@@ -13,7 +13,9 @@ from pipeline.replay import Recording, ReplayReader
 from pipeline.run import Demand, Tools, check_dossier
 from pipeline.settings import Settings
 from pipeline.stages.decode import decode
-from tests.accuracy import KEY_FIELDS, same
+from samples.papers import Reading
+from tests.accuracy.compare import KEY_FIELDS, paired, same
+from tests.accuracy.results import PaperRead
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(folder for folder in (ROOT / "samples" / "dossiers").iterdir() if folder.is_dir())
@@ -52,13 +54,14 @@ def test_a_sample_gets_its_answer(dossier):
 @pytest.mark.parametrize("dossier", SAMPLES, ids=lambda folder: folder.name)
 def test_no_key_field_of_a_sample_is_stated_wrong(dossier):
     expected = json.loads((dossier / "expected.json").read_text(encoding="utf-8"))
-    left = list(replayed(dossier)["documents"])
-    wrong = []
-    for paper in expected["documents"]:
-        document = next(document for document in left if document["kind"] == paper["kind"])
-        left.remove(document)
-        for key in set(paper["fields"]) & set(KEY_FIELDS.get(paper["kind"], ())):
-            read = document["fields"][key]
-            if read["confidence"] >= STATED and not same(read["value"], paper["fields"][key]):
-                wrong.append((paper["kind"], key, read["value"], paper["fields"][key]))
+    drawn = [Reading.model_validate(paper) for paper in expected["documents"]]
+    read = [PaperRead.of(document) for document in replayed(dossier)["documents"]]
+    wrong = [
+        (pair.true.kind, key, field.value, true)
+        for pair in paired(drawn, read)
+        for key, true in pair.true.fields.items()
+        if key in KEY_FIELDS.get(pair.true.kind, ())
+        and (field := pair.field(key)).confidence >= STATED
+        and not same(field.value, true)
+    ]
     assert wrong == []

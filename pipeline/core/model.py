@@ -285,6 +285,8 @@ class Zone(Frozen):
     """Characters that can stand there; empty for any Latin one."""
     is_key: bool = False
     """Worth the second engine: the verdict hangs on it."""
+    is_ruled: bool = False
+    """LINE: a line is printed along its bottom, with ticks at its ends perhaps."""
     width_mm: float = 0.0
     """INK, STROKE: real width of the zone; what is large enough for a hand is told in millimetres."""
     shapes: tuple[str, ...] = ()

@@ -23,6 +23,8 @@ RULED = 0.6
 """Share of a crop's width from which its ruling was found in black and white."""
 TICK_SHARE = 0.38
 """Height above the line, as a share of the crop's, up to which the ticks at the ends of a box reach."""
+LOW = 0.8
+"""Share of a row's height below which the line along its bottom is: above stand the letters."""
 LINE_THICK = 0.18
 """Share of a crop's height up to which what is dark from end to end is a line and no row of writing."""
 PALE = 32
@@ -143,8 +145,9 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
     ruling = _rulings(mask)
-    is_ruled = float((ruling > 0).any(axis=0).mean()) >= RULED
-    ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light), ticks_alone=is_ruled)).astype(np.uint8)
+    if zone.is_ruled:
+        is_found = float((ruling > 0).any(axis=0).mean()) >= RULED
+        ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light), ticks_alone=is_found)).astype(np.uint8)
     crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
     rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
     plain = _paint(crop, ruling)
@@ -193,8 +196,10 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     inked = _tight(crop, mask)
     if inked.ink:
         # Set as close as print usually is: both engines take wide gaps for blanks and doubt what stands alone.
-        shown = cv2.blur(dark, (3, 3))[:, first : first + scale] * (ruling == 0)
-        closed = _tight(*_closed_up(crop, mask, shown, cells), is_comb=True)
+        # The blur of ticks and base line reaches beyond what was painted over.
+        near = cv2.dilate(ruling, np.ones((7, 9), np.uint8))
+        pale = (cv2.blur(dark, (3, 3))[:, first : first + scale] > PALE) & (near == 0)
+        closed = _tight(*_closed_up(crop, mask, pale | (mask > 0), cells), is_comb=True)
         inked = replace(closed, left=inked.left, right=inked.right)
     return replace(inked, cells=cells)
 
@@ -209,13 +214,13 @@ def _without_specks(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _closed_up(
-    crop: Pixels, mask: NDArray[np.uint8], shown: NDArray[np.float32], cells: tuple[float, ...]
+    crop: Pixels, mask: NDArray[np.uint8], shown: NDArray[np.bool_], cells: tuple[float, ...]
 ) -> tuple[Pixels, NDArray[np.uint8]]:
-    """The inked cells side by side, each cut to its ink; `shown` is dark where ink is too pale for the mask as well."""
+    """The inked cells side by side, each cut to its ink; `shown` has that which is too pale for the mask as well."""
     gap = CELL // 6
     pieces = []
     for k, ink in enumerate(cells):
-        columns = np.flatnonzero((shown[:, k * CELL : (k + 1) * CELL] > PALE).any(axis=0))
+        columns = np.flatnonzero(shown[:, k * CELL : (k + 1) * CELL].sum(axis=0) >= 2)
         if ink > CELL_INK and len(columns):
             pieces.append(
                 slice(k * CELL + max(int(columns[0]) - gap // 2, 0), k * CELL + min(int(columns[-1]) + gap // 2, CELL))
@@ -270,7 +275,7 @@ def _darkness(light: Pixels) -> NDArray[np.float32]:
 def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np.uint8]:
     """The line along the bottom of a crop, and the short ticks at its ends, too pale for a mask as they may be."""
     rulings = np.zeros(dark.shape, np.uint8)
-    base = _base_line(dark)
+    base = _base_line(dark, LOW)
     if not base:
         return rulings
     rows = np.percentile(cv2.blur(dark, (9, 1)), 30, axis=1)
@@ -304,16 +309,17 @@ def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _base_line(dark: NDArray[np.float32]) -> int:
+def _base_line(dark: NDArray[np.float32], lowest: float = 0.55) -> int:
     """Upper edge of the comb's base line in rows of the crop; 0 when there is no line.
 
     It is dark from end to end, however pale the scan has made it; characters leave most of each row to the paper.
 
     Args:
         dark: how much darker than paper, in grey levels.
+        lowest: share of the crop's height below which it is looked for.
     """
     rows = np.percentile(cv2.blur(dark, (9, 1)), 30, axis=1)
-    first = round(len(rows) * 0.55)
+    first = round(len(rows) * lowest)
     row: int = first + int(np.argmax(rows[first:]))
     plain = float(np.median(rows))
     if rows[row] - plain < LINE_DEPTH:

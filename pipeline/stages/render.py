@@ -54,6 +54,16 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
         "gage",
         "opposition_transfert",
     ),
+    "piece_identite": ("type", "nom", "nom_usage", "prenoms", "date_naissance", "date_expiration"),
+    "mandat": ("mandant_nom", "mandataire_nom", "immatriculation", "vin", "operation", "fait_le", "signatures"),
+    "kbis": ("denomination", "siren", "representants", "date_a_jour"),
+    "declaration_achat": ("immatriculation", "vin", "acheteur_nom", "vendeur_nom", "date_achat", "heure_achat"),
+    "demande_immatriculation": ("immatriculation", "vin", "titulaire_nom", "cotitulaire_nom", "date_demande"),
+    "accuse_cession": ("code_cession", "immatriculation", "date_cession", "date_enregistrement"),
+    "procuration": ("mandants", "mandataire", "fait_le", "signatures"),
+    "justificatif_domicile": ("nom", "adresse", "date"),
+    "declaration_perte": ("nature", "immatriculation", "declarant_nom", "date_disparition"),
+    "certificat_destruction": ("immatriculation", "vin", "centre_nom", "date_achat"),
 }
 """What the report shows of each paper; `conforme extract` shows all."""
 

@@ -2,19 +2,20 @@
 
 import pytest
 
-from extractors.classify import Located, each_side_once, likeness
+from extractors.classify import AS_TITLED, Located, each_side_once, likeness
 from extractors.layout import Sheet
 from extractors.registry import PAPERS
+from pipeline.core.model import BoundingBox, Zone
 from tests.extractors.written import a_page
 
 CARD = next(paper for paper in PAPERS if paper.kind == "carte_grise")
 INNER, OUTER = CARD.sides[:2]
-ZONE = object()
+ZONE = Zone.of_box("numero_formule", BoundingBox(left=0.7, top=0.4, right=0.9, bottom=0.5))
 """Never looked into: only whether there is one counts."""
 
 
-def a_side(side, *, is_read):
-    return Located(CARD, side, 0.9, (ZONE,) if is_read else ())
+def a_side(side, *, is_read, confidence=0.9):
+    return Located(CARD, side, confidence, (ZONE,) if is_read else ())
 
 
 READ, BARE, OTHER = a_side(OUTER, is_read=True), a_side(OUTER, is_read=False), a_side(INNER, is_read=False)
@@ -46,6 +47,7 @@ COVER = [
     ("title", "is_cover"),
     [
         ("CERTIFICAT D'IMMATRICULATION", True),
+        ("(E) Numéro d'identification du véhicule", True),
         ("CERTIFICAT PROVISOIRE D'IMMATRICULATION", False),
         ("FICHE D'IDENTIFICATION DU VÉHICULE", False),
         ("Titulaire & Titre", False),
@@ -73,3 +75,9 @@ def test_the_cover_is_told_by_its_title_where_the_small_print_is_lost(rows, is_c
     page = lines[0].model_copy(update={"words": tuple(word for line in lines for word in line.words)})
 
     assert bool(likeness(Sheet(page), OUTER)) == is_cover
+
+
+def test_a_cover_told_by_its_title_alone_is_read_again():
+    assert not a_side(OUTER, is_read=False, confidence=AS_TITLED).is_complete
+    assert a_side(OUTER, is_read=True, confidence=AS_TITLED).is_complete
+    assert a_side(OUTER, is_read=False).is_complete

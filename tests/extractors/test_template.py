@@ -79,6 +79,7 @@ def test_misread_labels_are_borne_and_a_misplaced_one_is_left_out():
         pytest.param(PHRASES[:5], id="too-few"),
         pytest.param([(text, x, 0.1 + y / 20) for text, x, y in PHRASES], id="all-in-one-band"),
         pytest.param([(text, y, x) for text, x, y in PHRASES], id="another-arrangement"),
+        pytest.param([(text, 1 - x, 1 - y) for text, x, y in PHRASES], id="upside-down"),
     ],
 )
 def test_phrases_that_do_not_lie_as_on_the_form_give_no_place(phrases):

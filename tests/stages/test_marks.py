@@ -130,11 +130,23 @@ def test_a_box_shows_what_stands_in_it_without_its_ticks(text, begins, shown):
     cv2.polylines(page, [np.array([(51, 68), (51, 80), (410, 80), (410, 68)])], False, (20, 20, 20), 2)
     cv2.putText(page, text, (62, 76), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (30, 30, 30), 2)
     box = BoundingBox(left=50 / 460, top=44 / 120, right=410 / 460, bottom=80 / 120)
-    found = cut(shown(page), Zone.of_box("line", box), cut_line)
+    found = cut(shown(page), Zone.of_box("line", box, is_ruled=True), cut_line)
     letters = found.pixels[: 76 - 44 - found.place[1] + 2]
     inked = np.flatnonzero((letters < 200).any(axis=(0, 2))) + found.place[0] if found.ink else [None]
 
     assert inked[0] == begins or inked[0] == pytest.approx(begins, abs=3)
+
+
+@pytest.mark.parametrize("shown", [np.array, pale])
+@pytest.mark.parametrize("text", ["EXEMPLAIRE 1", "VF1BEBLE5D8504BEE", "71512007"])
+def test_nothing_is_taken_out_of_a_row_without_ruling(text, shown):
+    page = np.dstack([paper(120, 460)] * 3)
+    cv2.putText(page, text, (56, 74), cv2.FONT_HERSHEY_DUPLEX, 0.9, (30, 30, 30), 2)
+    page = shown(page)
+    box = BoundingBox(left=50 / 460, top=48 / 120, right=410 / 460, bottom=80 / 120)
+    dark = (page[48:80, 50:410, 0] < 200).sum()
+
+    assert (cut(page, Zone.of_box("line", box), cut_line).pixels[:, :, 0] < 200).sum() == pytest.approx(dark, rel=0.02)
 
 
 @pytest.mark.parametrize("shown", [np.array, pale])
@@ -145,7 +157,7 @@ def test_no_letter_that_begins_a_row_is_taken_for_a_tick(text, shown):
     cv2.putText(page, text, (53, 77), cv2.FONT_HERSHEY_SIMPLEX, 0.65, (30, 30, 30), 2)
     box = BoundingBox(left=50 / 460, top=44 / 120, right=410 / 460, bottom=80 / 120)
     drawn = np.flatnonzero((page[60:76, 50:] < 120).any(axis=(0, 2)))
-    found = cut(shown(page), Zone.of_box("line", box), cut_line)
+    found = cut(shown(page), Zone.of_box("line", box, is_ruled=True), cut_line)
     letters = found.pixels[: 76 - 44 - found.place[1] + 2]
 
     assert np.flatnonzero((letters < 200).any(axis=(0, 2)))[0] + found.place[0] == pytest.approx(drawn[0], abs=2)
