@@ -43,7 +43,7 @@ SHIPPED = (
     Shipped("cotitulaires", "cotitulaires", None, "office", 2),
     Shipped("donation", "donation", None, "office", 4),
     Shipped("moins-de-4-ans", "moins_de_4_ans", None, "office", 4),
-    Shipped("societe", "societe", None, "office", 15),
+    Shipped("societe", "societe", None, "office", 16),
     Shipped("contre-visite", "titulaire_unique", "ct_contre_visite", "office", 2),
     Shipped("csa-15-jours", "titulaire_unique", "csa_15_jours", "office", 1, again=1),
     Shipped("gage", "titulaire_unique", "gage", "office", 10),

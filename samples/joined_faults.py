@@ -216,7 +216,7 @@ MANDATE_FAULTS = {
 }
 COMPANY_FAULTS = {
     "kbis_absent": Fault(
-        "sans Kbis de la société", _without("kbis"), rejected("docs.kbis", motifs=UNKNOWN_PERSON), ("societe",)
+        "sans Kbis de la société", _without("kbis"), rejected("docs.kbis", motifs=("incomplet",)), ("societe",)
     ),
     "kbis_ancien": Fault("Kbis de plus de deux ans", _changed("kbis", _aged), rejected("kbis.age"), ("societe",)),
     "kbis_quatre_mois": Fault(

@@ -174,6 +174,12 @@ def test_a_proxy(proxy: dict[str, Any], outcome: str) -> None:
     ("given", "how", "outcome"),
     [
         pytest.param([], {}, "not_applicable", id="one-holder"),
+        pytest.param(
+            [a_cession(vendeur_type=unknown(), vendeur_sexe=unknown())],
+            {},
+            "not_applicable",
+            id="one-holder-of-a-kind-not-known",
+        ),
         pytest.param([a_carte_grise(**HOLDERS), a_cession(**BOTH)], {}, "not_applicable", id="signatures-say-so"),
         pytest.param(
             [

@@ -368,6 +368,21 @@ def test_others_have_a_part_too(papers: tuple[Document, ...]) -> None:
     assert the_outcome(ID_PERSON_ROLE, a_piece_identite(**NOBODY), *papers) == "passed"
 
 
+COMPANY = {"vendeur_type": "personne_morale", "vendeur_nom": "TRANSPORTS DUVAL SARL", "vendeur_sexe": None}
+
+
+@pytest.mark.parametrize(
+    ("papers", "outcome"),
+    [
+        pytest.param((a_cession(**COMPANY),), "inconclusive:info", id="no-extract"),
+        pytest.param((a_cession(**COMPANY), a_kbis(representants=unknown())), "inconclusive:info", id="unread"),
+        pytest.param((a_cession(**COMPANY), a_kbis()), "inconclusive:illisible", id="of-somebody-else"),
+    ],
+)
+def test_who_acts_for_a_company_is_on_its_extract(papers: tuple[Document, ...], outcome: str) -> None:
+    assert the_outcome(ID_PERSON_ROLE, a_piece_identite(**NOBODY), *papers) == outcome
+
+
 def test_each_paper_is_judged_by_itself() -> None:
     findings: tuple[Finding, ...] = the_findings(
         ID_PERSON_ROLE, a_piece_identite(1), a_piece_identite(2, **NOBODY), a_cession()

@@ -246,6 +246,12 @@ def test_an_identity_paper_makes_no_lessee_of_a_lessor() -> None:
             id="birth-of-the-buyer-unread",
         ),
         pytest.param([a_cession(date_cession=unknown())], {}, "inconclusive:illisible", id="sale-unread"),
+        pytest.param(
+            [a_cession(date_cession=unknown()), a_piece_identite(date_naissance=date(2008, 3, 17))],
+            {},
+            "failed:incomplet",
+            id="sale-unread-and-minor-on-the-day-of-the-request",
+        ),
         pytest.param([], {"without": ("piece_identite",)}, "not_applicable", id="nothing-tells"),
     ],
 )

@@ -425,7 +425,7 @@ ID_PERSON_ROLE = Rule(
     ),
     cases={
         "company": Wording(
-            "La pièce d'identité de {person} est peut-être celle du représentant de la société, qu'aucun Kbis ne nomme.",
+            "La pièce d'identité de {person} peut être celle du représentant de la société, qu'aucun Kbis ne nomme.",
             "The identity paper of {person} may be that of the company's representative, whom no Kbis names.",
         )
     },

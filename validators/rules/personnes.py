@@ -199,7 +199,7 @@ def is_of_age(
         known = [born for born in births if born]
         if any(age_years(born, day) < ADULT for born in known):
             who = ", ".join(people)
-            return review("look", person=who) if inconnus else fails(person=who, day=day)
+            return review("look", person=who) if inconnus else fails("" if cession else "asks", person=who, day=day)
         principal_births += (known or births) if role == principal(context) else []
     if not principal_births:
         return not_applicable("unknown")
@@ -236,6 +236,14 @@ PARTY_MINOR_OR_PROTECTED = Rule(
             "{person}: under age on the day of the sale; the pages not recognised may be those of a representative.",
             "Vérifier à l'œil la qualité et la signature du représentant légal.",
             "Look at the quality and the signature of the legal representative.",
+        ),
+        "asks": Wording(
+            "{person} : mineur(e) encore au jour de la demande ({day}). La signature et la pièce d'identité du "
+            "représentant légal sont requises.",
+            "{person}: still under age on the day of the request ({day}). The signature and the identity paper of the "
+            "legal representative are needed.",
+            "Joindre la pièce d'identité et la signature d'un parent ou du tuteur, avec la preuve de sa qualité.",
+            "Join the identity paper and the signature of a parent or guardian, with the proof of it.",
         ),
         "no_sale": Wording(
             "Le jour de la vente n'est pas connu : on ne peut pas dire si chacun était majeur.",
