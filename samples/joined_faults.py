@@ -20,7 +20,6 @@ SALES: tuple[Kind, ...] = ("titulaire_unique", "moins_de_4_ans", "cotitulaires",
 ALL: tuple[Kind, ...] = (*SALES, "societe")
 ONE_BUYER: tuple[Kind, ...] = ("titulaire_unique", "moins_de_4_ans", "societe", "utilitaire")
 
-UNKNOWN_PERSON = (Motif.INCOMPLET, Motif.ILLISIBLE)
 """With an identity paper that is nobody's of the dossier: somebody must look at it."""
 
 Change = Callable[[Joined, Story, Random], Joined | None]
@@ -216,7 +215,7 @@ MANDATE_FAULTS = {
 }
 COMPANY_FAULTS = {
     "kbis_absent": Fault(
-        "sans Kbis de la société", _without("kbis"), rejected("docs.kbis", motifs=("incomplet",)), ("societe",)
+        "sans Kbis de la société", _without("kbis"), rejected("docs.kbis", motifs=INCOMPLETE), ("societe",)
     ),
     "kbis_ancien": Fault("Kbis de plus de deux ans", _changed("kbis", _aged), rejected("kbis.age"), ("societe",)),
     "kbis_quatre_mois": Fault(
