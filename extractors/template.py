@@ -21,11 +21,10 @@ MIN_SPREAD = 0.3
 
 LEAST_UPRIGHT = 0.95
 """Cosine of the angle by which a face may lean on a page that was turned upright before: 18 degrees."""
-FOR_AFFINE, FOR_HOMOGRAPHY = (6, 0.12), (12, 0.2)
-"""Phrases that hold such a map, and how far they stand from their middle along either axis (standard deviation, in
-heights of the face): those of one column say nothing of the far side."""
-GAIN = 0.7
-"""Share of the distances left by a simpler map that a freer one leaves at most to be taken."""
+FOR_AFFINE, FOR_HOMOGRAPHY = (6, 0.1, 1.0), (12, 0.13, 0.7)
+"""Phrases that hold such a map; how far they stand from their middle along either axis (standard deviation, in heights
+of the face): those of one column say nothing of the far side; and the share of the distances left by a simpler map that
+it leaves at most to be taken."""
 
 Matrix = NDArray[np.float64]
 
@@ -148,11 +147,11 @@ def _fit(source: Matrix, target: Matrix) -> Matrix:
     """The simplest map that explains the points: what few points do not hold bends the far side of the face."""
     found = _least_similarity(source, target)
     spread = float(source.std(axis=0).min())
-    for model, points, width in ((_affine, *FOR_AFFINE), (_homography, *FOR_HOMOGRAPHY)):
+    for model, points, width, gain in ((_affine, *FOR_AFFINE), (_homography, *FOR_HOMOGRAPHY)):
         if len(source) < points or spread < width:
             break
         freer = model(source, target)
-        if np.median(_distances(freer, source, target)) < GAIN * np.median(_distances(found, source, target)):
+        if np.median(_distances(freer, source, target)) < gain * np.median(_distances(found, source, target)):
             found = freer
     return found
 
