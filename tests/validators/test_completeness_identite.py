@@ -174,6 +174,13 @@ def test_a_proxy(proxy: dict[str, Any], outcome: str) -> None:
     ("given", "how", "outcome"),
     [
         pytest.param([], {}, "not_applicable", id="one-holder"),
+        pytest.param([a_carte_grise(nombre_titulaires=unknown())], {}, "not_applicable", id="unread-without-proxy"),
+        pytest.param(
+            [a_carte_grise(nombre_titulaires=unknown()), a_procuration()],
+            {},
+            "inconclusive:illisible",
+            id="unread-with-a-proxy",
+        ),
         pytest.param(
             [a_cession(vendeur_type=unknown(), vendeur_sexe=unknown())],
             {},

@@ -11,7 +11,7 @@ from pipeline.core.documents import Procuration
 from pipeline.core.formats import immatriculation as plates
 from pipeline.core.report import Act, Actor, LegalSource, Motif, Status
 from validators.context import Context
-from validators.holders import HOLDERS, represented, signatures_asked
+from validators.holders import represented, signatures_asked
 from validators.matching import Level
 from validators.matrix import ABSENT, doubt, fault, level, missing
 from validators.parties import people_in, principal, unless_company, unless_private
@@ -223,6 +223,8 @@ def is_absent_holder_represented(
     printed: int | None,
     cotitulaires: tuple[str, ...] | None,
     titulaire: str | None,
+    holders: tuple[Quote, ...],
+    coholders: tuple[Quote, ...],
     plate: str | None,
     card_signatures: tuple[Quote, ...],
     cerfa_signatures: tuple[Quote, ...],
@@ -235,6 +237,10 @@ def is_absent_holder_represented(
     Signatures are counted, not compared: who is absent is whom the proxy names. Without any proxy it is for the rules
     about signatures to say so.
     """
+    if not procurations:
+        return not_applicable("none")
+    if any(one.is_unsure for one in (*holders, *coholders)):
+        return doubt("procuration", context, "unread")
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
     if asked < 2:
         return not_applicable("one")
@@ -243,8 +249,6 @@ def is_absent_holder_represented(
         return not_applicable("signed")
     absent = represented(mandants, context.people.sellers)
     if min(map(_count, lacking)) + len(absent) < asked:
-        if not procurations:
-            return not_applicable("none")
         return _unproven(any(one.is_unsure for one in (*lacking, *mandants)), "", context, asked=asked)
     papers = [paper for paper in procurations if represented((_quote(paper, "mandants", context),), absent)]
     faults = (_proxy_fault(paper, plate, context) for paper in papers)
@@ -298,7 +302,9 @@ DOCS_PROXY = Rule(
     parameters=("papers.procuration", "c41_semantics", "legacy_ou"),
     applies=unless_no_proxy,
     needs={
-        **HOLDERS,
+        **_SEEN,
+        "holders": Every("carte_grise.nombre_titulaires", partial=True),
+        "coholders": Every("carte_grise.cotitulaires", partial=True),
         "plate": One("carte_grise.immatriculation", blank="none", unread="none"),
         "card_signatures": Every("carte_grise.signatures", partial=True),
         "cerfa_signatures": Every("certificat_cession.vendeur_signatures", partial=True),
