@@ -30,6 +30,9 @@ MAY_BE_SIGNED = 0.5
 MAY_BE_SPLIT = 0.7
 """Most that several signatures are worth where print at unknown places may be one of them, and on the cover, where the
 frames of the boxes may cut one in two."""
+MAY_BE_ELEVEN = 0.7
+"""Most that a date or an hour with a 1 by itself is worth where free reading shows none: 11:50 is read as M:50."""
+_LONE_ONE = re.compile(r"(?<!\d)1(?!\d)")
 _CODE = re.compile(r"[(\[{][A-Z]\.?\d")
 _TAIL = re.compile(r"\d\D*[^\W\d]{2,}\W*$")
 ONLY_SIGNED = 0.85
@@ -124,7 +127,8 @@ def _shaped(
             value = parse(found[0])
         except FormatError:
             return kind(raw=raw, **place)
-        return kind(value=value, raw=raw, confidence=level(min(c.confidence for c in used), HAND), **place)
+        field = kind(value=value, raw=raw, confidence=level(min(c.confidence for c in used), HAND), **place)
+        return field.at_most(MAY_BE_ELEVEN) if has_lone_one(found[0]) and not has_lone_one(raw) else field
     explained = all(ink.shaped or not any(c.isdigit() for c in ink.text) for ink in mentions)
     return kind(confidence=NO_INK, **place) if explained else kind(raw=raw, **place)
 
@@ -175,6 +179,11 @@ def _may_be_print(ink: Ink, aside: Sequence[BoundingBox]) -> bool:
 def _is_short(ink: Ink, face: BoundingBox) -> bool:
     figures = sum(c.text.isdigit() for c in ink.characters)
     return ink.box.width <= SIGNATURE_WIDTH * face.width and figures < 2
+
+
+def has_lone_one(text: str) -> bool:
+    """Whether a 1 stands there by itself, for which some pictures of an 11 are taken."""
+    return _LONE_ONE.search(text) is not None
 
 
 def sale_word(text: str) -> float:

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from extractors.alignment import GAP, SYMBOLS, TWINS, WRITTEN_OVER, support
+from extractors.card_sale import has_lone_one
 from extractors.fields import SURE
 from pipeline.core.documents import (
     CarteGrise,
@@ -70,7 +71,6 @@ MENTION_FIGURES = 3
 """Figures of a mention that show where it runs across a printed line, at least."""
 DIGITS = "0123456789"
 _VIN = "".join(c for c in SYMBOLS if c not in "IOQ")
-_LONE_ONE = re.compile(r"(?<!\d)1(?!\d)")
 
 
 class Way(NamedTuple):
@@ -231,7 +231,7 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
         # The hour by hand may read as anything: a date written in full stands by itself.
         alone += (Way(f"{GAP}{day:%d%m%Y}{WRITTEN_OVER}"),)
         timed = tuple(
-            way._replace(text=f"{GAP}{way.text}{GAP}{text}{GAP}", is_weak=way.is_weak or _has_lone_one(text))
+            way._replace(text=f"{GAP}{way.text}{GAP}{text}{GAP}", is_weak=way.is_weak or has_lone_one(text))
             for way, text in product(_days(day), _hours(hour) if hour else ())
         )
         yield Claim("mention_cession_date", day, alone + timed, DIGITS, cession.id)
@@ -259,12 +259,8 @@ def _days(day: date) -> list[Way]:
     ways = []
     for d, m, y in product({f"{day:%d}", f"{day.day}"}, {f"{day:%m}", f"{day.month}"}, (f"{day:%Y}", f"{day:%y}")):
         split = rf"(?<!\d){d}\D+{m}\D+{y}" if len(d + m) == AMBIGUOUS else ""
-        ways.append(Way(d + m + y, split, is_weak=_has_lone_one(f"{d}/{m}")))
+        ways.append(Way(d + m + y, split, is_weak=has_lone_one(f"{d}/{m}")))
     return ways
-
-
-def _has_lone_one(text: str) -> bool:
-    return _LONE_ONE.search(text) is not None
 
 
 def _hours(hour: time) -> list[str]:

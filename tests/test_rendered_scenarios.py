@@ -44,7 +44,7 @@ SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
 """Scenario, the shipped sample that shows it, and the rules that must stop it; none: it passes."""
 READ: dict[str, tuple[stories.Kind, str, int]] = {
     "A12": ("titulaire_unique", "ct_majeur_recent", 1),
-    "A22": ("cotitulaires", "procuration", 1),
+    "A22": ("cotitulaires", "procuration", 2),
     "A43": ("utilitaire", "opposition", 1),
     "A49": ("societe", "representant_autre", 1),
     "A52": ("moins_de_4_ans", "identite_prolongee", 1),

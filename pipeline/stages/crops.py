@@ -23,6 +23,8 @@ RULED = 0.6
 """Share of a crop's width from which its ruling was found in black and white."""
 TICK_SHARE = 0.38
 """Height above the line, as a share of the crop's, up to which the ticks at the ends of a box reach."""
+TALL_TICK_SHARE, EDGE = 0.75, 0.1
+"""The same for a tick that stands at the very edge of the crop: within so many heights of it."""
 LOW = 0.8
 """Share of a row's height below which the line along its bottom is: above stand the letters."""
 LINE_THICK = 0.18
@@ -288,18 +290,21 @@ def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np
     if last - first > max(4, LINE_THICK * len(rows)):
         return rulings
     rulings[first:last] = 0 if ticks_alone else 255
-    # Even from foot to top, and with nothing above it or on its outer side: stems are taller, and other feet lean.
-    top = base - round(TICK_SHARE * base)
+    # Even from foot to top, and with nothing above it or on its outer side: stems are taller, and other feet lean. At
+    # the very edge, where no letter begins, it may be as tall as one if nothing goes on from it.
+    near, edge, wide = max(3, round(0.2 * len(dark))), max(3, round(EDGE * len(dark))), dark.shape[1]
     column = cv2.blur(dark[base - round(0.26 * base) : base - 1], (1, 3))
     even = column.min(axis=0) > np.maximum(0.5 * column.max(axis=0), LINE_DEPTH)
-    free = dark[round(0.1 * base) : top].max(axis=0, initial=0) < PALE
-    dim = dark[top : base - 1].max(axis=0, initial=0) < PALE
-    near = max(3, round(0.2 * len(dark)))
-    for left, right in _runs(even & free):
-        outer = dim[max(left - 5, 0) : max(left - 2, 0)] if left < near else dim[right + 2 : right + 5]
-        is_at_end = left < near or right > dark.shape[1] - near
-        if is_at_end and right - left <= max(3, round(0.15 * base)) and outer.all():
-            rulings[top:base, max(left - 1, 0) : right + 1] = 255
+    for share, reach in ((TICK_SHARE, near), (TALL_TICK_SHARE, edge)):
+        top = base - round(share * base)
+        free = dark[round(0.1 * base) : top].max(axis=0, initial=0) < PALE
+        dim = dark[top : base - 1].max(axis=0, initial=0) < PALE
+        for left, right in _runs(even & free):
+            sides = dim[max(left - 5, 0) : max(left - 2, 0)], dim[right + 2 : right + 5]
+            alone = sides if reach == edge else sides[:1] if left < near else sides[1:]
+            is_at_end = left < reach or right > wide - reach
+            if is_at_end and right - left <= max(3, round(0.15 * base)) and all(side.all() for side in alone):
+                rulings[top:base, max(left - 1, 0) : right + 1] = 255
     return rulings
 
 

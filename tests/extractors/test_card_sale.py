@@ -39,6 +39,17 @@ def test_a_mention_and_a_signature_are_told_apart():
     assert (found.signatures.value, found.signatures.confidence) == (1, 0.97)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        pytest.param("Vendu le 12/12/2026 a 1h50", True, id="a-1-that-is-seen"),
+        pytest.param("Vendu le 12/12/2026 a M:50", False, id="a-1-made-of-an-11"),
+    ],
+)
+def test_a_1_by_itself_is_sure_only_where_free_reading_shows_it(text, is_sure):
+    assert (sale(written(text, "12/12/2026 1h50")).hour.confidence >= 0.8) == is_sure
+
+
 def test_a_card_with_signatures_only_surely_lacks_the_mention():
     found = sale(SIGNATURE, SIGNATURE)
 

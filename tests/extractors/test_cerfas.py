@@ -280,19 +280,9 @@ LEAST_EXACT = 0.9
 DRAWN = {"13757*03": mandat, "13751*02": declaration_achat, "13750*07": demande_immatriculation}
 
 
-TICKS_READ = pytest.mark.xfail(reason="ticks of four empty boxes read as a doubtful 1 at 300 dpi")
-LEVELS = ("clean", "office", "bad", "photo")
-
-
 @pytest.mark.ocr
-@pytest.mark.parametrize(
-    ("edition", "level"),
-    [
-        pytest.param(edition, level, marks=[TICKS_READ] if (edition, level) == ("13750*07", "clean") else [])
-        for edition in DRAWN
-        for level in LEVELS
-    ],
-)
+@pytest.mark.parametrize("level", ["clean", "office", "bad", "photo"])
+@pytest.mark.parametrize("edition", DRAWN)
 def test_a_drawn_form_is_read_back(edition, level, scanned):
     filled = filled_in(f"drawn {edition}")[edition]
     paper = scanned(DRAWN[edition].PAPER, cerfas.sheet(filled, 3), level, 3)
