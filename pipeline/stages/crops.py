@@ -291,19 +291,22 @@ def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np
         return rulings
     rulings[first:last] = 0 if ticks_alone else 255
     # Even from foot to top, and with nothing above it or on its outer side: stems are taller, and other feet lean. At
-    # the very edge, where no letter begins, it may be as tall as one if nothing goes on from it.
+    # the very edge of a box that is empty otherwise it may be as tall as a letter.
     near, edge, wide = max(3, round(0.2 * len(dark))), max(3, round(EDGE * len(dark))), dark.shape[1]
     column = cv2.blur(dark[base - round(0.26 * base) : base - 1], (1, 3))
     even = column.min(axis=0) > np.maximum(0.5 * column.max(axis=0), LINE_DEPTH)
+    dim = dark[base - round(TICK_SHARE * base) : base - 1].max(axis=0, initial=0) < PALE
+    # A line that leans comes up to here at one end.
+    inner = dark[base - round(TICK_SHARE * base) : base - round(0.1 * base), edge + 5 : wide - edge - 5]
+    is_empty = bool((inner < PALE).all())
     for share, reach in ((TICK_SHARE, near), (TALL_TICK_SHARE, edge)):
         top = base - round(share * base)
         free = dark[round(0.1 * base) : top].max(axis=0, initial=0) < PALE
-        dim = dark[top : base - 1].max(axis=0, initial=0) < PALE
         for left, right in _runs(even & free):
-            sides = dim[max(left - 5, 0) : max(left - 2, 0)], dim[right + 2 : right + 5]
-            alone = sides if reach == edge else sides[:1] if left < near else sides[1:]
+            outer = dim[max(left - 5, 0) : max(left - 2, 0)] if left < near else dim[right + 2 : right + 5]
             is_at_end = left < reach or right > wide - reach
-            if is_at_end and right - left <= max(3, round(0.15 * base)) and all(side.all() for side in alone):
+            is_alone = outer.all() and (reach == near or is_empty)
+            if is_at_end and right - left <= max(3, round(0.15 * base)) and is_alone:
                 rulings[top:base, max(left - 1, 0) : right + 1] = 255
     return rulings
 
