@@ -72,7 +72,11 @@ class EngineReader:
             # Codes were found on the page as it stands: that is where their boxes are true.
             across = page.model_copy(update={"aspect": 1 / page.aspect, "barcodes": ()})
             views.append(_View(image.across, turned, across))
-        worded = [self._located(view, watch) for view in views]
+        worded: list[tuple[_View, list[Located]]] = []
+        for view in views:
+            # Where the page reads well one way, the cheaper engine would know a paper the other way too.
+            is_legible = any(located and reads_well(seen.page) for seen, located in worded)
+            worded.append(self._located(view, watch, is_legible=is_legible))
         found = each_side_once([located for _, located in worded])
         with watch.stage("read"):
             faces = tuple(
@@ -91,12 +95,12 @@ class EngineReader:
             )
         return faces or (Face(kind="inconnu", side="page", page=page, confidence=none_of_ours(worded[0][0].page)),)
 
-    def _located(self, view: _View, watch: Stopwatch) -> tuple[_View, list[Located]]:
+    def _located(self, view: _View, watch: Stopwatch, *, is_legible: bool) -> tuple[_View, list[Located]]:
         """The view with its words, and the papers found among them.
 
         Labels are read by the cheaper engine first: they are print that both know. Where that finds no paper, or not
-        all of one, the better engine reads the page again, three times as slowly; not so where the words read well
-        and are just those of another paper.
+        all of one, the better engine reads the page again, three times as slowly; not so where the page is legible,
+        or its words read well, and are just those of another paper.
         """
         located: list[Located] = []
         for engine in (self._labels, self._first):
@@ -106,7 +110,7 @@ class EngineReader:
                 view = replace(view, page=view.page.model_copy(update={"words": words}))
             with watch.stage("classify"):
                 located = classify(Sheet(view.page), PAPERS)
-            is_done = all(paper.is_complete for paper in located) if located else reads_well(view.page)
+            is_done = all(paper.is_complete for paper in located) if located else is_legible or reads_well(view.page)
             if is_done or view.page.source is Source.TEXT:
                 break
         return view, located
