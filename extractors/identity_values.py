@@ -34,7 +34,7 @@ def _names_of(text: str) -> Parsed[str]:
     read = name_of(re.sub(r"\s*[,;]\s*|(?<=\w\w)\.\s*(?=\w)", " ", uncoded(text)))
     if re.search(r"\d", read.value) or len(fold(read.value)) < 2:
         raise InvalidCharacter("no name")
-    words = [word for part in read.value.split() if (word := fold(part))]
+    words = [word for part in re.split(r"[\s/]+", read.value) if (word := fold(part))]
     if all(any(fuzz.ratio(word, label) >= LIKE_A_LABEL for label in _LABEL_WORDS) for word in words):
         raise InvalidCharacter("a label, not a name")
     return read

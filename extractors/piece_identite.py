@@ -110,7 +110,7 @@ def fit(group: Sequence[Face], face: Face) -> float:
     strip = _strip(together)
     if strip is None:
         return near
-    score = near
+    agreeing, differing = set(), set()
     for key in LINKS:
         value, sure = strip.value(key)
         printed = _printed(together, key, PARSERS[key])
@@ -120,12 +120,15 @@ def fit(group: Sequence[Face], face: Face) -> float:
         if any(one.reading(key) is not None and one.reading("mrz.1") is not None for one in together):
             continue
         if strip.agrees(key, printed.value, value):
-            score += 2
+            agreeing.add(key)
         elif min(sure, printed.confidence) >= SURE:
-            return 0.0
+            differing.add(key)
+    # No two papers have one number: a name that differs beside it was misread.
+    if differing and "numero" not in agreeing:
+        return 0.0
     if family.type == "cni" and not _suits(strip, _printed(together, "date_delivrance", PARSERS["date_delivrance"])):
         return 0.0
-    return score
+    return near + 2 * len(agreeing)
 
 
 def _family(faces: Sequence[Face]) -> Family | None:

@@ -8,10 +8,12 @@ import pytest
 
 from extractors.assemble import assemble
 from extractors.classify import classify
+from extractors.identity_values import PARSERS
 from extractors.layout import Sheet
 from extractors.piece_identite import PAPER
 from extractors.registry import PAPERS
 from pipeline.core.documents import PieceIdentite
+from pipeline.core.errors import FormatError
 from pipeline.core.formats.mrz_identite import compose_cni, compose_permis, compose_td1, compose_td3
 from pipeline.stages.barcodes import Trust
 from pipeline.stages.pages import RawPage
@@ -235,6 +237,20 @@ def test_a_front_and_the_back_of_another_person_are_two_papers():
         [(True, False), (False, True)],
         [(False, True), (True, False)],
     )
+
+
+def test_a_back_with_the_number_of_the_front_is_its_back_and_a_name_that_differs_is_doubtful():
+    page = on_page((card_recto(Holder()), 40, 30), (card_verso(Holder(prenoms="PAUL")), 40, 160))
+
+    (paper,) = papers(page)
+    assert (paper.recto.value, paper.verso.value) == (True, True)
+    assert paper.prenoms.confidence < SURE <= paper.nom.confidence
+
+
+@pytest.mark.parametrize("text", ["Sex NATIONALITÉ/Nationality", "Surname", "Prénoms / Given names"])
+def test_labels_are_no_names(text):
+    with pytest.raises(FormatError):
+        PARSERS["prenoms"](text)
 
 
 @pytest.mark.parametrize(
