@@ -15,6 +15,7 @@ from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Ink, Source
 
 SALE_WORDS = ("VENDULE", "CEDELE", "VENDU", "CEDE", "REVENDULE", "VEHICULEVENDU")
+MENTIONS = ("VENDU LE", "CEDE LE", "REVENDU LE", "VEHICULE VENDU LE", "VEHICULE CEDE LE")
 DAY_SHAPE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 HOUR_SHAPE = re.compile(r"\d{1,2}[hH:](?:\d{2})?")
 HAND = ((0.995, 0.92), (0.97, 0.87), (0.90, 0.81), (0.60, 0.70))
@@ -140,6 +141,8 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
     ('VENDU LE 10/11/2026', ('VENDVLE read as VENDU LE',))
     >>> _plainly("VENTDU LE10/11/2026")
     ('VENDU LE 10/11/2026', ('VENTDU LE read as VENDU LE',))
+    >>> _plainly("VEHICULEVENDU TE15/07/2026")
+    ('VEHICULE VENDU LE 15/07/2026', ('VEHICULEVENDU TE read as VEHICULE VENDU LE',))
     >>> _plainly("VENDU LE 24/06/2026")
     ('VENDU LE 24/06/2026', ())
     """
@@ -147,7 +150,7 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
     written = words[0].strip() if words else ""
     if any(fold(meant) in fold(written) for meant in ("VENDU LE", "CEDE LE")):
         return text, ()
-    meant = max(("VENDU LE", "CEDE LE", "REVENDU LE"), key=lambda known: fuzz.ratio(fold(known), fold(written)))
+    meant = max(MENTIONS, key=lambda known: fuzz.ratio(fold(known), fold(written)))
     if meant not in written and fuzz.ratio(fold(meant), fold(written)) >= 100 * LIKE:
         return f"{meant} {text[len(written) :].strip()}".strip(), (f"{written} read as {meant}",)
     return text, ()

@@ -165,7 +165,7 @@ def sample(
     story = variants.varied(story, looks) if looks else story
     margin = 0 if level == "photo" else MARGIN
     pages = [*_pages(story, margin, rng, official), *_joined_pages(story, margin, again)]
-    files = list(_deliver(pages, level, rng, quality or scan.QUALITY[level], in_black))
+    files = list(_apart(_deliver(pages, level, rng, quality or scan.QUALITY[level], in_black)))
     return Sample(
         name=name,
         words=FAULTS[fault].words if fault else f"dossier conforme : {WORDS[kind]}",
@@ -394,6 +394,17 @@ def _deliver(
                 shown = name if len(own) == 1 else f"{name} {rank}"
                 content = scan.to_image([one.picture], "JPEG" if kind == "JPEG" else "PNG", dpi, quality)
                 yield _File.of(f"{shown}.{suffix}", content, [page], [one])
+
+
+def _apart(files: Iterable[_File]) -> Iterator[_File]:
+    """The files, no two of one name: the second page of one paper may be called as another paper is."""
+    taken: set[str] = set()
+    for file in files:
+        name = file.name
+        while name in taken:
+            name = f"{Path(name).stem} bis{Path(name).suffix}"
+        taken.add(name)
+        yield file._replace(name=name, pages=tuple(page.model_copy(update={"file": name}) for page in file.pages))
 
 
 def _file_name(paper: str, rng: Random) -> str:

@@ -140,6 +140,9 @@ def main(argv: Sequence[str]) -> int:
             for case, (who, _) in zip(cases, ROOMS, strict=True):
                 number, mark = signatures(face, f"{who}_signatures"), stamp(face, f"{who}_signatures")
                 counts["signatures", case, level][told(number.value, number.confidence, CASES[case][0])] += 1
+                least = number.least or 0
+                sure = 1.0 if least >= CASES[case][0] else 0.0
+                counts["signatures at least", case, level][told(least, sure, CASES[case][0])] += 1
                 counts["stamp", case, level][told(mark.value, mark.confidence, CASES[case][1])] += 1
     heads = ("right", "doubt", "miss", "false alarm")
     print("| mark | drawn | level | " + " | ".join(heads) + " |\n|---|---|---|" + "--:|" * len(heads))

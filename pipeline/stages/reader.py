@@ -15,7 +15,7 @@ from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_qua
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
-from pipeline.stages.signing import is_uncounted, may_be_print
+from pipeline.stages.signing import is_of_a_pen, is_uncounted, may_be_print
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -51,6 +51,11 @@ FRAMES = 0.85
 """Share of a stamp's box inside the box of its own frame."""
 STAMP_COLOUR = 22.0
 """Distance in the colour plane of CIE Lab (8 bits) within which ink is of the stamp."""
+NEUTRAL = 128.0
+"""Grey in the colour plane of CIE Lab (8 bits)."""
+FADED, ASIDE = 0.25, 0.5
+"""Thin lines lose their colour in a scan: share of the stamp's that is left, and how far beside it, in shares of that
+length, it may point."""
 
 
 class TextLine(NamedTuple):
@@ -163,8 +168,8 @@ class ZoneReader:
         found = _rejoined(blobs, zone)
         read = self._first.lines([_along(crop, rest, blob) for blob in found], [""] * len(found))
         # A face with handwriting on it has print all over; a room for signatures has none but what is known.
-        lettered = not zone.shapes and _is_lettered(grey, zone, printed)
-        unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if lettered and not stamps else []
+        small = _small_print(grey, zone, printed) if not zone.shapes and not stamps else None
+        unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if small is not None else []
         drawn = []
         for i, (blob, line) in enumerate(zip(found, read, strict=True)):
             if _is_print(line, blob):
@@ -175,7 +180,9 @@ class ZoneReader:
                 characters=line,
             )
             if not zone.shapes:
-                is_other = (lettered and not stamps) or may_be_print(line, blob, px_per_mm)
+                is_other = may_be_print(line, blob, px_per_mm) or (
+                    small is not None and not is_of_a_pen(blob, small, px_per_mm)
+                )
                 uncounted = not is_other and is_uncounted(i, found, zone, crop, rest)
                 limit = DOUBTFUL_MARK if is_other or uncounted else 1.0
                 ink = ink.model_copy(
@@ -310,14 +317,19 @@ def _clear_colour(mask: marks.Mask, crop: Pixels, sides: tuple[float, float, flo
     """Take out the ink that has the colour of a stamp, in and around it."""
     left, top, right, bottom = sides
     inside = mask[round(top) : round(bottom), round(left) : round(right)] > 0
-    lab = cv2.cvtColor(crop, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:]
+    lab = cv2.cvtColor(crop, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:] - NEUTRAL
     if not inside.any():
         return
     colour = np.median(lab[round(top) : round(bottom), round(left) : round(right)][inside], axis=0)
     x0, x1 = max(round(left - 0.4 * (right - left)), 0), round(right + 0.4 * (right - left))
     y0, y1 = max(round(top - 6 * px_per_mm), 0), round(bottom + 6 * px_per_mm)
-    area = mask[y0:y1, x0:x1]
-    area[np.linalg.norm(lab[y0:y1, x0:x1] - colour, axis=2) < STAMP_COLOUR] = 0
+    own, strength = lab[y0:y1, x0:x1], float(np.linalg.norm(colour))
+    is_of_stamp = np.linalg.norm(own - colour, axis=2) < STAMP_COLOUR
+    # Of a red or green stamp only: a pen writes blue or black, and would be taken for a faded blue one.
+    if strength > STAMP_COLOUR and colour[1] > 0:
+        along, beside = own @ colour / strength, np.abs(own @ (colour[1], -colour[0])) / strength
+        is_of_stamp |= (along > FADED * strength) & (beside < ASIDE * along)
+    mask[y0:y1, x0:x1][is_of_stamp] = 0
 
 
 def _clear(mask: marks.Mask, box: BoundingBox, zone: Zone) -> None:
@@ -355,16 +367,15 @@ def _is_print(line: Sequence[Character], blob: marks.Blob) -> bool:
     return min(letter.confidence for letter in letters) >= PRINT_POSTERIOR and blob.pieces >= 0.9 * len(letters)
 
 
-def _is_lettered(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> bool:
-    """Several lines of small letters, whatever they say: a stamp too poor to be read, perhaps signed over."""
+def _small_print(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> marks.Mask | None:
+    """The ink of a zone that holds several lines of small letters: a stamp too poor to be read, perhaps signed over."""
     crop = straighten(grey, zone)
-    px_per_mm = crop.shape[1] / zone.width_mm
     # Rulings stay: to take out the flourish that underlines a signature would leave its letters apart.
     mask = marks.faint_mask(crop)
     for box in (*zone.ignore, *printed):
         _clear(mask, box, zone)
-    wide, high = marks.lettering(mask, px_per_mm)
-    return wide >= LETTERING_MM and high >= LETTERING_HIGH_MM
+    wide, high = marks.lettering(mask, crop.shape[1] / zone.width_mm)
+    return mask if wide >= LETTERING_MM and high >= LETTERING_HIGH_MM else None
 
 
 def _box_of(zone: Zone, mask: marks.Mask, blob: marks.Blob) -> BoundingBox:

@@ -15,6 +15,8 @@ from pipeline.stages.ocr import Pixels
 
 PRINT_MM, WORD_POSTERIOR = 5.5, 0.75
 """Height up to which ink that reads so well on average may be a name typed or written out."""
+LOW_MM, LEAST_WRITING_MM2 = 2.0, 3.0
+"""Height and ink of the least writing that is surely no part of a stamp."""
 OTHER_INK, OTHER_DEPTH = 8.0, 40.0
 """Distance in the colour plane of CIE Lab and in lightness (8 bits) from which two inks are of two pens."""
 ONE_PERSON_MM = 5.0
@@ -47,6 +49,13 @@ def may_be_print(line: Sequence[Character], blob: marks.Blob, px_per_mm: float) 
     letters = [character for character in line if character.text.strip()]
     is_low = blob.bottom - blob.top <= PRINT_MM * px_per_mm
     return is_low and len(letters) >= 5 and fmean(letter.confidence for letter in letters) >= WORD_POSTERIOR
+
+
+def is_of_a_pen(blob: marks.Blob, ink: marks.Mask, px_per_mm: float) -> bool:
+    """Whether a group beside an unread stamp is none of its letters, nor its frame: writing fills what it surrounds."""
+    part = ink[blob.top : blob.bottom, blob.left : blob.right]
+    holds_letters = any(marks.lettering(part, px_per_mm))
+    return not holds_letters and marks.within_frames(part, px_per_mm, LOW_MM) >= LEAST_WRITING_MM2
 
 
 def _has_two_inks(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> bool:

@@ -151,3 +151,12 @@ def test_black_and_white_pages_are_bits_and_keep_their_words() -> None:
 
 def _vehicle() -> vehicles.Vehicle:
     return told("titulaire_unique", 1).vehicle
+
+
+def test_no_two_files_of_a_dossier_have_one_name() -> None:
+    """The back of the first holder's card was called as the passport of the second one is."""
+    (sample,) = writer.generate(20261303, [12], "clean")
+
+    names = [name for name, _ in sample.files]
+    assert len(set(names)) == len(names)
+    assert {page.file for page in sample.pages} == set(names)
