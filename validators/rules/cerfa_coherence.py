@@ -6,6 +6,7 @@ from itertools import combinations
 
 from pipeline.core.documents import CertificatCession
 from pipeline.core.labels import field_label
+from pipeline.core.lines import fold
 from pipeline.core.report import LegalSource, Motif, Severity
 from validators.compare import Difference, Pair
 from validators.context import Context
@@ -177,8 +178,13 @@ def _differences(
         pair = Pair(quote(one, key, min_confidence), quote(other, key, min_confidence))
         if {pair.one.is_read, pair.other.is_read} == {True, False} and (pair.one.is_blank or pair.other.is_blank):
             yield pair, Difference.PLAIN
-        elif difference := pair.difference(str, near=_SLIP):
+        elif difference := pair.difference(_written, near=_SLIP):
             yield pair, difference
+
+
+def _written(value: object) -> str:
+    """Words are the same whatever their blanks, accents and hyphens: readings differ by those."""
+    return fold(value) if isinstance(value, str) else str(value)
 
 
 CERFA_COPIES_IDENTICAL = Rule(
