@@ -57,6 +57,7 @@ BY_THE_CARD_ON_FORMS = BY_THE_CARD | {
     "denomination_commerciale": "denomination_commerciale",
     "genre": "genre",
     "vendeur_nom": "titulaire",
+    "mandant_nom": "titulaire",
     "vendeur_adresse": "adresse",
     "vendeur_code_postal": "code_postal",
     "vendeur_commune": "commune",
@@ -193,7 +194,7 @@ def _of_card(card: CarteGrise, document: Document) -> list[Claim]:
                 continue
             value = field.value
             texts = (vin.visible(field.value, value)[1],)
-        elif key == "vendeur_nom":
+        elif repeated[key] == "titulaire":
             # Where there are two holders, both names stand there, as one writes them.
             pair = [value, *(card.cotitulaires.value or ())]
             claims += [

@@ -15,7 +15,7 @@ from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_qua
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
-from pipeline.stages.signing import is_of_a_pen, is_uncounted, may_be_print
+from pipeline.stages.signing import NEUTRAL, is_of_a_pen, is_uncounted, may_be_print
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -51,8 +51,6 @@ FRAMES = 0.85
 """Share of a stamp's box inside the box of its own frame."""
 STAMP_COLOUR = 22.0
 """Distance in the colour plane of CIE Lab (8 bits) within which ink is of the stamp."""
-NEUTRAL = 128.0
-"""Grey in the colour plane of CIE Lab (8 bits)."""
 FADED, ASIDE = 0.25, 0.5
 """Thin lines lose their colour in a scan: share of the stamp's that is left, and how far beside it, in shares of that
 length, it may point."""
@@ -180,7 +178,7 @@ class ZoneReader:
                 characters=line,
             )
             if not zone.shapes:
-                is_other = may_be_print(line, blob, px_per_mm) or (
+                is_other = may_be_print(line, blob, crop, rest, px_per_mm) or (
                     small is not None and not is_of_a_pen(blob, small, px_per_mm)
                 )
                 uncounted = not is_other and is_uncounted(i, found, zone, crop, rest)

@@ -15,6 +15,10 @@ from pipeline.stages.ocr import Pixels
 
 PRINT_MM, WORD_POSTERIOR = 5.5, 0.75
 """Height up to which ink that reads so well on average may be a name typed or written out."""
+JOINED, COLOURED = 0.65, 12.0
+"""Pieces per letter up to which a pen joined them, and distance from grey from which it was no black one."""
+NEUTRAL = 128.0
+"""Grey in the colour plane of CIE Lab (8 bits)."""
 LOW_MM, LEAST_WRITING_MM2 = 2.0, 3.0
 """Height and ink of the least writing that is surely no part of a stamp."""
 OTHER_INK, OTHER_DEPTH = 8.0, 40.0
@@ -44,11 +48,22 @@ def is_uncounted(i: int, found: Sequence[marks.Blob], zone: Zone, crop: Pixels, 
     )
 
 
-def may_be_print(line: Sequence[Character], blob: marks.Blob, px_per_mm: float) -> bool:
-    """A line as low as print that reads as some word: a name typed or written out, or a signature that can be read."""
+def may_be_print(line: Sequence[Character], blob: marks.Blob, crop: Pixels, mask: marks.Mask, px_per_mm: float) -> bool:
+    """A line as low as print that reads as some word: a name typed or written out, or a signature that can be read.
+
+    What a coloured pen joins is a signature however well it reads: type is black, and stands in letters.
+    """
     letters = [character for character in line if character.text.strip()]
     is_low = blob.bottom - blob.top <= PRINT_MM * px_per_mm
-    return is_low and len(letters) >= 5 and fmean(letter.confidence for letter in letters) >= WORD_POSTERIOR
+    reads = is_low and len(letters) >= 5 and fmean(letter.confidence for letter in letters) >= WORD_POSTERIOR
+    return reads and not (blob.pieces <= JOINED * len(letters) and _colour(crop, mask, blob) >= COLOURED)
+
+
+def _colour(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> float:
+    """How far from grey the ink of a group is, in the colour plane of CIE Lab (8 bits)."""
+    part = slice(blob.top, blob.bottom), slice(blob.left, blob.right)
+    lab = cv2.cvtColor(crop[part], cv2.COLOR_RGB2LAB).astype(np.float32)[mask[part] > 0]
+    return float(np.linalg.norm(np.median(lab, axis=0)[1:] - NEUTRAL)) if len(lab) else 0.0
 
 
 def is_of_a_pen(blob: marks.Blob, ink: marks.Mask, px_per_mm: float) -> bool:

@@ -1,0 +1,112 @@
+"""Signatures beside stamps and words, on pixels drawn for the purpose."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.core.model import BoundingBox, Character, Page, Task, Zone
+from pipeline.stages import marks
+from pipeline.stages.reader import ZoneReader
+from pipeline.stages.signing import is_of_a_pen, may_be_print
+
+PX_PER_MM = 8.0
+HIGH, WIDE = 320, 720
+NAVY, RED, PALE_RED, BLACK = (20, 40, 130), (190, 30, 40), (226, 170, 172), (25, 25, 25)
+STAMPED = ("AUTOMOBILES DE LA COTE", "35700 RENNES", "SIRET 024 789 315 00017")
+LINES = [(330, 90 + 45 * rank, 660, 120 + 45 * rank) for rank in range(len(STAMPED))]
+"""Left, top, right, bottom of the lines of the stamp."""
+
+
+def read_as(text, confidence=0.95):
+    return tuple(Character(text=c, confidence=confidence, x=(i + 0.5) / len(text)) for i, c in enumerate(text))
+
+
+def paper():
+    return np.full((HIGH, WIDE, 3), 250, np.uint8)
+
+
+def wave(picture, colour, left, right, middle=160, high=40):
+    xs = np.arange(left, right)
+    points = np.column_stack([xs, middle + high * np.sin(xs / 9)]).round().astype(np.int32)
+    cv2.polylines(picture, [points], False, colour, 4)
+    return picture
+
+
+def stamp(picture, colour, frame):
+    cv2.rectangle(picture, (310, 70), (690, 240), frame, 2)
+    for text, (left, _, _, bottom) in zip(STAMPED, LINES, strict=True):
+        cv2.putText(picture, text, (left, bottom - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.62, colour, 2)
+    return picture
+
+
+class Engine:
+    """Reads the lines of the stamp when they are asked for, and nothing anywhere else."""
+
+    def seen(self, crops, alphabets):
+        """See `LineReader`; no line or comb is asked for here."""
+        return []
+
+    def lines(self, crops, alphabets):
+        """See `LineReader`."""
+        return [read_as(text) for text in STAMPED] if len(crops) == len(STAMPED) else [() for _ in crops]
+
+
+def find_text(picture):
+    return [np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32) for x0, y0, x1, y1 in LINES]
+
+
+def inks_of(picture):
+    zone = Zone.of_box("signatures", BoundingBox(left=0, top=0, right=1, bottom=1), task=Task.INK)
+    zone = zone.model_copy(update={"width_mm": WIDE / PX_PER_MM})
+    page = Page(file="a.png", number=1, aspect=WIDE / HIGH)
+    (reading,) = ZoneReader(Engine(), None, find_text).read(page, picture, [zone])
+    return [(ink.is_stamp, ink.confidence >= 0.9) for ink in reading.inks]
+
+
+def test_a_red_stamp_goes_with_its_pale_frame_and_leaves_the_signature_that_crosses_it():
+    signed = wave(stamp(paper(), RED, PALE_RED), NAVY, 120, 340)
+
+    assert inks_of(stamp(paper(), RED, PALE_RED)) == [(True, True)]
+    assert inks_of(signed) == [(True, True), (False, True)]
+
+
+def a_group(picture):
+    """All the ink of a picture as one group, and the ink."""
+    mask = np.where(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) < 200, 255, 0).astype(np.uint8)
+    left, top, wide, high = cv2.boundingRect(cv2.findNonZero(mask))
+    _, stats = marks.parts_of(mask)
+    blob = marks.Blob(
+        left, top, left + wide, top + high, ink=int((mask > 0).sum()), pieces=len(stats) - 1, longest=wide
+    )
+    return blob, mask
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        pytest.param(wave(paper(), NAVY, 60, 280), True, id="signature"),
+        pytest.param(stamp(paper(), BLACK, BLACK), False, id="stamp"),
+        pytest.param(cv2.ellipse(paper(), (360, 160), (200, 90), 0, 0, 360, BLACK, 3), False, id="frame-of-a-stamp"),
+    ],
+)
+def test_what_a_pen_wrote_beside_an_unread_stamp(picture, expected):
+    blob, mask = a_group(picture)
+
+    assert is_of_a_pen(blob, mask, PX_PER_MM) == expected
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        pytest.param(wave(paper(), NAVY, 60, 280, high=14), False, id="joined-in-blue"),
+        pytest.param(wave(paper(), BLACK, 60, 280, high=14), True, id="joined-in-black"),
+        pytest.param(
+            cv2.putText(paper(), "D U R A N D", (60, 160), cv2.FONT_HERSHEY_SIMPLEX, 0.8, NAVY, 2), True, id="letters"
+        ),
+        pytest.param(wave(paper(), BLACK, 60, 280), False, id="higher-than-print"),
+    ],
+)
+def test_a_low_word_may_be_print_unless_a_coloured_pen_joined_it(picture, expected):
+    blob, mask = a_group(picture)
+
+    assert may_be_print(read_as("durand"), blob, picture, mask, PX_PER_MM) == expected
