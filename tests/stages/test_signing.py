@@ -11,7 +11,7 @@ from pipeline.stages.signing import is_of_a_pen, may_be_print
 
 PX_PER_MM = 8.0
 HIGH, WIDE = 320, 720
-NAVY, RED, PALE_RED, BLACK = (20, 40, 130), (190, 30, 40), (226, 170, 172), (25, 25, 25)
+NAVY, RED, PALE_RED, BLACK = (20, 40, 130), (190, 30, 40), (165, 95, 100), (25, 25, 25)
 STAMPED = ("AUTOMOBILES DE LA COTE", "35700 RENNES", "SIRET 024 789 315 00017")
 LINES = [(330, 90 + 45 * rank, 660, 120 + 45 * rank) for rank in range(len(STAMPED))]
 """Left, top, right, bottom of the lines of the stamp."""
@@ -33,10 +33,12 @@ def wave(picture, colour, left, right, middle=160, high=40):
 
 
 def stamp(picture, colour, frame):
+    """Set a little askew, as hands do: what runs along the page is taken for a ruling."""
     cv2.rectangle(picture, (310, 70), (690, 240), frame, 2)
     for text, (left, _, _, bottom) in zip(STAMPED, LINES, strict=True):
         cv2.putText(picture, text, (left, bottom - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.62, colour, 2)
-    return picture
+    askew = cv2.getRotationMatrix2D((500, 155), 3, 1)
+    return cv2.warpAffine(picture, askew, (WIDE, HIGH), borderMode=cv2.BORDER_REPLICATE)
 
 
 class Engine:
