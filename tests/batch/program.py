@@ -25,7 +25,6 @@ from pathlib import Path
 
 import numpy as np
 
-import pipeline.cli
 from pipeline.core.documents import Document
 from pipeline.core.errors import OcrFailed
 from pipeline.core.model import Face, Page
@@ -88,8 +87,15 @@ def obedient_tools(settings: Settings) -> Iterator[Tools]:
     yield Tools(decode=decode, reader=ObedientReader(), assemble=assemble)
 
 
+def run(arguments: Sequence[str]) -> int:
+    """Run `conforme batch` with these tools, and return its exit code."""
+    import pipeline.cli  # noqa: PLC0415  # workers, which import this module too, do without it
+
+    pipeline.cli.open_tools = obedient_tools
+    return pipeline.cli.main(["batch", *arguments])
+
+
 if __name__ == "__main__":
     from tests.batch import program  # by its name: what workers are told must not be called __main__
 
-    pipeline.cli.open_tools = program.obedient_tools
-    sys.exit(pipeline.cli.main(["batch", *sys.argv[1:]]))
+    sys.exit(program.run(sys.argv[1:]))
