@@ -131,8 +131,12 @@ def _with_duplicates(entries: Iterable[Entry], others: Iterable[Entry]) -> list[
 
 
 def _unique(path: Path, taken: set[str]) -> str:
-    """A name for its report that no other has, also where capitals do not count, and that any disk can hold."""
-    base = printable(name_of(path)).encode()[:NAME_BYTES].decode(errors="ignore") or "_"
+    """A name for its report that no other has, also where capitals do not count, and that any disk can hold.
+
+    It begins with nothing that a shell or a spreadsheet would run.
+    """
+    base = printable(name_of(path)).encode()[:NAME_BYTES].decode(errors="ignore")
+    base = f"_{base}" if base.startswith(("=", "+", "-", "@")) else base
     name, rank = base, 2
     while name.casefold() in taken:
         name, rank = f"{base}-{rank}", rank + 1

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
+import pipeline.cli  # noqa: F401  # loaded here once, for all that are forked
 from tests.batch import program
 from tests.batch.folders import a_batch
 
@@ -146,9 +147,9 @@ def test_a_worker_killed_from_outside_is_replaced_and_its_dossier_read_again(tmp
 def test_a_disk_that_fills_up_is_told_and_the_rest_is_done_later(tmp_path: Path) -> None:
     source = a_batch(tmp_path / "in", {f"d{number}": f"rejet {number}" for number in range(12)})
     out = tmp_path / "out"
+    command = f"ulimit -f 160; exec {sys.executable} -m tests.batch.program {source} --out {out} {' '.join(DAY)}"
     limited = subprocess.run(
-        ["/bin/bash", "-c", 'ulimit -f 160; exec "$@"', "bash", sys.executable, "-m", "tests.batch.program"]
-        + [str(source), "--out", str(out), *DAY],
+        ["/bin/bash", "-c", command],
         cwd=ROOT,
         capture_output=True,
         text=True,
