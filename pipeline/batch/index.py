@@ -70,10 +70,11 @@ class Row(Frozen):
 class Index:
     """The two files."""
 
+    FILES = ("index.csv", "index.jsonl")
+
     def __init__(self, folder: Path) -> None:
         """Take the folder of the reports."""
-        self._csv = folder / "index.csv"
-        self._jsonl = folder / "index.jsonl"
+        self._csv, self._jsonl = (folder / name for name in self.FILES)
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Make both anew. Raises ReportNotWritten."""

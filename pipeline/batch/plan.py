@@ -56,7 +56,7 @@ class Keys:
     def _day(self, dossier: Path) -> str:
         try:
             declared = read_facts(dossier).date_demande
-        except UsageError:  # it fails whatever the day
+        except (UsageError, OSError):  # it fails whatever the day
             declared = None
         return str(self._demand.facts.date_demande or declared or self._demand.now.astimezone(PARIS).date())
 

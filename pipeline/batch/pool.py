@@ -177,7 +177,10 @@ class Pool:
         ours, theirs = context.Pipe()
         scratch = Path(tempfile.mkdtemp(dir=self.scratch))
         process = context.Process(target=serve, args=(theirs, self.work, scratch), daemon=True)
+        # A worker that starts has its parent's mask: Ctrl-C is for the parent, which then ends its workers.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         process.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         theirs.close()
         now = time.monotonic()
         return _Worker(process, ours, scratch, begun=now, heard=now)

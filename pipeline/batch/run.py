@@ -28,7 +28,7 @@ from pipeline.core.labels import Lang
 from pipeline.core.report_json import ReportJson
 from pipeline.run import unexamined
 from pipeline.stages.ingest import dossiers_in
-from pipeline.stages.write import write_report
+from pipeline.stages.write import clear_unfinished, write_report
 
 QUARANTINE = "conforme.quarantine"
 """Rule id of the finding that stands for a dossier that cannot be examined by machine."""
@@ -140,6 +140,7 @@ class _Batch:
                 self._remove_report(entry)
         self.ledger.plan(entries)
         known = self.ledger.entries()
+        clear_unfinished(self.out, {*Index.FILES, *(report_of(entry, self.out).name for entry in known.values())})
         self.index.write(known.values())
         self.watcher.begin(len(entries), sum(known[entry.path].answer is not None for entry in entries))
 

@@ -103,8 +103,7 @@ def serve(pipe: Connection, work: Work, scratch: Path) -> None:
         work: what is asked, and how.
         scratch: folder of this worker's own for passing files, which whoever ends it clears.
     """
-    os.setpgid(0, 0)  # a group of its own, so that the engines it starts end with it, and Ctrl-C is for the parent
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.setpgid(0, 0)  # a group of its own, so that the engines it starts end with it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(OSError):  # Linux: where memory runs out, better a worker than the batch
         Path("/proc/self/oom_score_adj").write_text("500")
