@@ -40,10 +40,11 @@ class Bounds(Frozen):
     workers: int = pydantic.Field(default=2, ge=1, le=64)
     start_timeout_s: float = 180.0
     """Until the tools are open. Engines load in seconds, and in many from a slow disk."""
-    page_timeout_s: float = 240.0
-    """Without a sign of life: decoding a page may take one minute, each of its engines another."""
-    dossier_timeout_s: float = 1800.0
-    """For one dossier. A page takes seconds."""
+    page_timeout_s: float = 600.0
+    """Without a sign of life: a page takes seconds, and on a machine busy with other things many times that. Waiting
+    longer for a hung worker costs a night little; a dossier wrongly given up costs a person's time."""
+    dossier_timeout_s: float = 3600.0
+    """For one dossier."""
     max_bytes: int = 3 * 2**30
     """Memory of a worker and of what it started: beyond, it is ended."""
     recycle_bytes: int = 3 * 2**29
