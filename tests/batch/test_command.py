@@ -63,7 +63,7 @@ def test_the_terminal_shows_each_dossier_the_reasons_and_the_counts(
     assert "Motifs : incomplet 3 · illisible 3" in shown
     assert re.search(r"docs\.cerfa 3", shown)
     assert re.search(r"Les plus longs : .* s · ", shown)
-    assert "Erreur : Le moteur de lecture a échoué" in said.err
+    assert "Erreur : panne : Le moteur de lecture a échoué" in said.err
     assert "[5/5] panne : non examiné" in said.err
 
 
@@ -99,4 +99,4 @@ def test_a_terminal_gets_a_bar_with_the_pace_and_faults_above_it(monkeypatch: py
     said = screen.getvalue()
     assert "Lecture" in said
     assert "2/3" in said
-    assert "Erreur : rien�[2J à lire" in said
+    assert "Erreur : a : rien�[2J à lire" in said
