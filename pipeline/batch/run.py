@@ -42,7 +42,7 @@ since what was begun least often comes first; and a dossier that takes the whole
 """
 
 _WHY: dict[Loss | None, tuple[str, str]] = {
-    Loss.DIED: ("sa lecture a arrêté le programme deux fois", "reading it stopped the program twice"),
+    Loss.DIED: ("sa lecture arrête le programme", "reading it stops the program"),
     Loss.PAGE_TIMEOUT: ("la lecture d'une de ses pages ne finit pas", "reading one of its pages does not end"),
     Loss.DOSSIER_TIMEOUT: ("sa lecture dure trop longtemps", "reading it takes too long"),
     Loss.MEMORY: ("sa lecture demande trop de mémoire", "reading it takes too much memory"),
