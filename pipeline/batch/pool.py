@@ -34,6 +34,9 @@ STARTS = 3
 """Workers that may die in a row before their tools are open: then it is not by chance."""
 
 
+_STOPS = {signal.SIGINT, signal.SIGTERM}
+
+
 class Bounds(Frozen):
     """How many workers, and what one may take."""
 
@@ -164,7 +167,7 @@ class Pool:
         """
         while (waiting := queue.waiting()) or self._busy():
             while len(self._workers) < min(self.bounds.workers, waiting + self._busy()):
-                self._workers.append(self._start())
+                self._start()
             for worker in self._workers:
                 if worker.is_idle and (task := queue.take()):
                     worker.give(task)
@@ -173,18 +176,21 @@ class Pool:
     def _busy(self) -> int:
         return sum(worker.task is not None for worker in self._workers)
 
-    def _start(self) -> _Worker:
+    def _start(self) -> None:
         context = multiprocessing.get_context("spawn")  # fork would copy the threads' locks of a moment
         ours, theirs = context.Pipe()
         scratch = Path(tempfile.mkdtemp(dir=self.scratch))
         process = context.Process(target=serve, args=(theirs, self.work, scratch), daemon=True)
-        # A worker that starts has its parent's mask: Ctrl-C is for the parent, which then ends its workers.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        process.start()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        # What a process is born with masked stays so, in the engines it starts too: a stop, which terminals and service
+        # managers tell to all, is for the batch. An engine that it ended would look like one that failed on a page.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        try:
+            process.start()
+            now = time.monotonic()
+            self._workers.append(_Worker(process, ours, scratch, begun=now, heard=now))
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         theirs.close()
-        now = time.monotonic()
-        return _Worker(process, ours, scratch, begun=now, heard=now)
 
     def _listen(self) -> Iterator[Ended]:
         """Wait for news, and look at the limits."""

@@ -2,7 +2,6 @@
 
 import json
 import multiprocessing
-import os
 import random
 import signal
 import subprocess
@@ -17,6 +16,7 @@ import psutil
 import pytest
 
 import pipeline.cli  # noqa: F401  # loaded here once, for all that are forked
+from pipeline.batch.ledger import open_ledger
 from tests.batch import program
 from tests.batch.folders import a_batch
 
@@ -110,19 +110,23 @@ def test_after_a_kill_no_worker_runs_and_no_page_is_left_on_disk(tmp_path: Path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stop_keeps_what_is_finished_and_leaves_nothing_running(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_stop_told_to_all_keeps_what_is_finished_and_nothing_runs_on(tmp_path: Path, number: signal.Signals) -> None:
     source = a_batch(tmp_path / "in", {"a": "rejet", "b": f"dort {tmp_path / 'pid'}"})
     out = tmp_path / "out"
     run = started(source, out)
     until(lambda: (tmp_path / "pid").exists() and answers(out) == 1)
     family = psutil.Process(run.pid).children(recursive=True)
-    os.kill(run.pid, number)
+    for process in (*family, psutil.Process(run.pid)):
+        process.send_signal(number)
     _, said = run.communicate(timeout=PATIENCE_S)
     _, alive = psutil.wait_procs(family, PATIENCE_S)
     assert run.returncode == 130
     assert "Interrompu" in said
     assert alive == []
     assert [row["dossier"] for row in index(out)] == ["a"]
+    with open_ledger(out / ".conforme") as ledger:
+        (stopped,) = [entry for entry in ledger.entries().values() if entry.name == "b"]
+    assert (stopped.state, stopped.attempts, stopped.deaths) == ("queued", 0, 0), "no fault of its own"
 
 
 def test_a_worker_killed_from_outside_is_replaced_and_its_dossier_read_again(tmp_path: Path) -> None:
