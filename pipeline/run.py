@@ -220,9 +220,10 @@ def _with_failures(record: FileRecord, failed: Mapping[str, Sequence[int]]) -> F
     if not pages:
         return record
     detail = _UNREAD_PAGE.format(", ".join(map(str, pages)))
-    if record.status is not FileStatus.READ:
-        return record.model_copy(update={"detail": f"{record.detail} {detail}"})
-    return record.model_copy(update={"status": FileStatus.UNREADABLE, "detail": detail})
+    told = {"unread": tuple(pages), "detail": f"{record.detail} {detail}".strip()}
+    if record.status is FileStatus.READ:
+        told["status"] = FileStatus.UNREADABLE
+    return record.model_copy(update=told)
 
 
 def _provenance(policy: Policy, engine: str, watch: Stopwatch) -> Provenance:

@@ -56,6 +56,8 @@ class Outcome(Frozen):
     """Message of the gravest finding that rejects. It may hold values: for the terminal, never kept."""
     error: str = ""
     """Why it was not examined, for the user."""
+    is_engine_failure: bool = False
+    """The engine failed on some page: for want of time on a busy machine, say. Another try may do better."""
     crashes: tuple[str, ...] = ()
     trace: str = ""
     """As of `pipeline.run.Checked`."""

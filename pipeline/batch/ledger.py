@@ -1,7 +1,7 @@
 """The ledger: what became of each dossier of a batch, on disk before anybody is told.
 
     queued ─► running ─► done           judged, its report is written
-       ▲         │  ├──► failed         not examined (see the exit code); tried again by the next run
+       ▲         │  ├──► failed         not examined, or not all of it; tried again by the next run
        └─────────┘  └──► quarantined    it kept ending what read it; its report rejects it
     duplicate                           same content as another one, whose answer is its own
 
@@ -94,7 +94,7 @@ class Entry(Frozen):
     attempts: int = 0
     """How often its examination was begun."""
     deaths: int = 0
-    """How often it ended the process that examined it."""
+    """How often it ended the process that examined it, or an engine failed on it."""
     original: Path | None = None
     """Of a duplicate: where the same content stands first."""
     original_name: str | None = None

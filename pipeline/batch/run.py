@@ -55,6 +55,7 @@ _ACTION = (
 )
 
 _AGAIN = ("{} : {} ; il sera relu.", "{}: {}; it will be read again.")
+_ENGINE_FAILED = ("le moteur de lecture a échoué sur une page", "the OCR engine failed on a page")
 _CHANGED = ("{} : modifié pendant sa lecture ; il sera relu.", "{}: changed while it was read; it will be read again.")
 
 
@@ -170,8 +171,13 @@ class _Batch:
                 self._remove_report(entry)
                 self.ledger.change(entry.path, outcome.content, self._keys.of(entry.path, outcome.content))
                 self._say(_CHANGED, entry.name)
+            case Outcome(is_engine_failure=True) if not entry.deaths:
+                self._remove_report(entry)
+                self.ledger.put_back(entry.path, died=True)
+                self._say(_AGAIN, entry.name, _ENGINE_FAILED[self.lang == "en"])
             case Outcome() as outcome:
-                state = State.DONE if outcome.answer.verdict else State.FAILED
+                is_final = outcome.answer.verdict and not outcome.is_engine_failure
+                state = State.DONE if is_final else State.FAILED
                 self._keep(entry, state, outcome.answer, outcome.reason, outcome)
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ from typing import TypeAlias
 from pipeline.answers import as_json
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.core.documents import Document
-from pipeline.core.errors import ComponentMissing, DossierError
+from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
 from pipeline.core.model import Face
 from pipeline.core.report import Report
 from pipeline.core.report_json import ReportJson
@@ -80,11 +80,15 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
         raise
     except DossierError as error:
         answer = Answer(exit_code=error.exit_code, seconds=round(watch.total, 2))
-        return Outcome(answer=answer, content=content_of(task.path), error=str(error))
+        is_engine_failure = isinstance(error, OcrFailed)
+        return Outcome(
+            answer=answer, content=content_of(task.path), error=str(error), is_engine_failure=is_engine_failure
+        )
     return Outcome(
         answer=Answer.of(checked.report, checked.exit_code),
         content=content_of(task.path),
         reason=gravest_reason(checked.report),
+        is_engine_failure=any(file.unread for file in checked.report.files),
         crashes=checked.crashes,
         trace=checked.trace,
     )

@@ -12,6 +12,7 @@
     gonfle           takes 400 MB and waits
     change F         no paper; the file F, if its last line is not ended, is ended while it is read
     panne            the engine fails
+    panne F          it fails where the file F is not there yet
 """
 
 import os
@@ -65,7 +66,9 @@ class ObedientReader:
             case "change" if not file.read_bytes().endswith(b"\n"):
                 with file.open("a") as stream:
                     stream.write("\n")
-            case "panne":
+            case "panne" if not file.name or not file.exists():
+                if file.name:
+                    file.touch()
                 raise OcrFailed("the engine ran past its time limit")
         page = Page(file=raw.file, number=raw.number, aspect=1.0)
         return (Face(kind="inconnu", side=word, page=page, confidence=1.0),)

@@ -97,11 +97,15 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
             "gonfle": "gonfle",
             "mouvant": f"change {folder / 'in/mouvant/suite'}",
             "panne": "panne",
+            "panne-a-demi": "panne",
+            "panne-une-fois": f"panne {folder / 'failed'}",
             "rejet": "rejet",
             "une-fois": f"meurt-une-fois {folder / 'seen'}",
         },
     )
     (source / "mouvant/suite").write_text("rejet")
+    (source / "panne-a-demi/suite").write_text("rejet")
+    (source / "panne-une-fois/suite").write_text("rejet")
     (source / "seul.pdf").write_text("rejet")
     (source / "seul.png").write_text("rejet, mais autrement")
     (source / "vide").mkdir()
@@ -122,6 +126,8 @@ def test_every_dossier_ends_in_one_state(night: Night) -> None:
         "gonfle": "quarantined reject",
         "mouvant": "done reject",
         "panne": "failed None",
+        "panne-a-demi": "failed reject",
+        "panne-une-fois": "done reject",
         "rejet": "done reject",
         "seul": "done reject",
         "seul-2": "done reject",
@@ -157,7 +163,8 @@ def test_a_quarantined_dossier_has_a_report_that_rejects_it_and_says_why(night: 
 
 
 def test_what_a_hung_worker_had_started_ends_with_it(night: Night) -> None:
-    assert not psutil.pid_exists(night.pid)
+    alive = [process for process in psutil.process_iter(["pid", "status"]) if process.pid == night.pid]
+    assert [process for process in alive if process.info["status"] != psutil.STATUS_ZOMBIE] == []
 
 
 def test_a_dossier_read_while_it_changes_is_read_again(night: Night) -> None:
@@ -166,6 +173,15 @@ def test_a_dossier_read_while_it_changes_is_read_again(night: Night) -> None:
     ]
     report = json.loads((night.out / "mouvant.json").read_text(encoding="utf-8"))
     assert [file["pages"] for file in report["files"]] == [1, 1]
+
+
+def test_a_page_on_which_the_engine_failed_is_read_once_more(night: Night) -> None:
+    half, whole = (
+        json.loads((night.out / f"panne-{name}.json").read_text(encoding="utf-8"))["files"][0]
+        for name in ("a-demi", "une-fois")
+    )
+    assert (half["status"], half["unread"]) == ("unreadable", [1])
+    assert (whole["status"], whole["unread"]) == ("read", [])
 
 
 def test_the_index_has_each_dossier_once_in_order_and_both_files_agree(night: Night) -> None:
@@ -209,7 +225,7 @@ def test_the_next_run_tries_again_what_failed_and_nothing_else(night: Night) -> 
     with (night.out / "index.jsonl").open("a") as stream:
         stream.write('{"dossier": "bo')  # what a crash leaves
     result, witness = run(night.source, night.out)
-    assert sorted(witness.answers) == ["faux", "panne", "vide"]
+    assert sorted(witness.answers) == ["faux", "panne", "panne-a-demi", "vide"]
     assert states(result)["panne"] == "done reject"
     assert (night.out / "bon.json").stat().st_mtime_ns == kept
     assert list(rows(night.out)) == [entry.name for entry in result.entries]
