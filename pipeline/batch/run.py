@@ -79,7 +79,7 @@ class BatchResult:
     entries: list[Entry]
     """The dossiers of this batch, in their order."""
     reasons: dict[Path, str]
-    """Gravest reason of each one rejected in this run. They may hold values: for the terminal."""
+    """Gravest reason of each one rejected, or not examined, in this run. They may hold values: for the terminal."""
 
 
 def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher) -> BatchResult:
@@ -178,7 +178,7 @@ class _Batch:
             case Outcome() as outcome:
                 is_final = outcome.answer.verdict and not outcome.is_engine_failure
                 state = State.DONE if is_final else State.FAILED
-                self._keep(entry, state, outcome.answer, outcome.reason, outcome)
+                self._keep(entry, state, outcome.answer, outcome.reason or outcome.error, outcome)
 
     def close(self) -> None:
         """Queue again what was in hand, and put the index in order."""

@@ -59,6 +59,7 @@ def test_the_terminal_shows_each_dossier_the_reasons_and_the_counts(
     assert "✓ bon : CONFORME ✗" in shown
     assert "mauvais : REJETÉ (incomplet, illisible) Le certificat de cession (cerfa 15776) est absent. (+" in shown
     assert "seul : REJETÉ (incomplet, illisible), même contenu que copie" in shown
+    assert "! panne : non examiné Le moteur de lecture a échoué" in shown
     assert "5 dossiers : 1 conforme, 3 rejetés, 1 non examiné, 1 doublon" in shown
     assert "Motifs : incomplet 3 · illisible 3" in shown
     assert re.search(r"docs\.cerfa 3", shown)
