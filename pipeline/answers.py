@@ -7,11 +7,9 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import shorten
 
 from pydantic import JsonValue
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from pipeline.core.dossier import Dossier
@@ -24,9 +22,6 @@ from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
 
 FORMATS = ("text", "json")
-
-REASON_LENGTH = 150
-"""Signs of the first reason that the summary of a batch shows: two lines of a terminal. The report has it whole."""
 
 GRAVEST_FIRST = (70, 6, 5, 4, 3, 2, 1, 0)
 """Exit codes: of several dossiers the gravest counts (contract.md section 2, style.md section 7)."""
@@ -89,14 +84,14 @@ class Answers:
             if self.out is not None and path.is_dir() and self.out.resolve().is_relative_to(path.resolve()):
                 raise UsageError(f"--out {self.out} est dans {path} : choisir un répertoire en dehors.")
 
-    def show(self, checked: Checked, min_confidence: float, *, is_batch: bool = False) -> None:
-        """Print the answer for one dossier; of a batch the summary will."""
+    def show(self, checked: Checked, min_confidence: float) -> None:
+        """Print the answer for one dossier."""
         if checked.crashes:
             where = f" Journal : {keep_trace(checked.trace)}" if checked.trace else ""
             complain(f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}")
         if "text" in self.formats and self.is_quiet:
             console().print(Text(verdict_line(checked.report, self.lang)))
-        elif "text" in self.formats and not is_batch:
+        elif "text" in self.formats:
             self._drawing(min_confidence).report(checked.report)
         self._times(checked.watch)
 
@@ -121,38 +116,6 @@ class Answers:
         elif dumped:
             sys.stdout.write(as_json(dumped[0]))
 
-    def summary(self, results: Sequence[Result]) -> None:
-        """Print a line per dossier of a batch, then how many of each."""
-        if "text" not in self.formats:
-            return
-        if not self.is_quiet:
-            table = Table.grid(padding=(0, 2))
-            table.add_column(width=1)
-            table.add_column(overflow="fold")
-            for result in results:
-                table.add_row(*self._summary_row(result))
-            console().print(table)
-        passed = sum(result.exit_code == 0 for result in results)
-        lost = sum(result.checked is None for result in results)
-        counts = ((passed, "conforme"), (len(results) - passed - lost, "rejeté"), (lost, "non examiné"))
-        said = ", ".join(_counted(count, what) for count, what in counts if count)
-        console().print(Text(f"{_counted(len(results), 'dossier')} : {said}", "bold"))
-
-    def _summary_row(self, result: Result) -> tuple[Text, Text]:
-        if result.checked is None:
-            return Text("!", "yellow"), Text(printable(f"{name_of(result.path)} : {result.error}"), "yellow")
-        report = result.checked.report
-        passes = report.verdict == "pass"
-        colour = "green" if passes else "red"
-        text = Text(verdict_line(report, self.lang), colour)
-        gravest_first = [one.message for motif in report.motifs for one in report.findings if one.motif is motif]
-        if gravest_first:
-            more = f" (+{len(gravest_first) - 1})" if len(gravest_first) > 1 else ""
-            text.append(
-                f"\n{printable(shorten(gravest_first[0], REASON_LENGTH, placeholder='…'))}{more}", "default dim"
-            )
-        return Text("✓" if passes else "✗", colour), text
-
     def _drawing(self, min_confidence: float) -> TextReport:
         return TextReport(console(), self.lang, min_confidence=min_confidence, is_verbose=self.is_verbose)
 
@@ -160,10 +123,6 @@ class Answers:
         if self.is_verbose:
             stages = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in watch.stages.items())
             complain(f"{stages} · total {watch.total:.2f} s")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' if count > 1 else ''}"
 
 
 def console() -> Console:

@@ -3,9 +3,11 @@
 The report goes to standard output, progress and logs to standard error. A log says which file and page, never a value.
 """
 
+import contextlib
 import functools
-import logging
+import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -17,17 +19,22 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of
+from pipeline.batch.pool import Bounds
+from pipeline.batch.progress import watching
+from pipeline.batch.run import run_batch
+from pipeline.batch.summary import draw_batch, reports_of
+from pipeline.batch.worker import Work
 from pipeline.core.dossier import Canal, Facts, Operation
 from pipeline.core.errors import ComponentMissing, DossierError, UsageError
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson, report_schema
 from pipeline.doctor import examine
+from pipeline.log import log_to_stderr
 from pipeline.open_tools import open_tools
 from pipeline.rules_doc import rules_markdown
 from pipeline.rules_page import RulesFormat, draw_policy, draw_rules, rules_json
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
-from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.render import printable
 from pipeline.stopwatch import Stopwatch
 from validators.catalogue import CATALOGUE
@@ -102,12 +109,19 @@ def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+@contextlib.contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Take SIGTERM, which service managers send, for Ctrl-C: what is finished is kept."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _settings(jobs: int, *, verbose: bool) -> Settings:
     """The settings, and the log set up once they are known."""
-    form = "%(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format=form, force=True)
-    for ours in ("pipeline", "extractors", "validators"):
-        logging.getLogger(ours).setLevel(logging.INFO if verbose else logging.CRITICAL)
+    log_to_stderr(is_verbose=verbose)
     return Settings(jobs=jobs, is_verbose=verbose)
 
 
@@ -151,31 +165,35 @@ def check(
 @_interruptible
 def batch(
     directory: Annotated[Path, typer.Argument(help="Répertoire : chaque sous-répertoire ou fichier est un dossier.")],
-    out: Out = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Répertoire des rapports, de l'index et du registre qui permet de reprendre.")
+    ] = None,
     formats: Formats = "text",
     date_demande: DateDemande = None,
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
-    jobs: Jobs = 2,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")] = 2,
     lang: LangOption = "fr",
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Vérifie de nombreux dossiers, l'un après l'autre ; un mauvais dossier n'arrête pas les autres."""
+    """Vérifie de nombreux dossiers ; un mauvais dossier n'arrête pas les autres. Relancer reprend où c'en était."""
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     answers.keep_out_of([directory])
-    demand = _demand(date_demande, operation, canal, policy, lang)
-    paths = dossiers_in(directory)
-    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose), answers, is_batch=True))
-    answers.print_json(_reports(results), is_single=False)
-    answers.summary(results)
-    raise typer.Exit(gravest([result.exit_code for result in results]))
+    work = Work(open_tools, _demand(date_demande, operation, canal, policy, lang), _settings(1, verbose=verbose))
+    with _stopped_by_sigterm(), contextlib.ExitStack() as stack:
+        folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
+        with watching(lang, is_quiet=quiet, is_verbose=verbose) as watcher:
+            result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher)
+        if "text" in answers.formats:
+            draw_batch(console(), result, lang, is_quiet=quiet, is_listed=out is None)
+        elif out is None:
+            sys.stdout.write(reports_of(result, folder))
+    raise typer.Exit(gravest([entry.answer.exit_code for entry in result.entries if entry.answer]))
 
 
-def _check_all(
-    paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers, *, is_batch: bool = False
-) -> Iterator[Result]:
+def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:
     """Check each dossier, and show and save its answer as soon as it is there."""
     with open_tools(settings) as tools:
         for rank, (path, name) in enumerate(zip(paths, names_of(paths), strict=True), start=1):
@@ -185,7 +203,7 @@ def _check_all(
             error: DossierError | None = None
             try:
                 checked = check_dossier(path, demand, tools, settings)
-                answers.show(checked, demand.policy.min_confidence, is_batch=is_batch)
+                answers.show(checked, demand.policy.min_confidence)
                 answers.save(ReportJson.of(checked.report), name)
             except ComponentMissing:
                 raise  # no dossier will do better

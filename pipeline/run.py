@@ -5,6 +5,7 @@ files     faces             documents   findings
 """
 
 import logging
+import os
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -126,7 +127,8 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
         trace = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
         _log.error("%s crashed\n%s", name_of(path), trace)
-        return Checked(_crash_report(path, demand, tools, watch), watch, (CRASH,), trace)
+        report = unexamined(path, demand, tools.reader.engine, CRASH, *_CRASH_MESSAGE[demand.lang])
+        return Checked(report, watch, (CRASH,), trace)
     report = Report(
         dossier=dossier.name,
         date_demande=context.date_demande,
@@ -155,9 +157,9 @@ def read_dossier(path: Path, tools: Tools, settings: Settings, watch: Stopwatch)
 
 
 def name_of(path: Path) -> str:
-    """How a dossier is called: its folder, or its file without the ending."""
+    """How a dossier is called: its folder, or its file without the ending. File names are bytes, not always UTF-8."""
     whole = path.resolve()
-    return whole.name if whole.is_dir() else whole.stem
+    return os.fsencode(whole.name if whole.is_dir() else whole.stem).decode("utf-8", "replace")
 
 
 def _ingest(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> Iterator[RawPage | FileRecord]:
@@ -218,9 +220,10 @@ def _with_failures(record: FileRecord, failed: Mapping[str, Sequence[int]]) -> F
     if not pages:
         return record
     detail = _UNREAD_PAGE.format(", ".join(map(str, pages)))
-    if record.status is not FileStatus.READ:
-        return record.model_copy(update={"detail": f"{record.detail} {detail}"})
-    return record.model_copy(update={"status": FileStatus.UNREADABLE, "detail": detail})
+    told = {"unread": tuple(pages), "detail": f"{record.detail} {detail}".strip()}
+    if record.status is FileStatus.READ:
+        told["status"] = FileStatus.UNREADABLE
+    return record.model_copy(update=told)
 
 
 def _provenance(policy: Policy, engine: str, watch: Stopwatch) -> Provenance:
@@ -233,11 +236,10 @@ def _provenance(policy: Policy, engine: str, watch: Stopwatch) -> Provenance:
     )
 
 
-def _crash_report(path: Path, demand: Demand, tools: Tools, watch: Stopwatch) -> Report:
-    """A report that rejects the dossier and says no more than that it could not be examined."""
-    message, action = _CRASH_MESSAGE[demand.lang]
+def unexamined(path: Path, demand: Demand, engine: str, rule: str, message: str, action: str) -> Report:
+    """A report that rejects the dossier as `illisible` and says no more than why it could not be examined."""
     finding = Finding(
-        rule=CRASH,
+        rule=rule,
         status=Status.INCONCLUSIVE,
         severity=Severity.BLOCKING,
         motif=Motif.ILLISIBLE,
@@ -252,6 +254,6 @@ def _crash_report(path: Path, demand: Demand, tools: Tools, watch: Stopwatch) ->
         documents=(),
         findings=(finding,),
         files=(),
-        provenance=_provenance(demand.policy, tools.reader.engine, watch),
+        provenance=_provenance(demand.policy, engine, Stopwatch()),
         advice=Advice(corrections=corrections((finding,), demand.lang)),
     )

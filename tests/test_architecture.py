@@ -27,6 +27,7 @@ THEIRS = {
     "numpy": {"pipeline.stages", "extractors", "samples"},
     "rich": {"pipeline", "pipeline.stages"},
     "typer": {"pipeline"},
+    "psutil": {"pipeline"},
     "PIL": {"pipeline.stages", "samples"},
     "cv2": {"pipeline.stages", "samples"},
     "pypdf": {"pipeline.stages", "samples"},

@@ -262,36 +262,7 @@ def test_a_policy_file_changes_the_answer(bad: Path, tmp_path: Path, capsys: Cap
     assert before["provenance"]["policy"] != after["provenance"]["policy"]
 
 
-# --- batch, extract ---------------------------------------------------------------------------------------------------
-
-
-def test_a_batch_checks_each_folder_and_each_loose_file(good: Path, bad: Path, tmp_path: Path, capsys: Capture) -> None:
-    (tmp_path / "in/seul.png").write_bytes((good / "page 1.png").read_bytes())
-    (tmp_path / "in/.cache").mkdir()
-    assert main(["batch", str(tmp_path / "in"), *ON, "--format", "json"]) == 1
-    reports = json.loads(capsys.readouterr().out)
-    assert [(one["dossier"], one["verdict"]) for one in reports] == [
-        ("bon", "pass"),
-        ("mauvais", "reject"),
-        ("seul", "pass"),
-    ]
-
-
-def test_a_bad_dossier_does_not_stop_the_batch_and_the_gravest_code_wins(
-    good: Path, bad: Path, tmp_path: Path, capsys: Capture
-) -> None:
-    (tmp_path / "in/autre").mkdir()
-    (a_folder(tmp_path / "in/faux") / "dossier.toml").write_text("?")
-    out = tmp_path / "out"
-    assert main(["batch", str(tmp_path / "in"), *ON, "--format", "text,json", "--out", str(out)]) == 3
-    assert sorted(path.name for path in out.iterdir()) == ["bon.json", "mauvais.json"]
-    assert "4 dossiers : 1 conforme, 1 rejeté, 2 non examinés" in capsys.readouterr().out
-
-
-def test_the_summary_gives_the_gravest_reason_of_each_reject(bad: Path, tmp_path: Path, capsys: Capture) -> None:
-    main(["batch", str(tmp_path / "in"), *ON])
-    said = " ".join(capsys.readouterr().out.split())
-    assert "mauvais : REJETÉ (incomplet, illisible) Le certificat de cession (cerfa 15776) est absent." in said
+# --- batch (tests/batch has the rest), extract ------------------------------------------------------------------------
 
 
 def test_a_batch_inside_its_own_input_is_refused(good: Path, tmp_path: Path) -> None:

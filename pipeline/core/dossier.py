@@ -45,6 +45,8 @@ class FileRecord(Frozen):
     status: FileStatus = FileStatus.READ
     detail: str = ""
     """What is wrong and what to do, in French; empty when read."""
+    unread: tuple[int, ...] = ()
+    """1-based numbers of the pages on which the OCR engine failed: reading them again may do."""
 
 
 class Facts(Frozen):

@@ -9,6 +9,7 @@ import contextlib
 import os
 import resource
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -132,7 +133,6 @@ class DecoderProcess:
             stdout=subprocess.PIPE,
             stderr=self._stderr,
             bufsize=0,
-            start_new_session=True,  # Ctrl-C is for the parent, which then ends the child
             env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
 
@@ -177,6 +177,8 @@ def _wait(deadline: float, *, readable: IO[bytes] | None = None, writable: IO[by
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """What the child does, until its parent is gone. It says first that it is ready."""
+    # Ctrl-C is for the parent, which then ends this process. It stays in the parent's group, to be killed with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Only here: the parent never opens a file itself, and is ready the sooner without these libraries.
     from pipeline.stages.decode import decode  # noqa: PLC0415
 

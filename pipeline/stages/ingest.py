@@ -93,7 +93,7 @@ def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:
         raise NoInput(f"Rien à l'emplacement {path} : vérifier le chemin du dossier.")
     if not path.is_dir():
         return [(_name(path.name), path)]
-    found = sorted(_walk(path), key=lambda file: _natural(file.relative_to(path)))
+    found = sorted(walk(path), key=lambda file: _natural(file.relative_to(path)))
     if len(found) > limits.max_files:
         raise UsageError(
             f"{path} contient plus de {limits.max_files} fichiers, ce n'est pas un dossier : "
@@ -104,8 +104,11 @@ def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:
     return [(_name(file.relative_to(path).as_posix()), file) for file in found]
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    """Files of the folder and of its sub-folders. A link to a folder counts as a file, to be recorded."""
+def walk(root: Path) -> Iterator[Path]:
+    """The files that are read of a folder and of its sub-folders, in no order.
+
+    A link to a folder counts as a file, to be recorded.
+    """
     for folder, folders, files in os.walk(root):
         here = Path(folder)
         links = [name for name in folders if (here / name).is_symlink()]

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -373,9 +373,14 @@ class TextReport:
 
 def verdict_line(report: Report, lang: Lang) -> str:
     """The answer in one line, e.g. '2026-0412 : REJETÉ (non conforme)'."""
-    words = [_WORDS[motif][lang == "en"].partition(",")[0] for motif in report.motifs]
+    return printable(f"{report.dossier} : {verdict_words(report.verdict, report.motifs, lang)}")
+
+
+def verdict_words(verdict: Literal["pass", "reject"], motifs: Iterable[Motif], lang: Lang) -> str:
+    """The answer alone, e.g. 'REJETÉ (non conforme)'."""
+    words = [_WORDS[motif][lang == "en"].partition(",")[0] for motif in motifs]
     reasons = f" ({', '.join(words)})" if words else ""
-    return printable(f"{report.dossier} : {_WORDS[report.verdict][lang == 'en']}{reasons}")
+    return f"{_WORDS[verdict][lang == 'en']}{reasons}"
 
 
 def printable(text: str) -> str:

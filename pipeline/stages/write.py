@@ -1,12 +1,18 @@
 """Reports on disk: whole or not at all, and for their owner only, since they hold what stands on people's papers."""
 
 import os
+import re
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from pipeline.core.errors import ReportNotWritten
 
 FOLDER_MODE = 0o700
+
+
+_UNFINISHED = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
+"""How mkstemp calls what `write_report` is writing."""
 
 
 def write_report(path: Path, text: str) -> None:
@@ -35,3 +41,18 @@ def write_report(path: Path, text: str) -> None:
         raise ReportNotWritten(
             f"Impossible d'écrire {path} ({error.strerror}) : choisir un autre répertoire avec --out."
         ) from error
+
+
+def clear_unfinished(folder: Path, names: Collection[str]) -> None:
+    """Remove what a program that was killed left of files of these names. Nobody else may be writing them.
+
+    Raises:
+        ReportNotWritten: no right to.
+    """
+    try:
+        for file in list(folder.iterdir()):
+            found = _UNFINISHED.fullmatch(file.name)
+            if found and found[1] in names:
+                file.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReportNotWritten(f"Impossible de nettoyer {folder} ({error.strerror}).") from error

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import ReportNotWritten
-from pipeline.stages.write import write_report
+from pipeline.stages.write import clear_unfinished, write_report
 
 
 def mode(path: Path) -> int:
@@ -54,3 +54,10 @@ def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(ReportNotWritten, match="--out"):
         write_report(tmp_path / "out/r.json", "")
+
+
+def test_what_a_killed_program_left_unfinished_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".r.json.a1_b2c3d", ".other.json.a1_b2c3d", "r.json", ".r.json.bak"):
+        (tmp_path / name).write_text("x")
+    clear_unfinished(tmp_path, {"r.json"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.json.a1_b2c3d", ".r.json.bak", "r.json"]

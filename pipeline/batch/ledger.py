@@ -1,0 +1,263 @@
+"""The ledger: what became of each dossier of a batch, on disk before anybody is told.
+
+    queued ─► running ─► done           judged, its report is written
+       ▲         │  ├──► failed         not examined, or not all of it; tried again by the next run
+       └─────────┘  └──► quarantined    it kept ending what read it; its report rejects it
+    duplicate                           same content as another one, whose answer is its own
+
+It knows nothing of processes and holds no value of the papers. One program at a time writes to it.
+"""
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.batch.answer import Answer
+from pipeline.core.errors import ReportNotWritten, UsageError
+from pipeline.core.model import Frozen
+from pipeline.stages.write import FOLDER_MODE
+
+VERSION = 1
+"""Of the tables, kept as SQLite's user_version."""
+
+BUSY_TIMEOUT_S = 30.0
+"""A backup or a curious user may hold the file for a moment."""
+
+_TABLES = """
+CREATE TABLE dossier (
+    path BLOB PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    rank INTEGER,
+    stamp TEXT NOT NULL,
+    content TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    deaths INTEGER NOT NULL,
+    original BLOB,
+    answer TEXT
+);
+CREATE INDEX queue ON dossier (state, attempts, rank);
+CREATE INDEX twins ON dossier (original);
+"""
+
+_COLUMNS = ("path", "name", "rank", "stamp", "content", "key", "state", "attempts", "deaths", "original", "answer")
+
+_UPSERT = f"""
+INSERT INTO dossier VALUES ({", ".join("?" * len(_COLUMNS))})
+ON CONFLICT (path) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
+"""
+
+_PART_TWINS = """
+UPDATE dossier SET state = 'queued', original = NULL
+WHERE state = 'duplicate' AND key != (SELECT key FROM dossier AS twin WHERE twin.path = dossier.original)
+"""
+"""A duplicate answers with its original's answer: never with one for another content."""
+
+_WITH_ORIGINAL = """
+SELECT one.*, twin.name AS original_name, twin.answer AS original_answer
+FROM dossier AS one LEFT JOIN dossier AS twin ON twin.path = one.original
+"""
+
+
+class State(StrEnum):
+    """Where a dossier stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+    DUPLICATE = "duplicate"
+
+
+class Entry(Frozen):
+    """One dossier."""
+
+    path: Path
+    """Absolute: two batches may write to one place."""
+    name: str
+    """Of its report, no two the same; it never changes."""
+    rank: int | None
+    """Place in the batch; None when it is not of the last one."""
+    stamp: str
+    content: str
+    """See `pipeline.stages.fingerprint`."""
+    key: str
+    """All that the answer depends on."""
+    state: State = State.QUEUED
+    attempts: int = 0
+    """How often its examination was begun."""
+    deaths: int = 0
+    """How often it ended the process that examined it, or an engine failed on it."""
+    original: Path | None = None
+    """Of a duplicate: where the same content stands first."""
+    original_name: str | None = None
+    answer: Answer | None = None
+    """Of a duplicate: the answer of its original."""
+
+
+class Ledger:
+    """See the module. Made by `open_ledger`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Take an open file whose tables are there."""
+        self._connection = connection
+
+    def entries(self) -> dict[Path, Entry]:
+        """All dossiers, those of earlier batches too."""
+        with _told(), self._connection:
+            return {entry.path: entry for entry in self._select("ORDER BY one.rank IS NULL, one.rank, one.name")}
+
+    def plan(self, entries: Iterable[Entry]) -> None:
+        """Make these the batch, in one step. Dossiers of earlier batches are kept, and not worked on."""
+        with _told(), self._connection:
+            self._connection.execute("UPDATE dossier SET rank = NULL")
+            self._connection.executemany(_UPSERT, map(_row, entries))
+            self._connection.execute(_PART_TWINS)
+
+    def waiting(self) -> int:
+        """How many dossiers of the batch are queued."""
+        with _told(), self._connection:
+            found = self._connection.execute("SELECT count(*) FROM dossier WHERE state = 'queued' AND rank IS NOT NULL")
+            return int(found.fetchone()[0])
+
+    def take(self) -> Entry | None:
+        """The next dossier to examine, its attempt counted; None when there is none for now.
+
+        Those begun least often come first: one that ends the whole program each time holds up no other.
+        """
+        with _told(), self._connection:
+            found = self._select(
+                "WHERE one.state = 'queued' AND one.rank IS NOT NULL ORDER BY one.attempts, one.rank LIMIT 1"
+            )
+            if not found:
+                return None
+            attempts = found[0].attempts + 1
+            self._set(found[0].path, state=State.RUNNING, attempts=attempts)
+        return found[0].model_copy(update={"state": State.RUNNING, "attempts": attempts})
+
+    def finish(self, path: Path, state: State, answer: Answer) -> list[Entry]:
+        """Keep the answer. Gives what is answered by it: the dossier, then its duplicates."""
+        with _told(), self._connection:
+            self._set(path, state=state, answer=answer.model_dump_json())
+            place = os.fsencode(path)
+            return self._select("WHERE one.path = ? OR one.original = ? ORDER BY one.path != ?", place, place, place)
+
+    def put_back(self, path: Path, *, died: bool = False) -> None:
+        """Queue it again: its reader died of it, or was stopped for no fault of its own, which counts for nothing."""
+        with _told(), self._connection:
+            count = "deaths = deaths + 1" if died else "attempts = attempts - 1"
+            self._connection.execute(
+                f"UPDATE dossier SET state = 'queued', {count} WHERE path = ?", (os.fsencode(path),)
+            )
+
+    def change(self, path: Path, content: str, key: str) -> None:
+        """Queue it again with what it holds now."""
+        with _told(), self._connection:
+            self._set(path, state=State.QUEUED, stamp="", content=content, key=key)
+            self._connection.execute(_PART_TWINS)
+
+    def _set(self, path: Path, **values: str | int) -> None:
+        columns = ", ".join(f"{name} = ?" for name in values)
+        self._connection.execute(f"UPDATE dossier SET {columns} WHERE path = ?", (*values.values(), os.fsencode(path)))
+
+    def _select(self, rest: str, *values: bytes) -> list[Entry]:
+        return [_entry(row) for row in self._connection.execute(_WITH_ORIGINAL + rest, values)]
+
+
+@contextmanager
+def open_ledger(folder: Path) -> Iterator[Ledger]:
+    """The ledger kept in that folder, made when it is not there, for this program alone.
+
+    Raises:
+        UsageError: another program has it open, or a newer version made it.
+        ReportNotWritten: no right, no space, or a file that is no ledger.
+    """
+    with contextlib.ExitStack() as stack:
+        with _told(folder):
+            for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+                missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            stack.enter_context(_alone(folder))
+            file = folder / "ledger.sqlite3"
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its other files the same rights
+            connection = stack.enter_context(contextlib.closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_S)))
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            elif version != VERSION:
+                raise UsageError(
+                    f"{file} vient d'une autre version de Conforme : choisir un autre répertoire avec --out, "
+                    f"ou supprimer {folder} pour tout relire."
+                )
+        yield Ledger(connection)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process. The lock goes with the process, however it ends."""
+    with open(os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600), "rb") as lock:  # noqa: PTH123
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"Un autre lot écrit déjà dans {folder.parent} : attendre sa fin, ou choisir un autre répertoire "
+                "avec --out."
+            ) from error
+        yield
+
+
+@contextmanager
+def _told(folder: Path | None = None) -> Iterator[None]:
+    """Say in the user's words what keeps the ledger from being written."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        where = f" {folder}" if folder else ""
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise ReportNotWritten(
+            f"Impossible d'écrire le registre du lot{where} ({why}) : libérer de la place ou vérifier les droits, "
+            "puis relancer la même commande ; ce qui est fait est gardé."
+        ) from error
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    return (
+        os.fsencode(entry.path),
+        entry.name,
+        entry.rank,
+        entry.stamp,
+        entry.content,
+        entry.key,
+        entry.state,
+        entry.attempts,
+        entry.deaths,
+        os.fsencode(entry.original) if entry.original else None,
+        entry.answer.model_dump_json() if entry.answer and not entry.original else None,
+    )
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    answer = row["original_answer"] if row["original"] else row["answer"]
+    return Entry(
+        path=Path(os.fsdecode(row["path"])),
+        name=row["name"],
+        rank=row["rank"],
+        stamp=row["stamp"],
+        content=row["content"],
+        key=row["key"],
+        state=row["state"],
+        attempts=row["attempts"],
+        deaths=row["deaths"],
+        original=Path(os.fsdecode(row["original"])) if row["original"] else None,
+        original_name=row["original_name"],
+        answer=Answer.model_validate_json(answer) if answer else None,
+    )

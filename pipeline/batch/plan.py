@@ -1,0 +1,148 @@
+"""What a batch has to do: which of the dossiers found are answered already, and which of the others are the same.
+
+An answer is kept for as long as all it depends on is: what the dossier holds, the day of the request, what is asked,
+the policy, and the program. The day is in the key because freshness hangs on it: a contrôle technique that was recent
+enough yesterday may not be today, and yesterday's `pass` would then be false. So a batch resumed after midnight judges
+again what it judged the day before, unless `--date-demande` or the dossier says the day. With a day that is said, the
+instant of the check still tells whether a date lies in the future; that is left out of the key, since time can only
+mend it. An engine that is replaced does not change the key either: the answer says which one read.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.batch.ledger import Entry, State
+from pipeline.core.errors import UsageError
+from pipeline.run import Demand, name_of
+from pipeline.settings import Settings
+from pipeline.stages.facts import read_facts
+from pipeline.stages.fingerprint import content_of, stamp_of
+from pipeline.stages.render import printable
+from validators.context import PARIS
+
+NAME_BYTES = 180
+"""Of a report: file systems hold 255, and it is written under a longer name first."""
+
+KEPT = (State.DONE, State.QUARANTINED)
+"""States that need nothing more. One that failed may do so no longer."""
+
+_JUDGES = ("pipeline", "extractors", "validators")
+
+
+class Keys:
+    """Makes the key of a dossier, of which most is the same for all of a batch."""
+
+    def __init__(self, demand: Demand, settings: Settings) -> None:
+        """Take what is asked of all dossiers."""
+        self._demand = demand
+        asked = {
+            "facts": demand.facts.model_dump(mode="json"),
+            "policy": demand.policy.digest(),
+            "lang": demand.lang,
+            "settings": settings.model_dump(mode="json", include={"limits", "trust"}),
+            "conforme": version("conforme"),
+            "program": program_digest(),
+        }
+        self._asked = json.dumps(asked, sort_keys=True)
+
+    def of(self, dossier: Path, content: str) -> str:
+        """The key, hexadecimal."""
+        return hashlib.sha256(f"{content} {self._day(dossier)} {self._asked}".encode()).hexdigest()
+
+    def _day(self, dossier: Path) -> str:
+        try:
+            declared = read_facts(dossier).date_demande
+        except (UsageError, OSError):  # it fails whatever the day
+            declared = None
+        return str(self._demand.facts.date_demande or declared or self._demand.now.astimezone(PARIS).date())
+
+
+def program_digest() -> str:
+    """SHA-256 of the program's own text: a version says less, and no answer must outlive a fault that was mended."""
+    root = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for file in sorted(file for package in _JUDGES for file in (root / package).rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def planned(paths: Sequence[Path], known: Mapping[Path, Entry], reports: Path, keys: Keys, now: float) -> list[Entry]:
+    """The batch, in the order of the paths.
+
+    Args:
+        paths: the dossiers, absolute.
+        known: what the ledger says of these and others.
+        reports: the folder of the reports: an answer whose report is gone has to be given again.
+        keys: of this batch.
+        now: instant, seconds since 1970.
+    """
+    names = {entry.name.casefold() for entry in known.values()}
+    entries = []
+    for rank, path in enumerate(paths):
+        old = known.get(path)
+        stamp = stamp_of(path, now)
+        content = old.content if old and stamp and old.stamp == stamp else content_of(path)
+        entry = Entry(
+            path=path,
+            name=old.name if old else _unique(path, names),
+            rank=rank,
+            stamp=stamp,
+            content=content,
+            key=keys.of(path, content),
+        )
+        names.add(entry.name.casefold())
+        if old and old.key == entry.key and _is_answered(old, reports):
+            entry = old.model_copy(update={"rank": rank, "stamp": stamp})
+        elif old and old.key == entry.key and old.state in (State.QUEUED, State.RUNNING):
+            entry = entry.model_copy(update={"attempts": old.attempts, "deaths": old.deaths})
+        entries.append(entry)
+    batch = {entry.path for entry in entries}
+    others = [entry for path, entry in known.items() if path not in batch and _is_answered(entry, reports)]
+    return _with_duplicates(entries, others)
+
+
+def report_of(entry: Entry, reports: Path) -> Path:
+    """Where its own report is. A duplicate has none: that of its original is `original_name`'s."""
+    return reports / f"{entry.name}.json"
+
+
+def _is_answered(entry: Entry, reports: Path) -> bool:
+    return entry.state in KEPT and report_of(entry, reports).is_file()
+
+
+def _with_duplicates(entries: Iterable[Entry], others: Iterable[Entry]) -> list[Entry]:
+    """The batch, each content examined once: answered ones are the first of their content, then the order decides."""
+    batch = list(entries)
+    first: dict[str, Entry] = {}
+    for entry in (*(one for one in batch if one.state in KEPT), *others, *batch):
+        first.setdefault(entry.key, entry)
+    return [
+        entry
+        if entry.state in KEPT or first[entry.key].path == entry.path
+        else entry.model_copy(
+            update={"state": State.DUPLICATE, "original": first[entry.key].path, "attempts": 0, "deaths": 0}
+        )
+        for entry in batch
+    ]
+
+
+def _unique(path: Path, taken: set[str]) -> str:
+    """A name for its report that no other has, also where capitals do not count, and that any disk can hold.
+
+    It begins with nothing that a shell or a spreadsheet would run.
+    """
+    base = printable(name_of(path)).encode()[:NAME_BYTES].decode(errors="ignore")
+    base = f"_{base}" if base.startswith(("=", "+", "-", "@")) else base
+    name, rank = base, 2
+    while name.casefold() in taken:
+        name, rank = f"{base}-{rank}", rank + 1
+    return name
+
+
+def absolute(path: Path) -> Path:
+    """The path from the root, links in it left as they are: two links to one dossier are two dossiers."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  # Path.absolute keeps '..'

@@ -1,0 +1,233 @@
+"""A batch: every dossier of a folder ends in exactly one state, whatever happens on the way.
+
+    plan ─► ledger ─► pool of workers ─► ledger ─► index
+    keys    queue     write reports      answers   a view of it
+
+The ledger alone says what is done. A report is written before its answer is kept there, and the index after: whoever
+kills the program at any moment makes at most the dossiers in hand be read again.
+"""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.answers import as_json
+from pipeline.batch.answer import Answer, Outcome, Task
+from pipeline.batch.index import Index
+from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
+from pipeline.batch.plan import Keys, absolute, planned, report_of
+from pipeline.batch.pool import Bounds, Ended, Loss, Pool
+from pipeline.batch.worker import Work, gravest_reason
+from pipeline.core.errors import OcrFailed, ReportNotWritten
+from pipeline.core.labels import Lang
+from pipeline.core.report_json import ReportJson
+from pipeline.run import unexamined
+from pipeline.stages.ingest import dossiers_in
+from pipeline.stages.write import clear_unfinished, write_report
+
+QUARANTINE = "conforme.quarantine"
+"""Rule id of the finding that stands for a dossier that cannot be examined by machine."""
+
+MAX_DEATHS = 2
+"""Workers that a dossier may end: the first may have died by chance."""
+
+MAX_ATTEMPTS = 10
+"""Times that its examination may be begun. It takes more than bad luck to be in hand at so many deaths of the program,
+since what was begun least often comes first; and a dossier that takes the whole machine down must not do so for ever.
+"""
+
+_WHY: dict[Loss | None, tuple[str, str]] = {
+    Loss.DIED: ("sa lecture arrête le programme", "reading it stops the program"),
+    Loss.PAGE_TIMEOUT: ("la lecture d'une de ses pages ne finit pas", "reading one of its pages does not end"),
+    Loss.DOSSIER_TIMEOUT: ("sa lecture dure trop longtemps", "reading it takes too long"),
+    Loss.MEMORY: ("sa lecture demande trop de mémoire", "reading it takes too much memory"),
+    None: ("sa lecture n'est jamais arrivée à son terme", "reading it never came to its end"),
+}
+_MESSAGE = ("Mis en quarantaine : {}.", "Put in quarantine: {}.")
+_ACTION = (
+    "L'examiner à l'œil, et numériser à nouveau ses pièces à 300 points par pouce.",
+    "Examine it yourself, and scan its papers again at 300 dots per inch.",
+)
+
+_AGAIN = ("{} : {} ; il sera relu.", "{}: {}; it will be read again.")
+_ENGINE_FAILED = ("le moteur de lecture a échoué sur une page", "the OCR engine failed on a page")
+_CHANGED = ("{} : modifié pendant sa lecture ; il sera relu.", "{}: changed while it was read; it will be read again.")
+
+
+class Watcher(Protocol):
+    """Is told how the batch goes."""
+
+    def begin(self, total: int, answered: int) -> None:
+        """So many dossiers, of which so many need nothing more."""
+
+    def answered(self, entry: Entry, outcome: Outcome | None) -> None:
+        """A dossier has its answer. The outcome is that of the worker, where one gave it."""
+
+    def say(self, message: str) -> None:
+        """Something that the user should know."""
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What came out."""
+
+    entries: list[Entry]
+    """The dossiers of this batch, in their order."""
+    reasons: dict[Path, str]
+    """Gravest reason of each one rejected, or not examined, in this run. They may hold values: for the terminal."""
+
+
+def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher) -> BatchResult:
+    """Check all dossiers of a folder, those excepted that are answered already.
+
+    Args:
+        directory: each direct sub-folder, and each loose file, is a dossier.
+        out: folder of the reports (`NAME.json`), of the index, and of the ledger in `.conforme`.
+        work: how to examine.
+        bounds: what workers may take.
+        watcher: is told how it goes.
+
+    Raises:
+        NoInput: no dossier there.
+        UsageError: another batch is writing to `out`.
+        ReportNotWritten: `out` cannot be written to.
+        ComponentMissing: an engine is not installed.
+        OcrFailed: no worker comes up.
+    """
+    paths = [absolute(path) for path in dossiers_in(directory)]
+    with open_ledger(out / ".conforme") as ledger, _scratch(out / ".conforme/scratch") as scratch:
+        batch = _Batch(ledger, Index(out), out, work, watcher)
+        batch.plan(paths)
+        try:
+            with Pool(work, bounds, scratch) as pool:
+                for ended in pool.run(batch):
+                    batch.settle(ended)
+        finally:
+            batch.close()
+        return BatchResult([one for one in ledger.entries().values() if one.rank is not None], batch.reasons)
+
+
+@dataclass
+class _Batch:
+    """The pool's queue, and what is done with what the pool gives back."""
+
+    ledger: Ledger
+    index: Index
+    out: Path
+    work: Work
+    watcher: Watcher
+    reasons: dict[Path, str] = field(default_factory=dict)
+    _in_hand: dict[Path, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._keys = Keys(self.work.demand, self.work.settings)
+
+    @property
+    def lang(self) -> Lang:
+        """Of what the user is told."""
+        return self.work.demand.lang
+
+    def plan(self, paths: list[Path]) -> None:
+        """Put into the ledger what there is to do, and take away the reports that no longer hold."""
+        now = self.work.demand.now.timestamp()
+        entries = planned(paths, self.ledger.entries(), self.out, self._keys, now)
+        for entry in entries:
+            if entry.state in (State.QUEUED, State.DUPLICATE):
+                self._remove_report(entry)
+        self.ledger.plan(entries)
+        known = self.ledger.entries()
+        clear_unfinished(self.out, {*Index.FILES, *(report_of(entry, self.out).name for entry in known.values())})
+        self.index.write(known.values())
+        self.watcher.begin(len(entries), sum(known[entry.path].answer is not None for entry in entries))
+
+    def waiting(self) -> int:
+        """See `Queue`."""
+        return self.ledger.waiting()
+
+    def take(self) -> Task | None:
+        """See `Queue`. The attempt is counted before the work begins: a death of the whole program counts too."""
+        while entry := self.ledger.take():
+            if entry.attempts <= MAX_ATTEMPTS:
+                self._in_hand[entry.path] = entry
+                return Task(path=entry.path, report=report_of(entry, self.out))
+            self._quarantine(entry, None)
+        return None
+
+    def settle(self, ended: Ended) -> None:
+        """Keep what became of a dossier, or have it read again."""
+        entry = self._in_hand.pop(ended.task.path)
+        match ended.outcome:
+            case Loss() as loss if entry.deaths + 1 >= MAX_DEATHS:
+                self._quarantine(entry, loss)
+            case Loss() as loss:
+                self.ledger.put_back(entry.path, died=True)
+                self._say(_AGAIN, entry.name, _WHY[loss][self.lang == "en"])
+            case Outcome() as outcome if outcome.content != entry.content:
+                self._remove_report(entry)
+                self.ledger.change(entry.path, outcome.content, self._keys.of(entry.path, outcome.content))
+                self._say(_CHANGED, entry.name)
+            case Outcome(is_engine_failure=True) if not entry.deaths:
+                self._remove_report(entry)
+                self.ledger.put_back(entry.path, died=True)
+                self._say(_AGAIN, entry.name, _ENGINE_FAILED[self.lang == "en"])
+            case Outcome() as outcome:
+                is_final = outcome.answer.verdict and not outcome.is_engine_failure
+                state = State.DONE if is_final else State.FAILED
+                self._keep(entry, state, outcome.answer, outcome.reason or outcome.error, outcome)
+
+    def close(self) -> None:
+        """Queue again what was in hand, and put the index in order."""
+        for path in self._in_hand:
+            with contextlib.suppress(ReportNotWritten):  # then it counts as begun, and is queued by the next run
+                self.ledger.put_back(path)
+        self.index.write(self.ledger.entries().values())
+
+    def _quarantine(self, entry: Entry, loss: Loss | None) -> None:
+        english = self.lang == "en"
+        message = _MESSAGE[english].format(_WHY[loss][english])
+        report = unexamined(entry.path, self.work.demand, "-", QUARANTINE, message, _ACTION[english])
+        write_report(report_of(entry, self.out), as_json(ReportJson.of(report).model_dump(mode="json")))
+        answer = Answer.of(report, OcrFailed.exit_code)
+        self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
+
+    def _keep(self, entry: Entry, state: State, answer: Answer, reason: str, outcome: Outcome | None) -> None:
+        answered = self.ledger.finish(entry.path, state, answer)
+        self.index.add(answered)
+        for one in answered:
+            self.reasons[one.path] = reason
+            self.watcher.answered(one, outcome if one.path == entry.path else None)
+
+    def _remove_report(self, entry: Entry) -> None:
+        try:
+            report_of(entry, self.out).unlink(missing_ok=True)
+        except OSError as error:
+            raise ReportNotWritten(
+                f"Impossible de remplacer le rapport {entry.name}.json ({error.strerror})."
+            ) from error
+
+    def _say(self, words: tuple[str, str], *parts: str) -> None:
+        self.watcher.say(words[self.lang == "en"].format(*parts))
+
+
+@contextmanager
+def _scratch(note: Path) -> Iterator[Path]:
+    """A folder for images of pages on their way between programs; `note` is where to keep its name.
+
+    It stands where passing files do, not beside the reports, which may be on a slow share. A batch that is killed
+    cannot clear it: the next one does.
+    """
+    with contextlib.suppress(OSError):
+        left = Path(note.read_text(encoding="utf-8"))
+        if left.name.startswith(_SCRATCH_PREFIX) and not left.is_symlink():
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH_PREFIX, ignore_cleanup_errors=True) as folder:
+        write_report(note, folder)
+        yield Path(folder)
+
+
+_SCRATCH_PREFIX = "conforme-lot-"

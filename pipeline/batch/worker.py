@@ -1,0 +1,169 @@
+"""What one process of a batch does: it is given a dossier, writes its report, and says in a few bytes what came out.
+
+It holds the engines, and nothing that would be missed if it died.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TypeAlias
+
+from pipeline.answers import as_json
+from pipeline.batch.answer import Answer, Outcome, Task
+from pipeline.core.documents import Document
+from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
+from pipeline.core.model import Face
+from pipeline.core.report import Report
+from pipeline.core.report_json import ReportJson
+from pipeline.log import log_to_stderr
+from pipeline.run import Demand, PageReader, Tools, check_dossier
+from pipeline.settings import Settings
+from pipeline.stages.fingerprint import content_of
+from pipeline.stages.pages import Limits, RawPage
+from pipeline.stages.write import write_report
+from pipeline.stopwatch import Stopwatch
+
+Opener: TypeAlias = Callable[[Settings], AbstractContextManager[Tools]]
+"""Opens the tools, once per process: a function of a module, to be named across processes."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every worker of a batch is told once."""
+
+    opener: Opener
+    demand: Demand
+    settings: Settings
+
+
+class Ready:
+    """The tools are open."""
+
+
+class Alive:
+    """A page was read, or a file begun: no hang."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The tools cannot be opened, here or in any other worker."""
+
+    message: str
+
+
+_log = logging.getLogger(__name__)
+
+Message: TypeAlias = Ready | Alive | Missing | Outcome
+
+
+def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Outcome:
+    """Check a dossier and write its report.
+
+    Raises:
+        ComponentMissing: no dossier will do better.
+    """
+    watch = Stopwatch()
+    try:
+        checked = check_dossier(task.path, demand, tools, settings)
+        write_report(task.report, as_json(ReportJson.of(checked.report).model_dump(mode="json")))
+    except ComponentMissing:
+        raise
+    except DossierError as error:
+        answer = Answer(exit_code=error.exit_code, seconds=round(watch.total, 2))
+        is_engine_failure = isinstance(error, OcrFailed)
+        return Outcome(
+            answer=answer, content=content_of(task.path), error=str(error), is_engine_failure=is_engine_failure
+        )
+    return Outcome(
+        answer=Answer.of(checked.report, checked.exit_code),
+        content=content_of(task.path),
+        reason=gravest_reason(checked.report),
+        is_engine_failure=any(file.unread for file in checked.report.files),
+        crashes=checked.crashes,
+        trace=checked.trace,
+    )
+
+
+def gravest_reason(report: Report) -> str:
+    """What the first finding of the gravest motif says; empty when nothing rejects."""
+    return next((one.message for motif in report.motifs for one in report.findings if one.motif is motif), "")
+
+
+def serve(pipe: Connection, work: Work, scratch: Path) -> None:
+    """Be a worker until the batch says no more, or is gone.
+
+    Args:
+        pipe: tasks come in, messages go out.
+        work: what is asked, and how.
+        scratch: folder of this worker's own for passing files, which whoever ends it clears.
+    """
+    os.setpgid(0, 0)  # a group of its own, so that the engines it starts end with it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(OSError):  # Linux: where memory runs out, better a worker than the batch
+        Path("/proc/self/oom_score_adj").write_text("500")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
+    log_to_stderr(is_verbose=work.settings.is_verbose)
+    try:
+        with work.opener(work.settings) as opened:
+            tools = _heard(opened, pipe)
+            pipe.send(Ready())
+            while True:
+                pipe.send(examine(pipe.recv(), work.demand, tools, work.settings))
+    except ComponentMissing as error:
+        pipe.send(Missing(str(error)))
+    except (EOFError, BrokenPipeError):  # the batch is gone
+        pass
+    except Exception as error:  # the border of a process, which would print a message that may hold values
+        _log.error("worker crashed\n%s%s", "".join(traceback.format_tb(error.__traceback__)), type(error).__name__)
+        os._exit(DossierError.exit_code)
+
+
+def _end_with_parent() -> None:
+    """End this process and what it started as soon as the batch is gone, however that came about."""
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os.killpg(0, signal.SIGKILL)
+
+
+def _heard(tools: Tools, pipe: Connection) -> Tools:
+    """The same tools, telling when they get on."""
+    lock = threading.Lock()  # pages are read by a thread while the next ones are decoded by another
+
+    def tell() -> None:
+        with lock:
+            pipe.send(Alive())
+
+    def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
+        tell()
+        return tools.decode(file, data, limits)
+
+    def assemble(faces: Sequence[Face]) -> tuple[Document, ...]:
+        tell()
+        return tools.assemble(faces)
+
+    return replace(tools, decode=decode, assemble=assemble, reader=_HeardReader(tools.reader, tell))
+
+
+class _HeardReader:
+    """A `PageReader` that tells of each page."""
+
+    def __init__(self, reader: PageReader, tell: Callable[[], None]) -> None:
+        self.engine = reader.engine
+        self._reader = reader
+        self._tell = tell
+
+    def faces(self, raw: RawPage, watch: Stopwatch) -> tuple[Face, ...]:
+        """See `PageReader.faces`."""
+        self._tell()
+        return self._reader.faces(raw, watch)
