@@ -5,7 +5,7 @@ files     faces             documents   findings
 """
 
 import logging
-import traceback
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,13 +17,13 @@ from typing import Protocol
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus
-from pipeline.core.errors import DossierError, OcrFailed
+from pipeline.core.errors import DossierError, OcrFailed, trace_of
 from pipeline.core.labels import Lang
 from pipeline.core.model import Face
 from pipeline.core.report import Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
-from pipeline.stages.ingest import Decode, open_dossier
+from pipeline.stages.ingest import Decode, as_text, open_dossier
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
 from validators.advice import advise
@@ -124,7 +124,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     except DossierError:
         raise
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
-        trace = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+        trace = trace_of(error)
         _log.error("%s crashed\n%s", name_of(path), trace)
         return Checked(_crash_report(path, demand, tools, watch), watch, (CRASH,), trace)
     report = Report(
@@ -156,8 +156,8 @@ def read_dossier(path: Path, tools: Tools, settings: Settings, watch: Stopwatch)
 
 def name_of(path: Path) -> str:
     """How a dossier is called: its folder, or its file without the ending."""
-    whole = path.resolve()
-    return whole.name if whole.is_dir() else whole.stem
+    whole = Path(os.path.realpath(path))
+    return as_text(whole.name if os.path.isdir(whole) else whole.stem)  # noqa: PTH112  # Path.is_dir may raise
 
 
 def _ingest(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> Iterator[RawPage | FileRecord]:
