@@ -27,7 +27,6 @@ PACKAGES = {
     "opencv-python-headless": "cv2",
     "onnxruntime": "onnxruntime",
     "rapidocr": "rapidocr",
-    "pytesseract": "pytesseract",
     "pypdfium2": "pypdfium2",
     "pdfplumber": "pdfplumber",
     "pypdf": "pypdf",
