@@ -125,7 +125,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
         raise
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
         trace = trace_of(error)
-        _log.error("%s crashed\n%s", name_of(path), trace)
+        _log.error("%r crashed\n%s", name_of(path), trace)
         return Checked(_crash_report(path, demand, tools, watch), watch, (CRASH,), trace)
     report = Report(
         dossier=dossier.name,
@@ -186,7 +186,7 @@ def _read_pages(
         try:
             faces.extend(future.result())
         except OcrFailed as error:
-            _log.warning("%s page %d: %s", raw.file, raw.number, error)
+            _log.warning("%r page %d: %s", raw.file, raw.number, error)
             failed.setdefault(raw.file, []).append(raw.number)
 
     with ThreadPoolExecutor(settings.jobs, thread_name_prefix="page") as pool:

@@ -6,6 +6,7 @@ say false things about that file and nothing more. It draws about one page ahead
 """
 
 import contextlib
+import logging
 import math
 import os
 import resource
@@ -238,5 +239,8 @@ def _confine(limits: Limits) -> None:
 
 
 if __name__ == "__main__":
+    # The libraries may log what stands in a file, and pypdf and pdfminer do: only our own words get out.
+    logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("pipeline").setLevel(logging.INFO)
     with contextlib.suppress(BrokenPipeError):
         _serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -50,7 +50,7 @@ def open_dossier(path: Path, limits: Limits, decode: Decode) -> Iterator[RawPage
     """
     seen: dict[str, str] = {}
     for name, file in _files(path, limits):
-        _log.info("reading %s", name)
+        _log.info("reading %r", name)
         try:
             data, sha256 = contents(file, path, limits)
         except Refused as refusal:
@@ -183,7 +183,7 @@ def contents(file: Path, root: Path, limits: Limits) -> tuple[bytes, str]:
                 raise Refused(FileStatus.DAMAGED, "Fichier modifié pendant sa lecture : relancer quand il est complet.")
             return data, hashlib.sha256(data).hexdigest()
     except OSError as error:
-        _log.info("%s cannot be opened: %s", file.name, error.strerror)
+        _log.info("%r cannot be opened: %s", file.name, error.strerror)
         raise Refused(
             FileStatus.UNREADABLE, f"Impossible à ouvrir ({reason(error)}) : vérifier le fichier et les droits d'accès."
         ) from error
