@@ -3,7 +3,6 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +16,7 @@ from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import open_dossier
 from pipeline.stages.pages import Limits
 from tests.files import a_picture, encoded
+from tests.runs import nobody
 
 PNG = encoded(a_picture(), "PNG")
 OTHER = encoded(a_picture(130), "PNG")
@@ -33,16 +33,6 @@ def folder(tmp_path: Path) -> Path:
 def statuses(dossier: Path) -> dict[str, FileStatus]:
     items = open_dossier(dossier, Limits(), decode)
     return {item.file: item.status for item in items if isinstance(item, FileRecord)}
-
-
-@contextmanager
-def nobody() -> Iterator[None]:
-    """As a user whom mode bits stop, which they do not stop root."""
-    before = os.geteuid()
-    with suppress(PermissionError):  # whoever is not root is such a user
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 @pytest.fixture
