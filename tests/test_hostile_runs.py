@@ -1,4 +1,4 @@
-"""Runs in surroundings gone wrong: odd names, full disks, outputs that cannot be written: no traceback, a clear code."""
+"""Runs in surroundings gone wrong: odd names, full disks, outputs that cannot be written."""
 
 import json
 import os
