@@ -147,6 +147,21 @@ with DecoderProcess(verbose=True) as decode:
 """
 
 
+@pytest.mark.parametrize(
+    "what", ["from pipeline.stages.ppocr import PpOcr; PpOcr()", "import pipeline.doctor as d; d.examine()"]
+)
+def test_loading_the_engine_tells_nobody_and_marks_no_machine(tmp_path: Path, temporary: Path, what: str) -> None:
+    """What onnxruntime does when it may report: an identifier in the home folder, a session in the temporary one."""
+    home = tmp_path / "home"
+    allowed = {name: value for name, value in environment(temporary, home).items() if name not in _QUIET}
+    subprocess.run([sys.executable, "-c", what], check=True, env=allowed)
+    assert [*temporary.iterdir(), *home.iterdir()] == []
+
+
+_QUIET = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
+"""With these set onnxruntime is silent anyway."""
+
+
 # --- with the real engines --------------------------------------------------------------------------------------------
 
 
