@@ -4,7 +4,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.core.dossier import Dossier
-from pipeline.core.errors import DossierError, UsageError
+from pipeline.core.errors import DossierError, ReportNotWritten, UsageError, reason
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson
 from pipeline.run import Checked, name_of
@@ -22,6 +23,9 @@ from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
 
 FORMATS = ("text", "json")
+
+MAX_NAME_BYTES = 180
+"""Of the name of a dossier in that of its report: file systems hold 255, and it is written under a longer one first."""
 
 GRAVEST_FIRST = (70, 6, 5, 4, 3, 2, 1, 0)
 """Exit codes: of several dossiers the gravest counts (contract.md section 2, style.md section 7)."""
@@ -81,7 +85,7 @@ class Answers:
             UsageError: the folder for reports is inside one of the inputs.
         """
         for path in inputs:
-            if self.out is not None and path.is_dir() and self.out.resolve().is_relative_to(path.resolve()):
+            if self.out is not None and Path(os.path.realpath(self.out)).is_relative_to(os.path.realpath(path)):
                 raise UsageError(f"--out {self.out} est dans {path} : choisir un répertoire en dehors.")
 
     def show(self, checked: Checked, min_confidence: float) -> None:
@@ -89,16 +93,18 @@ class Answers:
         if checked.crashes:
             where = f" Journal : {keep_trace(checked.trace)}" if checked.trace else ""
             complain(f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}")
-        if "text" in self.formats and self.is_quiet:
-            console().print(Text(verdict_line(checked.report, self.lang)))
-        elif "text" in self.formats:
-            self._drawing(min_confidence).report(checked.report)
+        with standard_output():
+            if "text" in self.formats and self.is_quiet:
+                console().print(Text(verdict_line(checked.report, self.lang)))
+            elif "text" in self.formats:
+                self._drawing(min_confidence).report(checked.report)
         self._times(checked.watch)
 
     def show_extraction(self, dossier: Dossier, min_confidence: float, watch: Stopwatch) -> None:
         """Print what was read of one dossier."""
-        if "text" in self.formats:
-            self._drawing(min_confidence).extraction(dossier)
+        with standard_output():
+            if "text" in self.formats:
+                self._drawing(min_confidence).extraction(dossier)
         self._times(watch)
 
     def save(self, model: ReportJson | ExtractJson, name: str) -> None:
@@ -111,10 +117,11 @@ class Answers:
         if "json" not in self.formats or self.out is not None:
             return
         dumped: list[JsonValue] = [model.model_dump(mode="json") for model in models]
-        if not is_single:
-            sys.stdout.write(as_json(dumped))
-        elif dumped:
-            sys.stdout.write(as_json(dumped[0]))
+        with standard_output():
+            if not is_single:
+                sys.stdout.write(as_json(dumped))
+            elif dumped:
+                sys.stdout.write(as_json(dumped[0]))
 
     def _drawing(self, min_confidence: float) -> TextReport:
         return TextReport(console(), self.lang, min_confidence=min_confidence, is_verbose=self.is_verbose)
@@ -130,17 +137,40 @@ def console() -> Console:
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
 
 
+@contextmanager
+def standard_output() -> Iterator[None]:
+    """Where something is written to standard output, which may be a full disk or a reader that is gone.
+
+    Raises:
+        ReportNotWritten: it could not be written.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        # What did not get out would be tried again when Python ends, with a complaint of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReportNotWritten(f"Impossible d'écrire sur la sortie standard ({reason(error)}).") from error
+
+
 def complain(message: str) -> None:
     """Print a line for the user on standard error, without the control characters it may hold."""
     print("\n".join(map(printable, message.split("\n"))), file=sys.stderr)
 
 
-def keep_trace(trace: str) -> Path:
-    """Write where the program crashed to a file of its own, readable by its owner only."""
-    handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(f"{trace}\n")
-    return Path(name)
+def keep_trace(trace: str) -> str:
+    """Write where the program crashed to a file of its own, readable by its owner only.
+
+    Returns:
+        Path of the file; where it cannot be written, why.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(f"{trace}\n")
+    except OSError as error:
+        return f"non écrit ({reason(error)})"
+    return name
 
 
 def as_json(value: JsonValue) -> str:
@@ -148,16 +178,27 @@ def as_json(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def names_of(paths: Sequence[Path]) -> list[str]:
-    """A name for the report of each dossier, no two the same.
+def names_of(paths: Iterable[Path]) -> list[str]:
+    """A file name for the report of each dossier, without its ending, no two the same.
 
     >>> names_of([Path("/lundi/a.pdf"), Path("/mardi/a.pdf"), Path("/mardi/b.pdf")])
     ['a', 'a-2', 'b']
     """
-    names: list[str] = []
+    names: dict[str, str] = {}
     for path in paths:
-        name, rank = name_of(path), 2
-        while name in names:
-            name, rank = f"{name_of(path)}-{rank}", rank + 1
-        names.append(name)
-    return names
+        name = report_name(path, names)
+        names[name.casefold()] = name
+    return list(names.values())
+
+
+def report_name(path: Path, taken: Container[str]) -> str:
+    """A file name for its report that is none of those taken, in lower case: on some disks capitals do not count.
+
+    It begins with nothing that a shell or a spreadsheet would run.
+    """
+    base = printable(name_of(path)).encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore")
+    base = f"_{base}" if base.startswith(("=", "+", "-", "@")) else base
+    name, rank = base, 2
+    while name.casefold() in taken:
+        name, rank = f"{base}-{rank}", rank + 1
+    return name

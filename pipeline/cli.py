@@ -8,7 +8,6 @@ import functools
 import signal
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +17,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of
+from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of, standard_output
 from pipeline.batch.pool import Bounds
 from pipeline.batch.progress import watching
 from pipeline.batch.run import run_batch
 from pipeline.batch.summary import draw_batch, reports_of
 from pipeline.batch.worker import Work
 from pipeline.core.dossier import Canal, Facts, Operation
-from pipeline.core.errors import ComponentMissing, DossierError, UsageError
+from pipeline.core.errors import ComponentMissing, DossierError, UsageError, trace_of
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson, report_schema
 from pipeline.doctor import examine
@@ -84,12 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(f"Erreur : {error}")
         return error.exit_code
     except Exception as error:  # the last border: a bug is told as one
-        if "--verbose" in arguments:
-            traceback.print_exception(error)
-        # The message of an exception may hold what papers say: only its kind and place are kept.
-        trace = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
-        kind = type(error).__name__
-        complain(f"Erreur interne ({kind}) : c'est un défaut de Conforme. Journal : {keep_trace(trace)}")
+        where = keep_trace(trace_of(error))
+        complain(f"Erreur interne ({type(error).__name__}) : c'est un défaut de Conforme. Journal : {where}")
         return 70
     return 0
 
@@ -203,8 +198,10 @@ def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answer
             error: DossierError | None = None
             try:
                 checked = check_dossier(path, demand, tools, settings)
-                answers.show(checked, demand.policy.min_confidence)
-                answers.save(ReportJson.of(checked.report), name)
+                try:
+                    answers.show(checked, demand.policy.min_confidence)
+                finally:  # one way out may be blocked, and the other open
+                    answers.save(ReportJson.of(checked.report), name)
             except ComponentMissing:
                 raise  # no dossier will do better
             except DossierError as fault:
@@ -303,4 +300,5 @@ def doctor() -> None:
 @app.command()
 def schema() -> None:
     """Donne le schéma JSON du rapport."""
-    sys.stdout.write(as_json(report_schema()))
+    with standard_output():
+        sys.stdout.write(as_json(report_schema()))

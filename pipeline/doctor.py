@@ -4,6 +4,7 @@ Looks from outside, without the stages: they may be what cannot be loaded.
 """
 
 import importlib
+import os
 import platform
 import re
 import shutil
@@ -27,7 +28,6 @@ PACKAGES = {
     "opencv-python-headless": "cv2",
     "onnxruntime": "onnxruntime",
     "rapidocr": "rapidocr",
-    "pytesseract": "pytesseract",
     "pypdfium2": "pypdfium2",
     "pdfplumber": "pdfplumber",
     "pypdf": "pypdf",
@@ -78,6 +78,7 @@ def _python() -> Component:
 
 
 def _packages() -> Iterator[Component]:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reports its import to Microsoft otherwise (see ppocr.py)
     for distribution, module in PACKAGES.items():
         mend = f"{sys.executable} -m pip install --force-reinstall {distribution}"
         try:

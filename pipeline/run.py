@@ -6,7 +6,6 @@ files     faces             documents   findings
 
 import logging
 import os
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,13 +17,13 @@ from typing import Protocol
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus
-from pipeline.core.errors import DossierError, OcrFailed
+from pipeline.core.errors import DossierError, OcrFailed, trace_of
 from pipeline.core.labels import Lang
 from pipeline.core.model import Face
 from pipeline.core.report import Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
-from pipeline.stages.ingest import Decode, open_dossier
+from pipeline.stages.ingest import Decode, as_text, open_dossier
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
 from validators.advice import advise
@@ -125,8 +124,8 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     except DossierError:
         raise
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
-        trace = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
-        _log.error("%s crashed\n%s", name_of(path), trace)
+        trace = trace_of(error)
+        _log.error("%r crashed\n%s", name_of(path), trace)
         report = unexamined(path, demand, tools.reader.engine, CRASH, *_CRASH_MESSAGE[demand.lang])
         return Checked(report, watch, (CRASH,), trace)
     report = Report(
@@ -157,9 +156,9 @@ def read_dossier(path: Path, tools: Tools, settings: Settings, watch: Stopwatch)
 
 
 def name_of(path: Path) -> str:
-    """How a dossier is called: its folder, or its file without the ending. File names are bytes, not always UTF-8."""
-    whole = path.resolve()
-    return os.fsencode(whole.name if whole.is_dir() else whole.stem).decode("utf-8", "replace")
+    """How a dossier is called: its folder, or its file without the ending."""
+    whole = Path(os.path.realpath(path))
+    return as_text(whole.name if os.path.isdir(whole) else whole.stem)  # noqa: PTH112  # Path.is_dir may raise
 
 
 def _ingest(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> Iterator[RawPage | FileRecord]:
@@ -188,7 +187,7 @@ def _read_pages(
         try:
             faces.extend(future.result())
         except OcrFailed as error:
-            _log.warning("%s page %d: %s", raw.file, raw.number, error)
+            _log.warning("%r page %d: %s", raw.file, raw.number, error)
             failed.setdefault(raw.file, []).append(raw.number)
 
     with ThreadPoolExecutor(settings.jobs, thread_name_prefix="page") as pool:

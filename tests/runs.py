@@ -1,8 +1,9 @@
 """Runs without engines: readers that answer what a test says, or misbehave."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,13 @@ def use(monkeypatch: pytest.MonkeyPatch, tools: Tools) -> None:
         yield tools
 
     monkeypatch.setattr("pipeline.cli.open_tools", opened)
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As a user whom mode bits stop, which they do not stop root."""
+    before = os.geteuid()
+    with suppress(PermissionError):  # whoever is not root is such a user
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)

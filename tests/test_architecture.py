@@ -36,7 +36,6 @@ THEIRS = {
     "fontTools": {"samples"},
     "pdfplumber": {"pipeline.stages"},
     "pi_heif": {"pipeline.stages"},
-    "pytesseract": {"pipeline.stages"},
     "onnxruntime": {"pipeline.stages"},
     "rapidocr": {"pipeline.stages"},
     "cryptography": {"pipeline.stages", "samples"},

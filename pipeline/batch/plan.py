@@ -15,17 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.answers import report_name
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.errors import UsageError
 from pipeline.run import Demand, name_of
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
 from pipeline.stages.fingerprint import content_of, stamp_of
-from pipeline.stages.render import printable
 from validators.context import PARIS
-
-NAME_BYTES = 180
-"""Of a report: file systems hold 255, and it is written under a longer name first."""
 
 KEPT = (State.DONE, State.QUARANTINED)
 """States that need nothing more. One that failed may do so no longer."""
@@ -88,7 +85,7 @@ def planned(paths: Sequence[Path], known: Mapping[Path, Entry], reports: Path, k
         content = old.content if old and stamp and old.stamp == stamp else content_of(path)
         entry = Entry(
             path=path,
-            name=old.name if old else _unique(path, names),
+            name=old.name if old else report_name(path, names),
             rank=rank,
             stamp=stamp,
             content=content,
@@ -128,19 +125,6 @@ def _with_duplicates(entries: Iterable[Entry], others: Iterable[Entry]) -> list[
         )
         for entry in batch
     ]
-
-
-def _unique(path: Path, taken: set[str]) -> str:
-    """A name for its report that no other has, also where capitals do not count, and that any disk can hold.
-
-    It begins with nothing that a shell or a spreadsheet would run.
-    """
-    base = printable(name_of(path)).encode()[:NAME_BYTES].decode(errors="ignore")
-    base = f"_{base}" if base.startswith(("=", "+", "-", "@")) else base
-    name, rank = base, 2
-    while name.casefold() in taken:
-        name, rank = f"{base}-{rank}", rank + 1
-    return name
 
 
 def absolute(path: Path) -> Path:

@@ -9,7 +9,6 @@ import os
 import signal
 import tempfile
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from typing import TypeAlias
 from pipeline.answers import as_json
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.core.documents import Document
-from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
+from pipeline.core.errors import ComponentMissing, DossierError, trace_of, OcrFailed
 from pipeline.core.model import Face
 from pipeline.core.report import Report
 from pipeline.core.report_json import ReportJson
@@ -124,7 +123,7 @@ def serve(pipe: Connection, work: Work, scratch: Path) -> None:
     except (EOFError, BrokenPipeError):  # the batch is gone
         pass
     except Exception as error:  # the border of a process, which would print a message that may hold values
-        _log.error("worker crashed\n%s%s", "".join(traceback.format_tb(error.__traceback__)), type(error).__name__)
+        _log.error("worker crashed\n%s", trace_of(error))
         os._exit(DossierError.exit_code)
 
 

@@ -16,6 +16,36 @@ A fault of a paper (damaged file, missing signature) is a finding, not an except
 exceptions that are none of these: bugs.
 """
 
+import errno
+import traceback
+
+_REASONS = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "support en lecture seule",
+    errno.ENOENT: "introuvable",
+    errno.ENOTDIR: "un fichier tient la place d'un répertoire",
+    errno.EISDIR: "c'est un répertoire",
+    errno.ELOOP: "liens en boucle",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.ENOSPC: "plus de place",
+    errno.EDQUOT: "plus de place",
+    errno.EFBIG: "fichier trop grand",
+    errno.EIO: "support défectueux",
+    errno.EPIPE: "le lecteur est parti",
+    errno.ESTALE: "partage réseau perdu",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in French where it is a usual reason."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an exception was raised and its kind. Its message is left out: it may hold what stands on papers."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
 
 class DossierError(Exception):
     """A fault that ends the run; the message says what happened, to which file, and what to do next."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from pipeline.core.dossier import FileStatus
+from pipeline.core.errors import trace_of
 from pipeline.stages.decode_pdf import pdf_pages
 from pipeline.stages.decode_picture import heif_pages, picture_pages
 from pipeline.stages.pages import Limits, RawPage, Unreadable
@@ -57,7 +58,7 @@ def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
     except MemoryError as error:
         raise Unreadable(FileStatus.OVERSIZED, "Contenu trop volumineux pour être ouvert.") from error
     except Exception as error:  # the libraries raise almost anything on hostile bytes; here it can be no bug of a rule
-        _log.info("%s cannot be decoded", file, exc_info=True)
+        _log.info("%r cannot be decoded\n%s", file, trace_of(error))
         raise Unreadable(
             FileStatus.DAMAGED, "Fichier endommagé ou incomplet : le numériser ou l'envoyer à nouveau."
         ) from error

@@ -17,6 +17,7 @@ from pdfplumber.page import Page
 from PIL import Image
 
 from pipeline.core.dossier import FileStatus
+from pipeline.core.errors import trace_of
 from pipeline.core.model import BoundingBox, Source, Word
 from pipeline.stages.decode_form import Form, PageForm, Rectangle, has_no_page
 from pipeline.stages.decode_picture import eight_bit
@@ -65,8 +66,8 @@ def pdf_pages(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
         for number in range(1, count + 1):
             try:
                 page = _page(file, number, pdf[number - 1], layers, limits)
-            except pypdfium2.PdfiumError:
-                _log.info("%s page %d cannot be drawn", file, number, exc_info=True)
+            except pypdfium2.PdfiumError as error:
+                _log.info("%r page %d cannot be drawn\n%s", file, number, trace_of(error))
                 lost.append(number)
             else:
                 yield page
@@ -106,14 +107,14 @@ class _Layers:
         try:
             text = pdfplumber.open(io.BytesIO(data)).pages
             self._text = text if len(text) == count else []
-        except Exception:  # pdfminer raises almost anything on damaged files that pdfium mends
-            _log.info("%s: text layer cannot be opened", file, exc_info=True)
+        except Exception as error:  # pdfminer raises almost anything on damaged files that pdfium mends
+            _log.info("%r: text layer cannot be opened\n%s", file, trace_of(error))
         if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
             try:
                 form = Form(data)
                 self._form = form if form.page_count == count else None
-            except Exception:  # so does pypdf
-                _log.info("%s: form cannot be opened", file, exc_info=True)
+            except Exception as error:  # so does pypdf
+                _log.info("%r: form cannot be opened\n%s", file, trace_of(error))
 
     def form(self, number: int, page: pypdfium2.PdfPage) -> PageForm:
         """Widgets of that page."""
@@ -123,8 +124,8 @@ class _Layers:
             return PageForm(is_complete=False)
         try:
             return self._form.page(number - 1, lambda rectangle: _place(page, rectangle))
-        except Exception:  # see above
-            _log.info("%s page %d: form cannot be read", self._file, number, exc_info=True)
+        except Exception as error:  # see above
+            _log.info("%r page %d: form cannot be read\n%s", self._file, number, trace_of(error))
             return PageForm(is_complete=False)
 
     def words(self, number: int, page: pypdfium2.PdfPage, pixels: Pixels) -> tuple[Word, ...]:
@@ -134,8 +135,8 @@ class _Layers:
         text = self._text[number - 1]
         try:
             return trusted_words(page, text, pixels)
-        except Exception:  # see above
-            _log.info("%s page %d: text layer cannot be read", self._file, number, exc_info=True)
+        except Exception as error:  # see above
+            _log.info("%r page %d: text layer cannot be read\n%s", self._file, number, trace_of(error))
             return ()
         finally:
             text.close()

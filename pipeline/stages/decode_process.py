@@ -6,6 +6,8 @@ say false things about that file and nothing more. It draws about one page ahead
 """
 
 import contextlib
+import logging
+import math
 import os
 import resource
 import select
@@ -19,6 +21,7 @@ from types import TracebackType
 from typing import IO, Self
 
 import numpy as np
+import pydantic
 
 from pipeline.core.dossier import FileStatus
 from pipeline.core.errors import ComponentMissing
@@ -27,6 +30,9 @@ from pipeline.stages.pages import Limits, RawPage, Unreadable
 
 _LENGTH = struct.Struct("!II")
 """Bytes of the header, bytes that follow it."""
+
+_MAX_HEAD = 64 * 2**20
+"""Bytes. A page full of words has some hundred thousand."""
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Each thread of the linear algebra library reserves memory, of which the child has little."""
@@ -45,7 +51,7 @@ class _PageHead(Frozen):
     """A page but for its pixels, which follow as bytes. No page (`number` 0): the end, with what cut it short."""
 
     number: int = 0
-    shape: tuple[int, ...] = ()
+    shape: tuple[pydantic.PositiveInt, ...] = ()
     dpi: float | None = None
     words: tuple[Word, ...] = ()
     source: Source = Source.OCR
@@ -55,7 +61,7 @@ class _PageHead(Frozen):
 
 
 class _Stopped(Exception):
-    """The child died or ran past its time."""
+    """The child died, ran past its time, or says what no decoder says."""
 
 
 class DecoderProcess:
@@ -90,8 +96,12 @@ class DecoderProcess:
         try:
             deadline = time.monotonic() + limits.page_timeout_s
             self._send(_Request(file=file, limits=limits), data, deadline)
-            while (answer := self._receive(time.monotonic() + limits.page_timeout_s))[0].number:
+            pages = 0
+            while (answer := self._receive(time.monotonic() + limits.page_timeout_s, 3 * limits.max_pixels))[0].number:
                 head, pixels = answer
+                pages += 1
+                if pages > limits.max_pages or math.prod(head.shape) != len(pixels):
+                    raise _Stopped
                 yield RawPage(
                     file=file,
                     number=head.number,
@@ -149,9 +159,15 @@ class DecoderProcess:
             _wait(deadline, writable=self._child.stdin)
             rest = rest[self._child.stdin.write(rest) or 0 :]
 
-    def _receive(self, deadline: float) -> tuple[_PageHead, bytearray]:
+    def _receive(self, deadline: float, most: int = 0) -> tuple[_PageHead, bytearray]:
+        """A message, with so many raw bytes at most. Raises _Stopped."""
         head_size, size = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
-        head = _PageHead.model_validate_json(bytes(self._read(head_size, deadline)))
+        if head_size > _MAX_HEAD or size > most:
+            raise _Stopped
+        try:
+            head = _PageHead.model_validate_json(bytes(self._read(head_size, deadline)))
+        except pydantic.ValidationError as error:
+            raise _Stopped from error
         return head, self._read(size, deadline)
 
     def _read(self, size: int, deadline: float) -> bytearray:
@@ -225,5 +241,8 @@ def _confine(limits: Limits) -> None:
 
 
 if __name__ == "__main__":
+    # The libraries may log what stands in a file, and pypdf and pdfminer do: only our own words get out.
+    logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("pipeline").setLevel(logging.INFO)
     with contextlib.suppress(BrokenPipeError):
         _serve(sys.stdin.buffer, sys.stdout.buffer)

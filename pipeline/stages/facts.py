@@ -1,5 +1,6 @@
 """`dossier.toml`: what the user declares about a dossier."""
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -7,7 +8,11 @@ import pydantic
 
 from pipeline.core.dossier import Facts
 from pipeline.core.errors import UsageError
-from pipeline.stages.ingest import FACTS_FILE
+from pipeline.stages.ingest import FACTS_FILE, Refused, contents
+from pipeline.stages.pages import Limits
+
+LIMITS = Limits(max_bytes=2**20)
+"""A declaration has a dozen lines."""
 
 
 def read_facts(dossier: Path) -> Facts:
@@ -17,16 +22,20 @@ def read_facts(dossier: Path) -> Facts:
         UsageError: the file is no TOML, or says something unknown or impossible.
     """
     file = dossier / FACTS_FILE
-    if not file.is_file():
+    if not os.path.lexists(file):  # a link that leads nowhere is there, and wrong
         return Facts()
     try:
-        return Facts.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} : ce n'est pas du TOML valide ({error}).") from error
+        text, _ = contents(file, dossier, LIMITS)
+        return Facts.model_validate(tomllib.loads(text.decode()))
+    except Refused as refusal:
+        what, _, _ = refusal.detail.partition(" : ")  # the advice is about scans
+        raise UsageError(f"{file} : {what}.") from refusal
     except pydantic.ValidationError as error:
         raise UsageError(f"{file} : {_first_fault(error)}") from error
-    except OSError as error:
-        raise UsageError(f"{file} : impossible à lire ({error.strerror}).") from error
+    except RecursionError as error:
+        raise UsageError(f"{file} : ce n'est pas du TOML valide (trop de niveaux).") from error
+    except ValueError as error:  # TOMLDecodeError, UnicodeDecodeError, and a number of too many figures
+        raise UsageError(f"{file} : ce n'est pas du TOML valide ({error}).") from error
 
 
 def _first_fault(error: pydantic.ValidationError) -> str:

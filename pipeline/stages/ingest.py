@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.core.dossier import FileRecord, FileStatus
-from pipeline.core.errors import NoInput, UsageError
+from pipeline.core.errors import NoInput, UsageError, reason
 from pipeline.stages.pages import NO_PAGE, Limits, RawPage, Unreadable
 
 FACTS_FILE = "dossier.toml"
@@ -50,10 +50,10 @@ def open_dossier(path: Path, limits: Limits, decode: Decode) -> Iterator[RawPage
     """
     seen: dict[str, str] = {}
     for name, file in _files(path, limits):
-        _log.info("reading %s", name)
+        _log.info("reading %r", name)
         try:
-            data, sha256 = _contents(file, path, limits)
-        except _Refused as refusal:
+            data, sha256 = contents(file, path, limits)
+        except Refused as refusal:
             yield FileRecord(file=name, sha256=refusal.sha256, status=refusal.status, detail=refusal.detail)
             continue
         if sha256 in seen:
@@ -89,11 +89,17 @@ def dossiers_in(directory: Path) -> list[Path]:
 
 def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:
     """Name in the dossier and path of each file, in natural order."""
-    if not path.exists():
-        raise NoInput(f"Rien à l'emplacement {path} : vérifier le chemin du dossier.")
-    if not path.is_dir():
-        return [(_name(path.name), path)]
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except FileNotFoundError as error:
+        raise NoInput(f"Rien à l'emplacement {path} : vérifier le chemin du dossier.") from error
+    except OSError as error:
+        raise NoInput(f"{path} est impossible à ouvrir ({reason(error)}) : vérifier le chemin du dossier.") from error
+    if not is_folder:
+        return [(as_text(path.name), path)]
     found = sorted(walk(path), key=lambda file: _natural(file.relative_to(path)))
+    if path in found:
+        raise NoInput(f"{path} est impossible à ouvrir : vérifier les droits d'accès.")
     if len(found) > limits.max_files:
         raise UsageError(
             f"{path} contient plus de {limits.max_files} fichiers, ce n'est pas un dossier : "
@@ -101,21 +107,23 @@ def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:
         )
     if not found:
         raise NoInput(f"Aucun fichier dans {path} : y déposer les scans du dossier (PDF, JPEG, PNG, TIFF, HEIC).")
-    return [(_name(file.relative_to(path).as_posix()), file) for file in found]
+    return [(as_text(file.relative_to(path).as_posix()), file) for file in found]
 
 
 def walk(root: Path) -> Iterator[Path]:
     """The files that are read of a folder and of its sub-folders, in no order.
 
-    A link to a folder counts as a file, to be recorded.
+    Links to folders and folders that cannot be opened count as files, to be recorded: papers may be in there.
     """
-    for folder, folders, files in os.walk(root):
+    locked: list[Path] = []
+    for folder, folders, files in os.walk(root, onerror=lambda error: locked.append(Path(error.filename))):
         here = Path(folder)
         links = [name for name in folders if (here / name).is_symlink()]
         folders[:] = [name for name in folders if name not in links and _is_wanted(name)]
         for name in files + links:
             if _is_wanted(name) and not (here == root and name in _OWN_FILES):
                 yield here / name
+    yield from locked
 
 
 def _is_wanted(name: str) -> bool:
@@ -130,12 +138,12 @@ def _natural(file: Path) -> list[tuple[list[tuple[int, int, str]], str]]:
     ]
 
 
-def _name(path: str) -> str:
+def as_text(path: str) -> str:
     """The path as a report can hold it: file names are bytes, and not always UTF-8."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-class _Refused(Unreadable):
+class Refused(Unreadable):
     """A file that is not given to the decoder."""
 
     def __init__(self, status: FileStatus, detail: str, sha256: str = "") -> None:
@@ -143,37 +151,54 @@ class _Refused(Unreadable):
         self.sha256 = sha256
 
 
-def _contents(file: Path, root: Path, limits: Limits) -> tuple[bytes, str]:
+def contents(file: Path, root: Path, limits: Limits) -> tuple[bytes, str]:
     """The bytes of a file and their SHA-256. Read once, so that what is hashed is what is decoded.
 
     Raises:
-        _Refused: link that leaves the dossier, no regular file, no right to read it, or too large.
+        Refused: link that leaves the dossier, no regular file, no right to read it, too large, or written to meanwhile.
     """
     try:
-        if file != root and file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
-            raise _Refused(
+        # Not Path.resolve, which raises RuntimeError on links in a loop.
+        if file != root and file.is_symlink() and not _real(file).is_relative_to(_real(root)):
+            raise Refused(
                 FileStatus.UNSUPPORTED, "Lien vers un fichier hors du dossier : y copier le fichier lui-même."
             )
-        # Without O_NONBLOCK, opening a pipe would wait for a writer that may never come.
-        with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0)), "rb") as stream:  # noqa: PTH123
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise _Refused(
-                    FileStatus.UNSUPPORTED, "Ce n'est pas un fichier ordinaire : joindre un PDF ou une image."
-                )
+        _check_kind(file.stat())  # a device does things when opened
+        with open(file, "rb", opener=_at_once) as stream:
+            before = os.fstat(stream.fileno())
+            _check_kind(before)
             data = stream.read(limits.max_bytes + 1)
             if len(data) > limits.max_bytes:
                 digest = hashlib.sha256(data)
                 while more := stream.read(2**20):
                     digest.update(more)
-                raise _Refused(
+                raise Refused(
                     FileStatus.OVERSIZED,
                     f"Fichier de plus de {limits.max_bytes // 2**20} Mo : le numériser à 300 points par pouce, "
                     "ou ne joindre que les pages du dossier.",
                     digest.hexdigest(),
                 )
+            after = os.fstat(stream.fileno())
+            if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+                raise Refused(FileStatus.DAMAGED, "Fichier modifié pendant sa lecture : relancer quand il est complet.")
             return data, hashlib.sha256(data).hexdigest()
     except OSError as error:
-        _log.info("%s cannot be opened: %s", file.name, error.strerror)
-        raise _Refused(
-            FileStatus.UNREADABLE, f"Fichier impossible à ouvrir ({error.strerror}) : vérifier les droits d'accès."
+        _log.info("%r cannot be opened: %s", file.name, error.strerror)
+        raise Refused(
+            FileStatus.UNREADABLE, f"Impossible à ouvrir ({reason(error)}) : vérifier le fichier et les droits d'accès."
         ) from error
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Opens without O_NONBLOCK would wait at a pipe for a writer that may never come."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _check_kind(status: os.stat_result) -> None:
+    """Refuse pipes, sockets and devices. Folders, which come here when they cannot be walked, fail to open."""
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise Refused(FileStatus.UNSUPPORTED, "Ce n'est pas un fichier ordinaire : joindre un PDF ou une image.")

@@ -5,6 +5,7 @@ the place of every character are needed, and an alphabet per crop.
 """
 
 import itertools
+import os
 import string
 import unicodedata
 from collections.abc import Sequence
@@ -13,8 +14,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
-import rapidocr
 from numpy.typing import NDArray
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
@@ -23,6 +22,13 @@ from pipeline.core.model import BoundingBox, Character, Lattice, Word
 from pipeline.stages.crops import cut_quad
 from pipeline.stages.ocr import Pixels, Seen
 from pipeline.stages.shapes import Shaped, best, consensus, likeliest
+
+# Since 1.29 onnxruntime reports its use to Microsoft, from its import on, and keeps an identifier of the machine in the
+# home folder. Only this, said before, keeps it from both (microsoft/onnxruntime#27379).
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import onnxruntime
+import rapidocr
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48

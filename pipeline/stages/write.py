@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from pipeline.core.errors import ReportNotWritten
+from pipeline.core.errors import ReportNotWritten, reason
 
 FOLDER_MODE = 0o700
 
@@ -27,7 +27,7 @@ def write_report(path: Path, text: str) -> None:
         for folder in reversed(path.parents):  # mkdir(parents=True) would give the mode to the last one only
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
         # mkstemp makes the file readable by its owner only, before a byte is in it.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".conforme-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
                 stream.write(text)
@@ -39,7 +39,7 @@ def write_report(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise ReportNotWritten(
-            f"Impossible d'écrire {path} ({error.strerror}) : choisir un autre répertoire avec --out."
+            f"Impossible d'écrire {path} ({reason(error)}) : choisir un autre répertoire avec --out."
         ) from error
 
 

@@ -161,18 +161,6 @@ def test_a_broken_link_and_a_pipe_do_not_stop_the_rest(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_without_the_right_to_read_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(tmp_path, {"a.png": PNG})
-
-    def refuse(*_: object) -> int:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("pipeline.stages.ingest.os.open", refuse)  # tests may run as root, whom no mode bit stops
-    (record,) = records(tmp_path)
-    assert record.status is FileStatus.UNREADABLE
-    assert "droits d'accès" in record.detail
-
-
 def test_a_file_name_that_is_no_text_still_makes_a_report(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.png")).write_bytes(PNG)
     (record,) = records(tmp_path)
