@@ -18,7 +18,7 @@ from pathlib import Path
 from pipeline.answers import report_name
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.errors import UsageError
-from pipeline.run import Demand, name_of
+from pipeline.run import Demand
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
 from pipeline.stages.fingerprint import content_of, stamp_of

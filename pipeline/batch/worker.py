@@ -20,7 +20,7 @@ from typing import TypeAlias
 from pipeline.answers import as_json
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.core.documents import Document
-from pipeline.core.errors import ComponentMissing, DossierError, trace_of, OcrFailed
+from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face
 from pipeline.core.report import Report
 from pipeline.core.report_json import ReportJson

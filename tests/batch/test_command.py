@@ -45,7 +45,7 @@ def test_json_without_a_folder_is_a_list_of_all_dossiers_and_all_that_is_said(
         ("mauvais", "reject"),
         ("seul", "reject"),
     ]
-    assert "reading page" in said.err, "the log of the workers"
+    assert "reading 'page'" in said.err, "the log of the workers"
     assert not any(value in said.err for value in ("MARTIN", "AB-123-CD", "2019AB12345"))
 
 
