@@ -19,7 +19,8 @@ from pipeline.core.errors import DossierError, UsageError
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson
 from pipeline.run import Checked, name_of
-from pipeline.stages.render import TextReport, printable, verdict_line
+from pipeline.stages.render import TextReport, verdict_line
+from pipeline.stages.wording import printable
 from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
 

@@ -28,7 +28,7 @@ from pipeline.rules_page import RulesFormat, draw_policy, draw_rules, rules_json
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
 from pipeline.stages.ingest import dossiers_in
-from pipeline.stages.render import printable
+from pipeline.stages.wording import printable
 from pipeline.stopwatch import Stopwatch
 from validators.catalogue import CATALOGUE
 from validators.context import PARIS
