@@ -18,16 +18,23 @@ from pipeline.core.dossier import Dossier
 from pipeline.core.errors import DossierError, UsageError
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson
+from pipeline.rules_page import rule_cards
 from pipeline.run import Checked, name_of
+from pipeline.stages.html_report import html_report
 from pipeline.stages.render import TextReport, verdict_line
 from pipeline.stages.wording import printable
 from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
+from validators.catalogue import CATALOGUE
+from validators.policy import Policy
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 
 REASON_LENGTH = 150
 """Signs of the first reason that the summary of a batch shows: two lines of a terminal. The report has it whole."""
+
+SHOWN_PAGES = 60
+"""Pages of a dossier that its HTML report shows; of those beyond it has the readings only."""
 
 GRAVEST_FIRST = (70, 6, 5, 4, 3, 2, 1, 0)
 """Exit codes: of several dossiers the gravest counts (contract.md section 2, style.md section 7)."""
@@ -65,20 +72,34 @@ class Answers:
 
     @classmethod
     def asked(
-        cls, formats: str, out: Path | None, lang: Lang, *, quiet: bool = False, verbose: bool = False
+        cls,
+        formats: str,
+        out: Path | None,
+        lang: Lang,
+        *,
+        quiet: bool = False,
+        verbose: bool = False,
+        possible: Sequence[str] = FORMATS,
     ) -> "Answers":
         """As the command line says.
 
         Raises:
-            UsageError: a format that does not exist, or several for standard output.
+            UsageError: a format that is not possible here, or one or several that standard output cannot take.
         """
         asked = tuple(dict.fromkeys(part.strip() for part in formats.split(",")))
-        unknown = [one for one in asked if one not in FORMATS]
+        unknown = [one for one in asked if one not in possible]
         if unknown:
-            raise UsageError(f"format « {', '.join(unknown)} » inconnu ; formats possibles : {', '.join(FORMATS)}.")
+            raise UsageError(f"format « {', '.join(unknown)} » inconnu ; formats possibles : {', '.join(possible)}.")
         if out is None and len(asked) > 1:
             raise UsageError("plusieurs formats à la fois demandent --out RÉPERTOIRE.")
+        if out is None and "html" in asked:
+            raise UsageError("le format html demande --out RÉPERTOIRE.")
         return cls(asked, out, lang, quiet, verbose)
+
+    @property
+    def pictures(self) -> int:
+        """Pages of a dossier whose picture is wanted."""
+        return SHOWN_PAGES if "html" in self.formats else 0
 
     def keep_out_of(self, inputs: Sequence[Path]) -> None:
         """Make sure that no report lands in a dossier, where it would be read as a paper the next time.
@@ -111,6 +132,18 @@ class Answers:
         """Write the report for programs, when there is a folder for it. Raises ReportNotWritten."""
         if self.out and "json" in self.formats:
             write_report(self.out / f"{name}.json", as_json(model.model_dump(mode="json")))
+
+    def save_page(self, checked: Checked, policy: Policy, name: str) -> None:
+        """Write the report for a browser, when it is asked for. Raises ReportNotWritten."""
+        if self.out and "html" in self.formats:
+            page = html_report(
+                checked.report,
+                checked.pictures,
+                lang=self.lang,
+                min_confidence=policy.min_confidence,
+                rules=rule_cards(CATALOGUE, policy, self.lang),
+            )
+            write_report(self.out / f"{name}.html", page)
 
     def print_json(self, models: Sequence[ReportJson | ExtractJson], *, is_single: bool) -> None:
         """Print the reports for programs when they are all that is asked: an object for one dossier, else a list."""

@@ -46,7 +46,7 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="Dossiers : un répertoire ou un fichier chacun.")]
 Out = Annotated[Path | None, typer.Option(help="Répertoire où écrire les rapports.")]
-Formats = Annotated[str, typer.Option("--format", help="text, json, ou les deux séparés par une virgule.")]
+Formats = Annotated[str, typer.Option("--format", help="text, json, html, ou plusieurs séparés par des virgules.")]
 DateDemande = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour de la demande (aujourd'hui par défaut).")
 ]
@@ -102,13 +102,13 @@ def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def _settings(jobs: int, *, verbose: bool) -> Settings:
+def _settings(jobs: int, *, verbose: bool, pictures: int = 0) -> Settings:
     """The settings, and the log set up once they are known."""
     form = "%(levelname)s %(name)s: %(message)s"
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format=form, force=True)
     for ours in ("pipeline", "extractors", "validators"):
         logging.getLogger(ours).setLevel(logging.INFO if verbose else logging.CRITICAL)
-    return Settings(jobs=jobs, is_verbose=verbose)
+    return Settings(jobs=jobs, is_verbose=verbose, pictures=pictures)
 
 
 def _demand(
@@ -142,7 +142,7 @@ def check(
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     answers.keep_out_of(paths)
     demand = _demand(date_demande, operation, canal, policy, lang)
-    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose), answers))
+    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose, pictures=answers.pictures), answers))
     answers.print_json(_reports(results), is_single=len(paths) == 1)
     raise typer.Exit(gravest([result.exit_code for result in results]))
 
@@ -167,7 +167,9 @@ def batch(
     answers.keep_out_of([directory])
     demand = _demand(date_demande, operation, canal, policy, lang)
     paths = dossiers_in(directory)
-    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose), answers, is_batch=True))
+    results = list(
+        _check_all(paths, demand, _settings(jobs, verbose=verbose, pictures=answers.pictures), answers, is_batch=True)
+    )
     answers.print_json(_reports(results), is_single=False)
     answers.summary(results)
     raise typer.Exit(gravest([result.exit_code for result in results]))
@@ -187,6 +189,7 @@ def _check_all(
                 checked = check_dossier(path, demand, tools, settings)
                 answers.show(checked, demand.policy.min_confidence, is_batch=is_batch)
                 answers.save(ReportJson.of(checked.report), name)
+                answers.save_page(checked, demand.policy, name)
             except ComponentMissing:
                 raise  # no dossier will do better
             except DossierError as fault:
@@ -210,7 +213,7 @@ def extract(
     verbose: Verbose = False,
 ) -> None:
     """Lit les pièces et donne leurs champs, sans les juger."""
-    answers = Answers.asked(formats, out, lang, verbose=verbose)
+    answers = Answers.asked(formats, out, lang, verbose=verbose, possible=("text", "json"))
     answers.keep_out_of(paths)
     settings = _settings(jobs, verbose=verbose)
     found: list[ExtractJson] = []

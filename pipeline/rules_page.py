@@ -14,6 +14,7 @@ from rich.text import Text
 from pipeline.core.labels import Lang, paper_label
 from pipeline.core.model import Frozen
 from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.stages.html_report import RuleCard
 from validators.policy import Policy
 from validators.rule import Rule, Wording
 
@@ -98,6 +99,18 @@ def _action(wording: Wording, lang: Lang) -> str:
 def rules_json(rules: Sequence[Rule], policy: Policy, lang: Lang) -> list[RuleJson]:
     """The rules as programs read them."""
     return [RuleJson.of(rule, policy, lang) for rule in rules]
+
+
+def rule_cards(rules: Sequence[Rule], policy: Policy, lang: Lang) -> dict[str, RuleCard]:
+    """The rules as the HTML report cites them, by id."""
+    return {
+        rule.id: RuleCard(
+            title=rule.title,
+            severity=SEVERITIES[rule.severity][lang == "en"],
+            parameters=tuple((one.name, json.dumps(one.value, ensure_ascii=False)) for one in rule.parameters),
+        )
+        for rule in rules_json(rules, policy, lang)
+    }
 
 
 def draw_rules(console: Console, rules: Sequence[Rule], policy: Policy, lang: Lang) -> None:

@@ -25,6 +25,8 @@ THEIRS = {
     "pydantic": {*OURS},
     "rapidfuzz": {"extractors", "validators", "pipeline.stages"},
     "numpy": {"pipeline.stages", "extractors", "samples"},
+    "jinja2": {"pipeline.stages"},
+    "markupsafe": {"pipeline.stages"},
     "rich": {"pipeline", "pipeline.stages"},
     "typer": {"pipeline"},
     "PIL": {"pipeline.stages", "samples"},

@@ -235,11 +235,16 @@ def _kind(model: type[BaseDocument]) -> str:
     return str(model.model_fields["kind"].default)
 
 
+def defect_label(defect: Defect, lang: Lang = "fr") -> str:
+    """What is wrong with the picture of a page, said of the page."""
+    return _DEFECTS[defect][lang == "en"]
+
+
 def page_label(page: PageRef, lang: Lang = "fr") -> str:
     """How a page is called, with what is wrong with its picture.
 
     >>> page_label(PageRef(file="ct.pdf", page=2, defects=(Defect.DARK, Defect.BLURRED)))
     'ct.pdf, p. 2 (trop sombre, floue)'
     """
-    why = ", ".join(_DEFECTS[defect][lang == "en"] for defect in page.defects)
+    why = ", ".join(defect_label(defect, lang) for defect in page.defects)
     return f"{page.file}, p. {page.page}" + (f" ({why})" if why else "")
