@@ -108,7 +108,7 @@ def _sections(report: Report, findings: Mapping[str, list[Finding]], wording: Wo
         "pages": len({(page.file, page.page) for document in report.documents for page in document.pages}),
     }
     return [
-        (name, wording.say(f"h_{name}"), 0 if name == "message" else count) for name, count in counts.items() if count
+        (name, wording.say(f"n_{name}"), 0 if name == "message" else count) for name, count in counts.items() if count
     ]
 
 

@@ -4,6 +4,7 @@ import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -83,7 +84,7 @@ def test_it_is_right_html_with_landmarks_and_headings_in_order(sample: str) -> N
     assert [len(tags(tree, name)) for name in ("header", "nav", "main", "footer", "h1")] == [1, 1, 1, 1, 1]
     levels = [int(one.tag[-1]) for one in tags(tree, "h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -128,7 +129,9 @@ def test_nothing_comes_from_elsewhere(sample: str) -> None:
 def test_only_its_own_script_and_style_may_run() -> None:
     tree = sample_tree("vin")
     (script,), (style,) = tags(tree, "script"), tags(tree, "style")
-    (policy,) = [one.get("content") or "" for one in tags(tree, "meta") if "content" in one.attrib and one.get("http-equiv")]
+    (policy,) = [
+        one.get("content") or "" for one in tags(tree, "meta") if "content" in one.attrib and one.get("http-equiv")
+    ]
     hashes = [
         f"'sha256-{b64encode(hashlib.sha256((one.text or '').encode()).digest()).decode()}'" for one in (script, style)
     ]
@@ -137,7 +140,9 @@ def test_only_its_own_script_and_style_may_run() -> None:
         "default-src": "'none'", "img-src": "data:", "script-src": hashes[0], "style-src": hashes[1],
         "base-uri": "'none'", "form-action": "'none'",
     }  # fmt: skip
-    assert [one.tag for one in tree.iter() if "style" in one.attrib or any(name[:2] == "on" for name in one.attrib)] == []
+    assert [
+        one.tag for one in tree.iter() if "style" in one.attrib or any(name[:2] == "on" for name in one.attrib)
+    ] == []
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -179,7 +184,8 @@ def test_all_sides_of_a_conflict_stand_together_with_the_character_that_differs(
     problem = by_id(sample_tree("vin"), "c1")
     papers = [text_of(one) for one in tags(problem, "strong")][:5]
     assert papers == [
-        "Carte grise", "Certificat de cession", "Contrôle technique", "Certificat de situation administrative", "Mandat",
+        "Carte grise", "Certificat de cession", "Contrôle technique", "Certificat de situation administrative",
+        "Mandat",
     ]  # fmt: skip
     assert len([one for one in problem.iter() if one.tag == f"{SVG}image"]) == 5
     assert [text_of(one) for one in tags(problem, "mark")] == ["4"]
@@ -230,9 +236,10 @@ def test_english_is_complete() -> None:
         for child in [one for one in parent if one.get("lang") == "fr" or one.tag in (f"{HTML}style", f"{HTML}script")]:
             child.clear()
     said = text_of(tree)
-    # Words that are in the other language what they are in French, or part of a name.
+    # Trade terms are called the same in English, by the rules and the names of papers.
+    terms = {"succession", "déclaration d'achat"}
     same = {french for french, english in HTML_WORDS.values() if french.lower() in english.lower()}
-    french = {words[0] for words in HTML_WORDS.values() if len(words[0]) > 6} - same
+    french = {words[0] for words in HTML_WORDS.values() if len(words[0]) > 6} - same - terms
     assert {words for words in french if re.search(rf"\b{re.escape(words)}\b", said)} == set()
 
 
@@ -273,7 +280,7 @@ def test_the_crop_shows_the_place_and_the_frame_lies_on_it(box: BoundingBox) -> 
     inside = np.zeros(shown.shape, bool)
     inside[round(y) : round(y + height), round(x) : round(x + width)] = True
     assert float(((shown < 128) == inside).mean()) > 0.98
-    assert inside.mean() < 0.9, "there is something around it"
+    assert inside.mean() < 0.95, "there is something around it"
 
 
 def test_fields_that_stand_together_are_shown_in_one_piece() -> None:
