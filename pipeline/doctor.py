@@ -34,6 +34,7 @@ PACKAGES = {
     "pillow": "PIL",
     "pi-heif": "pi_heif",
     "pydantic": "pydantic",
+    "jinja2": "jinja2",
     "rapidfuzz": "rapidfuzz",
     "reportlab": "reportlab",
     "zxing-cpp": "zxingcpp",

@@ -1,5 +1,6 @@
 """Where things stand on the pages, for the HTML report: the boxes of fields, what to cut out for a finding."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -32,7 +33,7 @@ class Rect(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Characters of a value; whether they are not those that stand there on the first paper."""
+    """Characters of a value; whether they are not those that stand there on most papers."""
 
     text: str
     differs: bool
@@ -145,13 +146,14 @@ class Atlas:
     def sides(self, finding: Finding) -> Iterator[Side]:
         """What to show for a finding: its evidence in order, what stands together on a page in one piece."""
         places = self._places(finding.evidence)
-        first: dict[str, str] = {}
+        texts: dict[str, Counter[str]] = defaultdict(Counter)
+        for place in places:
+            for entry in place.entries:
+                texts[entry.key][entry.text] += 1
+        usual = {key: counter.most_common(1)[0][0] for key, counter in texts.items()}
         for place in places:
             one = place.entries[0]
             shown, rects = self._piece(place)
-            lines = []
-            for entry in place.entries:
-                lines.append((entry, _runs(entry.text, first.setdefault(entry.key, entry.text))))
             yield Side(
                 paper=paper_name(one.document, self._wording.lang),
                 file=one.field.file,
@@ -159,7 +161,7 @@ class Atlas:
                 anchor=self.page_anchor(one.field.file, one.field.page),
                 shown=shown,
                 rects=rects,
-                lines=tuple(lines),
+                lines=tuple((entry, _runs(entry.text, usual[entry.key])) for entry in place.entries),
             )
 
     def sheets(self) -> Iterator[Sheet]:

@@ -11,14 +11,16 @@ from pipeline.stages.ocr import Pixels
 KEPT_SIDE = 1754
 """Pixels of the long side of a page that is kept: A4 at 150 dpi, print of 2 mm is still legible."""
 KEPT_QUALITY = 75
-SHOWN_QUALITY = 60
+SHOWN_QUALITY = 70
 """JPEG quality of what a report embeds."""
-SHEET_SIDE = 900
+SHEET_SIDE = 1000
 """Pixels of the long side of a whole page in a report."""
 CUT_WIDTH, CUT_HEIGHT = 900, 760
 """Pixels that a cut has at most."""
-LEAST_WIDTH, LEAST_HEIGHT = 0.36, 0.06
-"""Size that a cut has at least, as a share of the page, so that one sees where on the paper it stands."""
+LEAST_WIDTH = 0.36
+"""Width that a cut has at least, as a share of the page, so that one sees where on the paper it stands."""
+MOST_STRETCHED = 6.0
+"""Width over height, in shares of the page, that a cut has at most: a longer strip would be too small to read."""
 MARGIN = 0.014
 """Context around a box on each side, as a share of the page."""
 
@@ -61,7 +63,7 @@ def region_around(box: BoundingBox) -> BoundingBox:
     1.0
     """
     left, right = _stretched(box.left, box.right, LEAST_WIDTH)
-    top, bottom = _stretched(box.top, box.bottom, LEAST_HEIGHT)
+    top, bottom = _stretched(box.top, box.bottom, (right - left) / MOST_STRETCHED)
     return BoundingBox(left=left, top=top, right=right, bottom=bottom)
 
 
