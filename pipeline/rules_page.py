@@ -101,13 +101,18 @@ def rules_json(rules: Sequence[Rule], policy: Policy, lang: Lang) -> list[RuleJs
     return [RuleJson.of(rule, policy, lang) for rule in rules]
 
 
+def _in_force(parameter: ParameterJson, lang: Lang) -> str:
+    """The value of a parameter, in words where the policy does not say."""
+    return _POLICY[lang == "en"][3] if parameter.value is None else json.dumps(parameter.value, ensure_ascii=False)
+
+
 def rule_cards(rules: Sequence[Rule], policy: Policy, lang: Lang) -> dict[str, RuleCard]:
     """The rules as the HTML report cites them, by id."""
     return {
         rule.id: RuleCard(
             title=rule.title,
             severity=SEVERITIES[rule.severity][lang == "en"],
-            parameters=tuple((one.name, json.dumps(one.value, ensure_ascii=False)) for one in rule.parameters),
+            parameters=tuple((one.name, _in_force(one, lang)) for one in rule.parameters),
         )
         for rule in rules_json(rules, policy, lang)
     }
@@ -130,7 +135,7 @@ def draw_rules(console: Console, rules: Sequence[Rule], policy: Policy, lang: La
 
 def draw_policy(console: Console, policy: Policy, lang: Lang) -> None:
     """Draw every parameter with its value in force, and whether a file has set it."""
-    title, default, file, unsaid = _POLICY[lang == "en"]
+    title, default, file, _ = _POLICY[lang == "en"]
     console.print()
     console.print(Text(title, "bold"))
     table = Table.grid(padding=(0, 2))
@@ -139,7 +144,7 @@ def draw_policy(console: Console, policy: Policy, lang: Lang) -> None:
     table.add_column(no_wrap=True)
     for parameter in map(partial(ParameterJson.of, policy), policy.names()):
         is_chosen = parameter.origin == "file"
-        value = unsaid if parameter.value is None else json.dumps(parameter.value, ensure_ascii=False)
+        value = _in_force(parameter, lang)
         style = "bold" if is_chosen else ""
         table.add_row(Text(parameter.name, style), Text(value, style), Text(file if is_chosen else default, style))
     console.print(table)

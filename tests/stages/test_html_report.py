@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from pipeline.core.dossier import FileRecord
-from pipeline.core.labels import Lang
+from pipeline.core.labels import CLASSES, Lang, field_label
 from pipeline.core.model import BoundingBox, Field, Picture, Source
 from pipeline.core.report import Act, Actor, Evidence, Finding, Motif, Remedy, Report, Severity, Status
 from pipeline.rules_page import rule_cards
@@ -364,3 +364,12 @@ def test_pictures_are_no_part_of_what_is_written_for_programs() -> None:
     jpeg = answer.pictures[0].jpeg
     assert b64encode(jpeg).decode()[:64] not in answer.report.model_dump_json()
     assert (RECORDINGS / "vin.json.gz").stat().st_size < len(jpeg)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_field_has_a_name_for_people(lang: Lang) -> None:
+    names = {
+        field_label(model.model_fields["kind"].default, key, lang) for model in CLASSES for key in model.model_fields
+    }
+    kept = {"id", "kind", "confidence", "pages"}
+    assert {name for name in names - kept if "_" in name} == set()
