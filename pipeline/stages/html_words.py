@@ -19,7 +19,6 @@ HTML_WORDS: Mapping[str, tuple[str, str]] = {
     "asked_on": ("Date de la demande", "Date of the request"),
     "sold_on": ("Date de la cession", "Date of the sale"),
     "vehicle": ("Véhicule", "Vehicle"),
-    "parties": ("Parties", "Parties"),
     "unknown_party": ("à déterminer", "to be determined"),
     "coholders": ("cotitulaire(s)", "co-holder(s)"),
     "channel": ("Dépôt", "Filed by"),
@@ -76,7 +75,6 @@ HTML_WORDS: Mapping[str, tuple[str, str]] = {
     "no_box": ("aucun emplacement trouvé sur la pièce", "no place found on the paper"),
     "no_picture": ("Image de la page non conservée.", "The picture of this page was not kept."),
     "crop_of": ("Extrait de", "Crop of"),
-    "page_of": ("Page entière :", "Whole page:"),
     "p": ("p.", "p."),
     "boxed": ("encadré", "in the box"),
     "copy": ("Copier le message", "Copy the message"),
@@ -127,7 +125,6 @@ HTML_WORDS: Mapping[str, tuple[str, str]] = {
     "policy": ("Politique (SHA-256)", "Policy (SHA-256)"),
     "catalogue": ("Catalogue de règles (SHA-256)", "Rule catalogue (SHA-256)"),
     "threshold": ("Confiance demandée", "Confidence asked for"),
-    "seconds": ("Durée", "Duration"),
     "private": (
         "Ce rapport contient des données personnelles : à conserver et à détruire comme les pièces elles-mêmes.",
         "This report holds personal data: keep it and destroy it as the papers themselves.",
