@@ -51,6 +51,7 @@ lint: $(STAMP)
 
 test: lint
 	@setup/packages.sh $(BIN)/python fonts
+	@setup/packages.sh $(BIN)/python browser || echo "No Chromium here: the tests in a browser will be skipped." >&2
 	$(BIN)/python -m pip check --disable-pip-version-check
 	$(BIN)/pytest
 

@@ -17,15 +17,26 @@ from pipeline.core.dossier import Dossier
 from pipeline.core.errors import DossierError, ReportNotWritten, UsageError, reason
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson
+from pipeline.rules_page import rule_cards
 from pipeline.run import Checked, name_of
-from pipeline.stages.render import TextReport, printable, verdict_line
+from pipeline.stages.html_report import html_report
+from pipeline.stages.render import TextReport, verdict_line
+from pipeline.stages.wording import printable
 from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
+from validators.catalogue import CATALOGUE
+from validators.policy import Policy
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
+
+SCRATCH = "conforme-pages-"
+"""How folders of temporary files begin that are cleared at the end of a run."""
 
 MAX_NAME_BYTES = 180
 """Of the name of a dossier in that of its report: file systems hold 255, and it is written under a longer one first."""
+
+SHOWN_PAGES = 60
+"""Pages of a dossier that its HTML report shows; of those beyond it has the readings only."""
 
 GRAVEST_FIRST = (70, 6, 5, 4, 3, 2, 1, 0)
 """Exit codes: of several dossiers the gravest counts (contract.md section 2, style.md section 7)."""
@@ -63,20 +74,34 @@ class Answers:
 
     @classmethod
     def asked(
-        cls, formats: str, out: Path | None, lang: Lang, *, quiet: bool = False, verbose: bool = False
+        cls,
+        formats: str,
+        out: Path | None,
+        lang: Lang,
+        *,
+        quiet: bool = False,
+        verbose: bool = False,
+        possible: Sequence[str] = FORMATS,
     ) -> "Answers":
         """As the command line says.
 
         Raises:
-            UsageError: a format that does not exist, or several for standard output.
+            UsageError: a format that is not possible here, or one or several that standard output cannot take.
         """
         asked = tuple(dict.fromkeys(part.strip() for part in formats.split(",")))
-        unknown = [one for one in asked if one not in FORMATS]
+        unknown = [one for one in asked if one not in possible]
         if unknown:
-            raise UsageError(f"format « {', '.join(unknown)} » inconnu ; formats possibles : {', '.join(FORMATS)}.")
+            raise UsageError(f"format « {', '.join(unknown)} » inconnu ; formats possibles : {', '.join(possible)}.")
         if out is None and len(asked) > 1:
             raise UsageError("plusieurs formats à la fois demandent --out RÉPERTOIRE.")
+        if out is None and "html" in asked:
+            raise UsageError("le format html demande --out RÉPERTOIRE.")
         return cls(asked, out, lang, quiet, verbose)
+
+    @property
+    def pictures(self) -> int:
+        """Pages of a dossier whose picture is wanted."""
+        return SHOWN_PAGES if "html" in self.formats else 0
 
     def keep_out_of(self, inputs: Sequence[Path]) -> None:
         """Make sure that no report lands in a dossier, where it would be read as a paper the next time.
@@ -111,6 +136,11 @@ class Answers:
         """Write the report for programs, when there is a folder for it. Raises ReportNotWritten."""
         if self.out and "json" in self.formats:
             write_report(self.out / f"{name}.json", as_json(model.model_dump(mode="json")))
+
+    def save_page(self, checked: Checked, policy: Policy, name: str) -> None:
+        """Write the report for a browser, when it is asked for. Raises ReportNotWritten."""
+        if self.out and "html" in self.formats:
+            write_report(self.out / f"{name}.html", page_of(checked, policy, self.lang))
 
     def print_json(self, models: Sequence[ReportJson | ExtractJson], *, is_single: bool) -> None:
         """Print the reports for programs when they are all that is asked: an object for one dossier, else a list."""
@@ -165,12 +195,25 @@ def keep_trace(trace: str) -> str:
         Path of the file; where it cannot be written, why.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log")
+        folder = Path(tempfile.gettempdir())
+        outside = folder.parent if folder.name.startswith(SCRATCH) else folder
+        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log", dir=outside)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(f"{trace}\n")
     except OSError as error:
         return f"non écrit ({reason(error)})"
     return name
+
+
+def page_of(checked: Checked, policy: Policy, lang: Lang) -> str:
+    """The report for a browser."""
+    return html_report(
+        checked.report,
+        checked.pictures,
+        lang=lang,
+        min_confidence=policy.min_confidence,
+        rules=rule_cards(CATALOGUE, policy, lang),
+    )
 
 
 def as_json(value: JsonValue) -> str:

@@ -34,7 +34,7 @@ from pipeline.rules_doc import rules_markdown
 from pipeline.rules_page import RulesFormat, draw_policy, draw_rules, rules_json
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
-from pipeline.stages.render import printable
+from pipeline.stages.wording import printable
 from pipeline.stopwatch import Stopwatch
 from validators.catalogue import CATALOGUE
 from validators.context import PARIS
@@ -52,7 +52,7 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="Dossiers : un répertoire ou un fichier chacun.")]
 Out = Annotated[Path | None, typer.Option(help="Répertoire où écrire les rapports.")]
-Formats = Annotated[str, typer.Option("--format", help="text, json, ou les deux séparés par une virgule.")]
+Formats = Annotated[str, typer.Option("--format", help="text, json, html, ou plusieurs séparés par des virgules.")]
 DateDemande = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour de la demande (aujourd'hui par défaut).")
 ]
@@ -114,10 +114,10 @@ def _stopped_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _settings(jobs: int, *, verbose: bool) -> Settings:
+def _settings(jobs: int, *, verbose: bool, pictures: int = 0) -> Settings:
     """The settings, and the log set up once they are known."""
     log_to_stderr(is_verbose=verbose)
-    return Settings(jobs=jobs, is_verbose=verbose)
+    return Settings(jobs=jobs, is_verbose=verbose, pictures=pictures)
 
 
 def _demand(
@@ -151,7 +151,7 @@ def check(
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     answers.keep_out_of(paths)
     demand = _demand(date_demande, operation, canal, policy, lang)
-    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose), answers))
+    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose, pictures=answers.pictures), answers))
     answers.print_json(_reports(results), is_single=len(paths) == 1)
     raise typer.Exit(gravest([result.exit_code for result in results]))
 
@@ -176,7 +176,8 @@ def batch(
     """Vérifie de nombreux dossiers ; un mauvais dossier n'arrête pas les autres. Relancer reprend où c'en était."""
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     answers.keep_out_of([directory])
-    work = Work(open_tools, _demand(date_demande, operation, canal, policy, lang), _settings(1, verbose=verbose))
+    settings = _settings(1, verbose=verbose, pictures=answers.pictures)
+    work = Work(open_tools, _demand(date_demande, operation, canal, policy, lang), settings)
     with _stopped_by_sigterm(), contextlib.ExitStack() as stack:
         folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(lang, is_quiet=quiet, is_verbose=verbose) as watcher:
@@ -202,6 +203,7 @@ def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answer
                     answers.show(checked, demand.policy.min_confidence)
                 finally:  # one way out may be blocked, and the other open
                     answers.save(ReportJson.of(checked.report), name)
+                    answers.save_page(checked, demand.policy, name)
             except ComponentMissing:
                 raise  # no dossier will do better
             except DossierError as fault:
@@ -225,7 +227,7 @@ def extract(
     verbose: Verbose = False,
 ) -> None:
     """Lit les pièces et donne leurs champs, sans les juger."""
-    answers = Answers.asked(formats, out, lang, verbose=verbose)
+    answers = Answers.asked(formats, out, lang, verbose=verbose, possible=("text", "json"))
     answers.keep_out_of(paths)
     settings = _settings(jobs, verbose=verbose)
     found: list[ExtractJson] = []

@@ -14,6 +14,7 @@ from rich.text import Text
 from pipeline.core.labels import Lang, paper_label
 from pipeline.core.model import Frozen
 from pipeline.core.report import LegalSource, Motif, Severity
+from pipeline.stages.html_report import RuleCard
 from validators.policy import Policy
 from validators.rule import Rule, Wording
 
@@ -100,6 +101,23 @@ def rules_json(rules: Sequence[Rule], policy: Policy, lang: Lang) -> list[RuleJs
     return [RuleJson.of(rule, policy, lang) for rule in rules]
 
 
+def _in_force(parameter: ParameterJson, lang: Lang) -> str:
+    """The value of a parameter, in words where the policy does not say."""
+    return _POLICY[lang == "en"][3] if parameter.value is None else json.dumps(parameter.value, ensure_ascii=False)
+
+
+def rule_cards(rules: Sequence[Rule], policy: Policy, lang: Lang) -> dict[str, RuleCard]:
+    """The rules as the HTML report cites them, by id."""
+    return {
+        rule.id: RuleCard(
+            title=rule.title,
+            severity=SEVERITIES[rule.severity][lang == "en"],
+            parameters=tuple((one.name, _in_force(one, lang)) for one in rule.parameters),
+        )
+        for rule in rules_json(rules, policy, lang)
+    }
+
+
 def draw_rules(console: Console, rules: Sequence[Rule], policy: Policy, lang: Lang) -> None:
     """Draw the catalogue, one line per rule; a single rule whole."""
     if len(rules) == 1:
@@ -117,7 +135,7 @@ def draw_rules(console: Console, rules: Sequence[Rule], policy: Policy, lang: La
 
 def draw_policy(console: Console, policy: Policy, lang: Lang) -> None:
     """Draw every parameter with its value in force, and whether a file has set it."""
-    title, default, file, unsaid = _POLICY[lang == "en"]
+    title, default, file, _ = _POLICY[lang == "en"]
     console.print()
     console.print(Text(title, "bold"))
     table = Table.grid(padding=(0, 2))
@@ -126,7 +144,7 @@ def draw_policy(console: Console, policy: Policy, lang: Lang) -> None:
     table.add_column(no_wrap=True)
     for parameter in map(partial(ParameterJson.of, policy), policy.names()):
         is_chosen = parameter.origin == "file"
-        value = unsaid if parameter.value is None else json.dumps(parameter.value, ensure_ascii=False)
+        value = _in_force(parameter, lang)
         style = "bold" if is_chosen else ""
         table.add_row(Text(parameter.name, style), Text(value, style), Text(file if is_chosen else default, style))
     console.print(table)

@@ -19,7 +19,7 @@ from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus
 from pipeline.core.errors import DossierError, OcrFailed, trace_of
 from pipeline.core.labels import Lang
-from pipeline.core.model import Face
+from pipeline.core.model import Face, Picture
 from pipeline.core.report import Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
@@ -97,6 +97,8 @@ class Checked:
     """Ids of the rules that crashed, or `CRASH`."""
     trace: str = ""
     """Where the program crashed: frames and kind of the exception, no value."""
+    pictures: tuple[Picture, ...] = ()
+    """What the pages look like, as far as `Settings.pictures` asked for them."""
 
     @property
     def exit_code(self) -> int:
@@ -139,7 +141,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
         provenance=_provenance(demand.policy, tools.reader.engine, watch),
         advice=advice,
     )
-    return Checked(report, watch, judgement.crashes)
+    return Checked(report, watch, judgement.crashes, pictures=dossier.pictures)
 
 
 def read_dossier(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> Dossier:
@@ -149,10 +151,10 @@ def read_dossier(path: Path, tools: Tools, settings: Settings, watch: Stopwatch)
         DossierError: nothing to read, unusable `dossier.toml`, or an engine that failed on every page.
     """
     facts = read_facts(path)
-    faces, files = _read_pages(_ingest(path, tools, settings, watch), tools.reader, settings, watch)
+    faces, files, pictures = _read_pages(_ingest(path, tools, settings, watch), tools.reader, settings, watch)
     with watch.stage("assemble"):
         documents = tools.assemble(faces)
-    return Dossier(name=name_of(path), documents=documents, files=files, facts=facts)
+    return Dossier(name=name_of(path), documents=documents, files=files, pictures=pictures, facts=facts)
 
 
 def name_of(path: Path) -> str:
@@ -174,10 +176,14 @@ def _ingest(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> I
 
 def _read_pages(
     items: Iterator[RawPage | FileRecord], reader: PageReader, settings: Settings, watch: Stopwatch
-) -> tuple[list[Face], tuple[FileRecord, ...]]:
-    """Faces in page order, and the file records. A few pages are read at the same time, and no more are in memory."""
+) -> tuple[list[Face], tuple[FileRecord, ...], tuple[Picture, ...]]:
+    """Faces in page order, the file records, and the pictures of the first pages where they are asked for.
+
+    A few pages are read at the same time, and no more are in memory.
+    """
     waiting: deque[tuple[RawPage, Future[tuple[Face, ...]]]] = deque()
     faces: list[Face] = []
+    pictures: list[Picture] = []
     records: list[FileRecord] = []
     failed: dict[str, list[int]] = {}
     pages = 0
@@ -185,10 +191,15 @@ def _read_pages(
     def take() -> None:
         raw, future = waiting.popleft()
         try:
-            faces.extend(future.result())
+            found = future.result()
         except OcrFailed as error:
             _log.warning("%r page %d: %s", raw.file, raw.number, error)
             failed.setdefault(raw.file, []).append(raw.number)
+            return
+        picture = next((face.page.picture for face in found), None)
+        if picture and len(pictures) < settings.pictures:
+            pictures.append(Picture(file=raw.file, page=raw.number, jpeg=picture))
+        faces.extend(_without_picture(face) for face in found)
 
     with ThreadPoolExecutor(settings.jobs, thread_name_prefix="page") as pool:
         try:
@@ -210,7 +221,14 @@ def _read_pages(
             "Le moteur de lecture a échoué sur toutes les pages du dossier : lancer « conforme doctor », "
             "ou relancer avec --jobs 1."
         )
-    return faces, tuple(_with_failures(record, failed) for record in records)
+    return faces, tuple(_with_failures(record, failed) for record in records), tuple(pictures)
+
+
+def _without_picture(face: Face) -> Face:
+    """The face, whose page is light again."""
+    if face.page.picture is None:
+        return face
+    return face.model_copy(update={"page": face.page.model_copy(update={"picture": None})})
 
 
 def _with_failures(record: FileRecord, failed: Mapping[str, Sequence[int]]) -> FileRecord:

@@ -16,6 +16,8 @@ class Settings(Frozen):
     """Pages read at the same time."""
     trust: Path | None = None
     """Folder of the certificates that signatures of 2D-Docs are verified with; without one none is verifiable."""
+    pictures: int = pydantic.Field(default=0, ge=0)
+    """Pages of a dossier whose picture is kept, for a report that shows them: some 0.3 MB each. 0 keeps none."""
     is_verbose: bool = False
 
     @property

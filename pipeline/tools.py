@@ -19,6 +19,7 @@ from pipeline.stages.barcodes import Trust, read_barcodes
 from pipeline.stages.legibility import none_of_ours, reads_well
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
+from pipeline.stages.pictures import as_jpeg
 from pipeline.stages.ppocr import PpOcr
 from pipeline.stages.prepare import prepare, turn
 from pipeline.stages.reader import ZoneReader
@@ -40,8 +41,9 @@ class _View:
 class EngineReader:
     """Reads pages with PP-OCR, and key zones with Tesseract too."""
 
-    def __init__(self, first: PpOcr, second: OcrEngine, trust: Trust) -> None:
-        """Take the main reader, the second one, and what signatures of 2D-Docs are verified with."""
+    def __init__(self, first: PpOcr, second: OcrEngine, trust: Trust, *, keeps_pictures: bool = False) -> None:
+        """Take both readers, what signatures of 2D-Docs are verified with, and whether a report shows the pages."""
+        self._keeps_pictures = keeps_pictures
         self._trust = trust
         self._first = first
         self._labels: OcrEngine = second or first
@@ -65,6 +67,7 @@ class EngineReader:
             form=raw.form,
             barcodes=barcodes,
             defects=image.defects,
+            picture=as_jpeg(image.pixels) if self._keeps_pictures else None,
         )
         views = [_View(0, image.pixels, page)]
         if image.across:
@@ -127,4 +130,4 @@ def load_reader(settings: Settings) -> EngineReader:
     Raises:
         ComponentMissing: an engine is not installed.
     """
-    return EngineReader(PpOcr(), Tesseract(), Trust.load(settings.trust))
+    return EngineReader(PpOcr(), Tesseract(), Trust.load(settings.trust), keeps_pictures=settings.pictures > 0)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that Conforme needs, those that are missing only; says what to do where it may not.
-# Usage: setup/packages.sh PYTHON [fonts]     PYTHON has Conforme installed; 'fonts' asks for those of the samples too.
+# Usage: setup/packages.sh PYTHON [fonts|browser]
+#   PYTHON has Conforme installed; 'fonts' asks for those of the samples too, 'browser' for the Chromium of the tests.
 set -eu
 
 python=$1
@@ -10,6 +11,9 @@ command -v tesseract >/dev/null 2>&1 || missing="tesseract-ocr"
 tesseract --list-langs 2>/dev/null | grep -qx fra || missing="$missing tesseract-ocr-fra"
 if [ "${2:-}" = fonts ]; then
     missing="$missing $("$python" -c 'from samples.fonts import missing; print(*missing())')"
+fi
+if [ "${2:-}" = browser ]; then
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 fi
 # Unquoted: splits the list and drops blanks.
 # shellcheck disable=SC2086

@@ -62,7 +62,7 @@ def test_1_when_a_dossier_is_rejected(good: Path, bad: Path) -> None:
         pytest.param(["check", ".", "--colour"], id="unknown-option"),
         pytest.param(["check", ".", "--date-demande", "16/03/2026"], id="no-iso-date"),
         pytest.param(["check", ".", "--operation", "vol"], id="unknown-operation"),
-        pytest.param(["check", ".", "--format", "html"], id="format-to-come"),
+        pytest.param(["check", ".", "--format", "pdf"], id="no-such-format"),
         pytest.param(["check", ".", "--format", ""], id="no-format"),
         pytest.param(["check", ".", "--format", "text,json"], id="two-formats-on-stdout"),
         pytest.param(["check", ".", "--policy", "absent.toml"], id="no-policy-file"),
@@ -339,7 +339,7 @@ def test_samples_are_made_where_asked(tmp_path: Path) -> None:
 def test_the_command_ends_with_the_code_of_main(tmp_path: Path) -> None:
     """Through the interpreter, so that what a shell sees is what `main` returns."""
     ended = subprocess.run(
-        [sys.executable, "-m", "pipeline", "check", str(tmp_path / "absent"), "--format", "html"],
+        [sys.executable, "-m", "pipeline", "check", str(tmp_path / "absent"), "--format", "pdf"],
         capture_output=True,
         text=True,
         check=False,

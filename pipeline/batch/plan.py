@@ -40,7 +40,7 @@ class Keys:
             "facts": demand.facts.model_dump(mode="json"),
             "policy": demand.policy.digest(),
             "lang": demand.lang,
-            "settings": settings.model_dump(mode="json", include={"limits", "trust"}),
+            "settings": settings.model_dump(mode="json", include={"limits", "trust", "pictures"}),
             "conforme": version("conforme"),
             "program": program_digest(),
         }

@@ -25,7 +25,8 @@ from pipeline.answers import complain, keep_trace
 from pipeline.batch.answer import Outcome
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.labels import Lang
-from pipeline.stages.render import printable, verdict_words
+from pipeline.stages.render import verdict_words
+from pipeline.stages.wording import printable
 
 PACE_OVER_S = 3600.0
 """Dossiers of the last hour tell the pace: one takes half a minute, and no two the same."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.answers import as_json
+from pipeline.answers import as_json, page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
@@ -26,9 +26,10 @@ from pipeline.batch.worker import Work, gravest_reason
 from pipeline.core.errors import OcrFailed, ReportNotWritten
 from pipeline.core.labels import Lang
 from pipeline.core.report_json import ReportJson
-from pipeline.run import unexamined
+from pipeline.run import Checked, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report
+from pipeline.stopwatch import Stopwatch
 
 QUARANTINE = "conforme.quarantine"
 """Rule id of the finding that stands for a dossier that cannot be examined by machine."""
@@ -141,7 +142,9 @@ class _Batch:
                 self._remove_report(entry)
         self.ledger.plan(entries)
         known = self.ledger.entries()
-        clear_unfinished(self.out, {*Index.FILES, *(report_of(entry, self.out).name for entry in known.values())})
+        clear_unfinished(
+            self.out, {*Index.FILES, *(file.name for entry in known.values() for file in _files_of(entry, self.out))}
+        )
         self.index.write(known.values())
         self.watcher.begin(len(entries), sum(known[entry.path].answer is not None for entry in entries))
 
@@ -191,7 +194,11 @@ class _Batch:
         english = self.lang == "en"
         message = _MESSAGE[english].format(_WHY[loss][english])
         report = unexamined(entry.path, self.work.demand, "-", QUARANTINE, message, _ACTION[english])
-        write_report(report_of(entry, self.out), as_json(ReportJson.of(report).model_dump(mode="json")))
+        own, page = _files_of(entry, self.out)
+        if self.work.settings.pictures:
+            demand = self.work.demand
+            write_report(page, page_of(Checked(report, Stopwatch()), demand.policy, demand.lang))
+        write_report(own, as_json(ReportJson.of(report).model_dump(mode="json")))
         answer = Answer.of(report, OcrFailed.exit_code)
         self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
 
@@ -204,7 +211,8 @@ class _Batch:
 
     def _remove_report(self, entry: Entry) -> None:
         try:
-            report_of(entry, self.out).unlink(missing_ok=True)
+            for file in _files_of(entry, self.out):
+                file.unlink(missing_ok=True)
         except OSError as error:
             raise ReportNotWritten(
                 f"Impossible de remplacer le rapport {entry.name}.json ({error.strerror})."
@@ -231,3 +239,9 @@ def _scratch(note: Path) -> Iterator[Path]:
 
 
 _SCRATCH_PREFIX = "conforme-lot-"
+
+
+def _files_of(entry: Entry, out: Path) -> tuple[Path, Path]:
+    """Its report, and the same for a browser."""
+    own = report_of(entry, out)
+    return own, own.with_suffix(".html")

@@ -15,7 +15,7 @@ from pipeline.batch.ledger import Entry, State
 from pipeline.batch.progress import answer_line
 from pipeline.batch.run import BatchResult
 from pipeline.core.labels import Lang
-from pipeline.stages.render import printable
+from pipeline.stages.wording import printable
 
 REASON_LENGTH = 150
 """Signs of the first reason that is shown: two lines of a terminal. The report has it whole."""

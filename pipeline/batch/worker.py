@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TypeAlias
 
-from pipeline.answers import as_json
+from pipeline.answers import as_json, page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.core.documents import Document
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
@@ -66,7 +66,7 @@ Message: TypeAlias = Ready | Alive | Missing | Outcome
 
 
 def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Outcome:
-    """Check a dossier and write its report.
+    """Check a dossier and write its report, for a browser too where pictures of its pages are wanted.
 
     Raises:
         ComponentMissing: no dossier will do better.
@@ -74,6 +74,9 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
     watch = Stopwatch()
     try:
         checked = check_dossier(task.path, demand, tools, settings)
+        if settings.pictures:
+            write_report(task.report.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
+        # Last: the batch takes it for the sign that a dossier is answered.
         write_report(task.report, as_json(ReportJson.of(checked.report).model_dump(mode="json")))
     except ComponentMissing:
         raise

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 import pydantic
 
 from pipeline.core.documents import BaseDocument, Document
-from pipeline.core.model import Field, Frozen
+from pipeline.core.model import Field, Frozen, Picture
 
 D = TypeVar("D", bound=BaseDocument)
 
@@ -68,6 +68,8 @@ class Dossier(Frozen):
     name: str
     documents: tuple[Document, ...] = ()
     files: tuple[FileRecord, ...] = ()
+    pictures: tuple[Picture, ...] = pydantic.Field(default=(), repr=False)
+    """Of the pages, in their order, where they were asked for."""
     facts: Facts = pydantic.Field(default_factory=Facts)
 
     def of(self, kind: type[D]) -> tuple[D, ...]:

@@ -98,6 +98,25 @@ _FIELDS = {
     "genre": ("genre", "national kind"),
     "categorie_ce": ("catégorie", "category"),
     "carrosserie": ("carrosserie", "body"),
+    "cnit": ("numéro CNIT", "CNIT number"),
+    "masse_max_technique_kg": ("masse maximale technique, kg", "technical maximum mass, kg"),
+    "ptra_kg": ("PTRA, kg", "maximum mass with trailer, kg"),
+    "masse_service_kg": ("masse en service, kg", "mass in running order, kg"),
+    "poids_vide_kg": ("poids à vide, kg", "unladen mass, kg"),
+    "carrosserie_ce": ("carrosserie (CE)", "body (EC)"),
+    "numero_reception": ("numéro de réception", "type-approval number"),
+    "cylindree_cm3": ("cylindrée, cm³", "engine capacity, cm³"),
+    "puissance_kw": ("puissance nette, kW", "net power, kW"),
+    "energie": ("énergie", "fuel or energy"),
+    "puissance_fiscale_cv": ("puissance fiscale, CV", "fiscal power, CV"),
+    "rapport_puissance_masse": ("rapport puissance sur masse", "power to mass ratio"),
+    "places_assises": ("places assises", "seats"),
+    "places_debout": ("places debout", "standing places"),
+    "niveau_sonore_db": ("niveau sonore, dB(A)", "noise level, dB(A)"),
+    "regime_moteur_trmin": ("régime du moteur, tr/min", "engine speed, rpm"),
+    "co2_g_km": ("CO₂, g/km", "CO₂, g/km"),
+    "classe_environnementale": ("classe environnementale", "emission class"),
+    **{f"taxe_y{rank}": (f"taxe Y.{rank}", f"tax Y.{rank}") for rank in range(1, 7)},
     "ptac_kg": ("PTAC", "maximum authorised mass"),
     "mentions": ("mentions particulières", "remarks"),
     "numero_formule": ("numéro de formule", "formule number"),
@@ -235,11 +254,16 @@ def _kind(model: type[BaseDocument]) -> str:
     return str(model.model_fields["kind"].default)
 
 
+def defect_label(defect: Defect, lang: Lang = "fr") -> str:
+    """What is wrong with the picture of a page, said of the page."""
+    return _DEFECTS[defect][lang == "en"]
+
+
 def page_label(page: PageRef, lang: Lang = "fr") -> str:
     """How a page is called, with what is wrong with its picture.
 
     >>> page_label(PageRef(file="ct.pdf", page=2, defects=(Defect.DARK, Defect.BLURRED)))
     'ct.pdf, p. 2 (trop sombre, floue)'
     """
-    why = ", ".join(_DEFECTS[defect][lang == "en"] for defect in page.defects)
+    why = ", ".join(defect_label(defect, lang) for defect in page.defects)
     return f"{page.file}, p. {page.page}" + (f" ({why})" if why else "")

@@ -228,6 +228,16 @@ class PageRef(Frozen):
     """Worst first."""
 
 
+class Picture(Frozen):
+    """What an upright page looks like."""
+
+    file: str
+    page: int
+    """1-based."""
+    jpeg: bytes = pydantic.Field(repr=False)
+    """Boxes on the page are fractions of it."""
+
+
 class Page(Frozen):
     """What can be said of one upright sheet without knowing what paper it is."""
 
@@ -247,6 +257,8 @@ class Page(Frozen):
     """False for input that has text only: nothing can then be said of marks."""
     defects: tuple[Defect, ...] = ()
     """What is wrong with its picture, worst first."""
+    picture: bytes | None = pydantic.Field(default=None, repr=False, exclude=True)
+    """The upright page as a JPEG, where a report is to show it; never written out with the rest."""
 
     @property
     def ref(self) -> PageRef:

@@ -11,12 +11,14 @@ import math
 import os
 import resource
 import select
+import shutil
 import signal
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -70,8 +72,14 @@ class DecoderProcess:
     Use it as a context manager: leaving it ends the child. One file at a time, from one thread.
     """
 
-    def __init__(self, *, verbose: bool = False) -> None:
-        """Start the child; with `verbose`, its logs go to standard error."""
+    def __init__(self, *, verbose: bool = False, scratch: Path | None = None) -> None:
+        """Start the child.
+
+        Args:
+            verbose: its logs go to standard error.
+            scratch: a folder that the child clears when its parent is gone without having ended it.
+        """
+        self._scratch = scratch
         self._stderr = None if verbose else subprocess.DEVNULL
         self._is_ready = False
         self._child = self._start()
@@ -138,7 +146,7 @@ class DecoderProcess:
     def _start(self) -> subprocess.Popen[bytes]:
         self._is_ready = False
         return subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, *([str(self._scratch)] if self._scratch else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -246,3 +254,5 @@ if __name__ == "__main__":
     logging.getLogger("pipeline").setLevel(logging.INFO)
     with contextlib.suppress(BrokenPipeError):
         _serve(sys.stdin.buffer, sys.stdout.buffer)
+    for scratch in sys.argv[1:]:
+        shutil.rmtree(scratch, ignore_errors=True)

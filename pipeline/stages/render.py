@@ -4,10 +4,7 @@ Everything said by colour is said by a word or a sign too. What comes from the p
 plain text: no markup, no control character.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, Literal
 
 from rich import box
@@ -22,7 +19,7 @@ from pipeline.core.dossier import Dossier, FileRecord, FileStatus
 from pipeline.core.labels import Lang, field_label, paper_label
 from pipeline.core.model import Field, State
 from pipeline.core.report import Actor, Advice, Evidence, Finding, Motif, Report, Severity, Status
-from pipeline.core.report_json import plain
+from pipeline.stages.wording import Wording, printable
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "carte_grise": (
@@ -67,83 +64,7 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """What the report shows of each paper; `conforme extract` shows all."""
 
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "pass": ("CONFORME", "PASS"),
-    "reject": ("REJETÉ", "REJECTED"),
-    "pass_says": (
-        "Toutes les règles bloquantes ont été vérifiées et respectées.",
-        "Every blocking rule was checked and held.",
-    ),
-    "non_conforme": ("non conforme", "non-compliant"),
-    "incomplet": ("incomplet", "incomplete"),
-    "illisible": ("illisible, à vérifier par une personne", "unreadable, a person must look"),
-    "wrong": ("À CORRIGER", "TO PUT RIGHT"),
-    "look": ("À VÉRIFIER PAR UNE PERSONNE", "TO BE LOOKED AT BY A PERSON"),
-    "warnings": ("AVERTISSEMENTS", "WARNINGS"),
-    "infos": ("POUR INFORMATION", "FOR INFORMATION"),
-    "files": ("FICHIERS NON LUS OU LUS EN PARTIE", "FILES NOT READ, OR READ IN PART"),
-    "papers": ("PIÈCES RECONNUES", "PAPERS RECOGNISED"),
-    "no_papers": ("Aucune pièce.", "No paper."),
-    "rules": ("RÈGLES", "RULES"),
-    "todo": ("CE QU'IL RESTE À FAIRE", "WHAT IS LEFT TO DO"),
-    "vendeur": ("Vendeur", "Seller"),
-    "acquereur": ("Acquéreur", "Buyer"),
-    "prestataire": ("Prestataire", "Prestataire"),
-    "message": ("MESSAGE À ENVOYER AU CLIENT", "MESSAGE TO SEND TO THE CLIENT (IN FRENCH)"),
-    "usable": ("déposer au plus tard le", "file by"),
-    "then": ("ensuite", "after that"),
-    "histovec": ("pour HistoVec", "for HistoVec"),
-    "expected": ("attendu", "expected"),
-    "found": ("trouvé", "found"),
-    "where": ("où", "where"),
-    "action": ("à faire", "to do"),
-    "page": ("page", "page"),
-    "unread": ("non lu", "not read"),
-    "blank": ("vide", "blank"),
-    "doubtful": ("à confirmer", "to be confirmed"),
-    "yes": ("oui", "yes"),
-    "no": ("non", "no"),
-    "request": ("demande du", "request of"),
-    "sale": ("cession du", "sale of"),
-    "seller": ("vendeur", "seller"),
-    "buyer": ("acquéreur", "buyer"),
-    "passed": ("respectées", "held"),
-    "failed": ("non respectées", "broken"),
-    "inconclusive": ("non vérifiables", "not decidable"),
-    "not_applicable": ("sans objet", "not applicable"),
-    "more": ("(--verbose pour la liste)", "(--verbose lists them)"),
-}
-
-_STATUS_WORDS: Mapping[FileStatus, tuple[str, str]] = {
-    FileStatus.READ: ("lu", "read"),
-    FileStatus.DAMAGED: ("endommagé", "damaged"),
-    FileStatus.ENCRYPTED: ("protégé", "encrypted"),
-    FileStatus.EMPTY: ("vide", "empty"),
-    FileStatus.OVERSIZED: ("trop grand", "too large"),
-    FileStatus.UNSUPPORTED: ("non pris en charge", "not supported"),
-    FileStatus.DUPLICATE: ("doublon", "duplicate"),
-    FileStatus.UNREADABLE: ("non lisible", "unreadable"),
-}
-
 _SIGNS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.INCONCLUSIVE: "?", Status.NOT_APPLICABLE: "·"}
-
-
-_VALUES: Mapping[str, tuple[str, str]] = {
-    "clear": ("néant", "none"),
-    "active": ("OUI", "YES"),
-    "societe": ("société", "company"),
-    "particulier": ("particulier", "private person"),
-    "professionnel": ("professionnel", "car trade"),
-    "personne_physique": ("personne physique", "natural person"),
-    "personne_morale": ("personne morale", "legal person"),
-    "periodique": ("périodique", "periodic"),
-    "contre_visite": ("contre-visite", "re-inspection"),
-    "complementaire": ("complémentaire", "complementary"),
-    "volontaire": ("volontaire", "voluntary"),
-}
-"""Words of the contract that people write otherwise."""
-
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
 class TextReport:
@@ -153,6 +74,9 @@ class TextReport:
         """Take the console to draw on, and the confidence (0 to 1) under which a value is marked as doubtful."""
         self._console = console
         self._lang = lang
+        words = Wording(lang)
+        self._say, self._shown, self._prose, self._date = words.say, words.shown, words.prose, words.day
+        self._file_status = words.file_status
         self._min_confidence = min_confidence
         self._is_verbose = is_verbose
 
@@ -178,9 +102,6 @@ class TextReport:
         self._console.print(Panel(_text(dossier.name, "bold"), box=box.HEAVY))
         self._files(dossier.files)
         self._papers(dossier.documents, all_fields=True)
-
-    def _say(self, word: str) -> str:
-        return _WORDS[word][self._lang == "en"]
 
     def _verdict(self, report: Report) -> RenderableType:
         passes = report.verdict == "pass"
@@ -288,7 +209,7 @@ class TextReport:
             return
         self._heading("files", "yellow", len(troubled))
         for record in troubled:
-            status = _STATUS_WORDS[record.status][self._lang == "en"]
+            status = self._file_status(record.status)
             self._console.print(Padding(_text(f"! {record.file} : {status}. {record.detail}"), (0, 1)))
         self._console.print()
 
@@ -324,32 +245,6 @@ class TextReport:
             case State.UNKNOWN:
                 return _text(f"? {self._say('unread')}", "magenta")
 
-    def _shown(self, value: object) -> str:
-        """A value as a person writes it."""
-        match value:
-            case bool():
-                return self._say("yes" if value else "no")
-            case date():
-                return self._date(value)
-            case int() if self._lang == "fr":
-                return f"{value:,}".replace(",", "\u202f")
-            case str() if value in _VALUES:
-                return _VALUES[value][self._lang == "en"]
-            case tuple():
-                return ", ".join(self._shown(one) for one in value)
-            case _:
-                simple = plain(value)
-                return " ".join(map(str, simple.values())) if isinstance(simple, dict) else str(simple)
-
-    def _prose(self, text: str) -> str:
-        """A text of a rule, which writes days for programs, with days for people."""
-        if self._lang == "en":
-            return text
-        return _ISO_DAY.sub(r"\3/\2/\1", text).replace("<=", "≤").replace(">=", "≥")
-
-    def _date(self, day: date) -> str:
-        return f"{day:%d/%m/%Y}" if self._lang == "fr" else day.isoformat()
-
     def _rules(self, findings: Iterable[Finding]) -> None:
         findings = tuple(findings)
         counts = [(status, sum(finding.status is status for finding in findings)) for status in Status]
@@ -378,18 +273,10 @@ def verdict_line(report: Report, lang: Lang) -> str:
 
 def verdict_words(verdict: Literal["pass", "reject"], motifs: Iterable[Motif], lang: Lang) -> str:
     """The answer alone, e.g. 'REJETÉ (non conforme)'."""
-    words = [_WORDS[motif][lang == "en"].partition(",")[0] for motif in motifs]
+    wording = Wording(lang)
+    words = [wording.say(motif).partition(",")[0] for motif in motifs]
     reasons = f" ({', '.join(words)})" if words else ""
-    return f"{_WORDS[verdict][lang == 'en']}{reasons}"
-
-
-def printable(text: str) -> str:
-    r"""The text without control characters: a file name or a text layer could hold commands for the terminal.
-
-    >>> printable("AB\x1b[2J-123")
-    'AB�[2J-123'
-    """
-    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in text)
+    return f"{wording.say(verdict)}{reasons}"
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -1,22 +1,18 @@
-"""Tesseract, the program: words of whole pages, and second reader of one-line crops.
+"""Tesseract through pytesseract: words of whole pages, and second reader of one-line crops.
 
-Pictures go in and words come out through pipes: no file holds what stands on a paper, not even for a moment, so none
-is left behind by a run that is killed and no full disk stops one. (pytesseract goes through files, which Tesseract
-itself makes readable by everyone.)
-
-Seen with 5.3.0: a confidence of -1 marks a row that is no word; the best words get 96 or 97, never 100; a TIFF of
-several pictures gives one `page_num` per picture in one process, four times faster than a process each (ocr.md).
+Seen with 5.3.0: a confidence of -1 marks a row that is no word; the best words get 96 or 97, never 100; a list file
+of pictures gives one `page_num` per picture in one process, four times faster than a process each (ocr.md).
 """
 
-import csv
 import os
-import re
-import subprocess
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+import pytesseract
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import BoundingBox, Character, Word
@@ -34,22 +30,6 @@ CEILING = 97.0
 """Highest confidence Tesseract gives."""
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A word in Tesseract's table."""
-
-    page: int
-    """0-based rank of the picture."""
-    text: str
-    confidence: float
-    """0 to 1."""
-    left: int
-    top: int
-    width: int
-    height: int
-    """Pixels of the picture."""
-
-
 class Tesseract:
     """The command-line engine, one process per call, ended when it runs past its time limit."""
 
@@ -61,13 +41,17 @@ class Tesseract:
         Raises:
             ComponentMissing: no binary, or no data for one of the languages.
         """
-        self._timeout_s = timeout_s
-        self._language = "+".join(languages)
-        number = re.search(r"tesseract v?(\d\S*)", self._run("--version"))
-        self.version = number[1] if number else "?"
-        missing = set(languages) - set(self._run("--list-langs").split())
+        # One thread per process: several fight over the cores and are slower together.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        try:
+            self.version = str(pytesseract.get_tesseract_version())
+            missing = set(languages) - set(pytesseract.get_languages())
+        except pytesseract.TesseractNotFoundError as error:
+            raise ComponentMissing(f"tesseract is not installed: {INSTALL}") from error
         if missing:
             raise ComponentMissing(f"tesseract has no data for {', '.join(sorted(missing))}: {INSTALL}")
+        self._language = "+".join(languages)
+        self._timeout_s = timeout_s
 
     def words(self, page: Pixels) -> tuple[Word, ...]:
         """See `OcrEngine.words`."""
@@ -77,18 +61,24 @@ class Tesseract:
         if scale < 1:
             grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
         high, wide = grey.shape
+        with tempfile.TemporaryDirectory(prefix="conforme-") as folder:
+            # Written plainly: packing a page as PNG takes a tenth of the time to read it.
+            path = str(Path(folder) / "page.pgm")
+            cv2.imwrite(path, grey)
+            rows = self._data(path, psm=11)
         return tuple(
             Word(
-                text=row.text,
-                confidence=row.confidence,
+                text=rows["text"][i].strip(),
+                confidence=min(float(rows["conf"][i]) / CEILING, 1.0),
                 box=BoundingBox(
-                    left=row.left / wide,
-                    top=row.top / high,
-                    right=(row.left + row.width) / wide,
-                    bottom=(row.top + row.height) / high,
+                    left=rows["left"][i] / wide,
+                    top=rows["top"][i] / high,
+                    right=(rows["left"][i] + rows["width"][i]) / wide,
+                    bottom=(rows["top"][i] + rows["height"][i]) / high,
                 ),
             )
-            for row in self._rows([grey], psm=11)
+            for i in range(len(rows["text"]))
+            if float(rows["conf"][i]) >= 0 and rows["text"][i].strip()
         )
 
     def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
@@ -108,55 +98,49 @@ class Tesseract:
 
     def _list(self, crops: Sequence[Pixels], alphabet: str) -> list[tuple[Character, ...]]:
         sized = [_sized(crop) for crop in crops]
+        with tempfile.TemporaryDirectory(prefix="conforme-") as folder:
+            paths = [str(Path(folder) / f"{i:04}.pgm") for i in range(len(sized))]
+            for path, crop in zip(paths, sized, strict=True):
+                cv2.imwrite(path, crop)
+            listing = Path(folder) / "crops.txt"
+            listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
+            rows = self._data(str(listing), psm=7, whitelist=alphabet)
         found: list[list[Character]] = [[] for _ in crops]
-        for row in self._rows(sized, psm=7, whitelist=alphabet):
-            line, wide = found[row.page], sized[row.page].shape[1]
-            if line:
-                line.append(Character(text=" ", confidence=1.0, x=row.left / wide))
-            step = row.width / len(row.text)
-            line += [
-                Character(text=character, confidence=row.confidence, x=min((row.left + (k + 0.5) * step) / wide, 1.0))
-                for k, character in enumerate(row.text)
+        for i, text in enumerate(rows["text"]):
+            confidence = float(rows["conf"][i])
+            if confidence < 0 or not text.strip():
+                continue
+            page = rows["page_num"][i] - 1
+            wide = sized[page].shape[1]
+            if found[page]:
+                found[page].append(Character(text=" ", confidence=1.0, x=rows["left"][i] / wide))
+            step = rows["width"][i] / len(text)
+            found[page] += [
+                Character(
+                    text=character,
+                    confidence=min(confidence / CEILING, 1.0),
+                    x=min((rows["left"][i] + (k + 0.5) * step) / wide, 1.0),
+                )
+                for k, character in enumerate(text)
             ]
         return [tuple(line) for line in found]
 
-    def _rows(self, pictures: Sequence[Pixels], psm: int, whitelist: str = "") -> list[_Row]:
-        """The words of these pictures, read by one process."""
-        # Not compressed: packing a page takes a tenth of the time to read it.
-        _, sheets = cv2.imencodemulti(".tiff", list(pictures), (cv2.IMWRITE_TIFF_COMPRESSION, 1))
-        options = {"tessedit_create_tsv": "1", **({"tessedit_char_whitelist": whitelist} if whitelist else {})}
-        settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        table = self._run("stdin", "stdout", "-l", self._language, "--psm", str(psm), *settings, data=sheets.tobytes())
-        return [
-            _Row(
-                page=int(row["page_num"]) - 1,
-                text=row["text"].strip(),
-                confidence=min(int(float(row["conf"])) / CEILING, 1.0),
-                left=int(row["left"]),
-                top=int(row["top"]),
-                width=int(row["width"]),
-                height=int(row["height"]),
-            )
-            for row in csv.DictReader(table.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
-            if float(row["conf"]) >= 0 and row["text"].strip()
-        ]
-
-    def _run(self, *arguments: str, data: bytes = b"") -> str:
+    def _data(self, path: str, psm: int, whitelist: str = "") -> dict[str, list[Any]]:
+        config = f"--psm {psm}"
+        if whitelist:
+            # pytesseract splits the options like a shell does: quotes and backslashes are never in an alphabet.
+            config += f' -c tessedit_char_whitelist="{whitelist}"'
         try:
-            ended = subprocess.run(
-                ["tesseract", *arguments],
-                input=data,
-                capture_output=True,
+            rows: dict[str, list[Any]] = pytesseract.image_to_data(
+                path,
+                lang=self._language,
+                config=config,
                 timeout=self._timeout_s,
-                check=True,
-                # One thread per process: several fight over the cores and are slower together.
-                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+                output_type=pytesseract.Output.DICT,
             )
-        except FileNotFoundError as error:
-            raise ComponentMissing(f"tesseract is not installed: {INSTALL}") from error
-        except (subprocess.SubprocessError, OSError) as error:
-            raise OcrFailed(f"tesseract failed or ran past {self._timeout_s:g} s") from error
-        return ended.stdout.decode("utf-8", "replace")
+        except (RuntimeError, pytesseract.TesseractError, OSError) as error:  # RuntimeError: time limit
+            raise OcrFailed(f"tesseract failed or ran past {self._timeout_s:g} s: {error}") from error
+        return rows
 
 
 def _within(line: tuple[Character, ...], alphabet: str) -> tuple[Character, ...]:
