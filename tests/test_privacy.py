@@ -234,7 +234,7 @@ def test_an_attempt_would_be_seen(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", [2, 3])
 def test_a_run_that_is_killed_leaves_no_file_and_no_process(tmp_path: Path, temporary: Path, file: int) -> None:
     """Killed without a chance to tidy up, while the page before that file is being read."""
-    dossier, home = renamed(SAMPLES / "mandat-absent", tmp_path / "dossier"), tmp_path / "home"
+    dossier, home = renamed(SAMPLES / "titulaire-unique", tmp_path / "dossier"), tmp_path / "home"
     run = subprocess.Popen(
         [*CONFORME, "check", str(dossier), "--verbose", "--jobs", "1"],
         stdout=subprocess.DEVNULL,
