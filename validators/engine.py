@@ -17,7 +17,7 @@ from validators.context import Context
 from validators.quote import Quote, agreed, quote, quotes
 from validators.remedies import look_at, remedies
 from validators.rule import Doubts, Every, Files, Findings, One, Outcome, Papers, Rule, Wording
-from validators.wording import say, unread, where
+from validators.wording import at, say, unread, where
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +33,12 @@ _UNREAD = Wording(
     "Could not be checked: {unread}.",
     "Vérifier à l'œil, ou fournir une image plus nette.",
     "Look at it, or give a sharper image.",
+)
+_PERHAPS = Wording(
+    "{failure} À moins qu'une page qui n'a pas pu être lue ne soit le document qui manque ({papers}) : {pages}.",
+    "{failure} Unless a page that could not be read is the paper that is missing ({papers}): {pages}.",
+    "Regarder cette page, ou la numériser de nouveau : {pages}.",
+    "Look at this page, or scan it again: {pages}.",
 )
 _UNDECIDED = Wording(
     "On ne sait pas si cette règle s'applique : {reason}.",
@@ -168,7 +174,20 @@ def _answer(
     outcome = replace(outcome, values=values)
     wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
     evidence = (*given.quotes, *outcome.about)
+    if outcome.status is Status.FAILED and outcome.mended_by and context.unread_pages:
+        outcome, wording = _perhaps(outcome, wording, context), _PERHAPS
     return _Result(_finding(rule, outcome, wording, evidence, context, _at_fault(rule, outcome, given)))
+
+
+def _perhaps(outcome: Outcome, wording: Wording, context: Context) -> Outcome:
+    """The failure as a doubt: a page that nobody could read may be the paper that is missing."""
+    lang = context.lang
+    values = {
+        "failure": say(wording, outcome.values, lang)[0],
+        "papers": ", ".join(paper_label(kind, lang) for kind in outcome.mended_by),
+        "pages": at(context.unread_pages, lang),
+    }
+    return replace(outcome, status=Status.INCONCLUSIVE, values=values, about=())
 
 
 def _at_fault(rule: Rule, outcome: Outcome, given: _Given) -> tuple[Quote, ...]:

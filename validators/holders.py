@@ -56,7 +56,9 @@ def is_signed_by_all(
     absent = represented(mandants, context.people.sellers)
     if signatures + len(absent) >= asked:
         return held("proxy", asked=asked, absent=absent)
-    return unsure("proxy_unread", asked=asked) if any(one.is_unsure for one in mandants) else fails(asked=asked)
+    if any(one.is_unsure for one in mandants):
+        return unsure("proxy_unread", asked=asked)
+    return fails(asked=asked, mended_by=("procuration",))
 
 
 def represented(mandants: Iterable[Quote], sellers: Collection[str]) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def _named(papers: tuple[tuple[Quote, Quote], ...], match: Match | None) -> Outc
         case Level.UNSURE:
             return unsure("unsure")
         case Level.MISMATCH:
-            return fails()
+            return fails(mended_by=(papers[0][0].kind,))
 
 
 NAMED_CASES = {

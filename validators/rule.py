@@ -148,6 +148,11 @@ class Outcome:
     """Further fields to show as evidence; of a blank or doubt, those that were blank or doubtful."""
     paper: str | None = None
     """Kind of the paper at fault, when the rule judges several."""
+    actor: Actor | None = None
+    """Who has to mend it, when the rule judges both parties."""
+    mended_by: tuple[str, ...] = ()
+    """Kinds of the papers of which one more would mend a failure: beside a page that nobody could read, and that may
+    be it, the failure is a doubt."""
 
 
 def held(case: str = "", *, found: str = "", **values: object) -> Outcome:
@@ -156,10 +161,16 @@ def held(case: str = "", *, found: str = "", **values: object) -> Outcome:
 
 
 def fails(
-    case: str = "", *, motif: Motif | None = None, expected: str = "", found: str = "", **values: object
+    case: str = "",
+    *,
+    motif: Motif | None = None,
+    expected: str = "",
+    found: str = "",
+    mended_by: tuple[str, ...] = (),
+    **values: object,
 ) -> Outcome:
     """The rule is broken, with its own severity."""
-    return Outcome(Status.FAILED, case, motif=motif, expected=expected, found=found, values=values)
+    return Outcome(Status.FAILED, case, motif=motif, expected=expected, found=found, values=values, mended_by=mended_by)
 
 
 def warns(case: str = "", *, expected: str = "", found: str = "", **values: object) -> Outcome:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from pipeline.core.labels import Lang, field_label, paper_label
+from pipeline.core.labels import Lang, field_label, page_label, paper_label
+from pipeline.core.model import PageRef
 from validators.quote import Quote
 from validators.rule import Wording
 
@@ -48,6 +49,11 @@ def say(wording: Wording, values: Mapping[str, object], lang: Lang) -> tuple[str
 def where(quote: Quote, lang: Lang) -> str:
     """Paper and rubric, e.g. 'certificat de cession, date de cession'."""
     return f"{paper_label(quote.kind, lang)}, {field_label(quote.kind, quote.key, lang)}"
+
+
+def at(pages: Iterable[PageRef], lang: Lang) -> str:
+    """Where to look, e.g. 'scan.pdf, p. 7; scan.pdf, p. 8'."""
+    return "; ".join(page_label(page, lang) for page in pages)
 
 
 def unread(quotes: Iterable[Quote], lang: Lang) -> str:

@@ -249,17 +249,20 @@ def is_absent_holder_represented(
         return not_applicable("signed")
     absent = represented(mandants, context.people.sellers)
     if min(map(_count, lacking)) + len(absent) < asked:
-        return _unproven(any(one.is_unsure for one in (*lacking, *mandants)), "", context, asked=asked)
+        is_unread = any(one.is_unsure for one in (*lacking, *mandants))
+        return _unproven(is_unread, "", context, asked=asked, mended_by=("procuration",))
     papers = [paper for paper in procurations if represented((_quote(paper, "mandants", context),), absent)]
     faults = (_proxy_fault(paper, plate, context) for paper in papers)
     return next(filter(None, faults), held("proxy", absent=absent))
 
 
-def _unproven(is_unread: bool, case: str, context: Context, asked: int = 0) -> Outcome:
+def _unproven(
+    is_unread: bool, case: str, context: Context, *, asked: int = 0, mended_by: tuple[str, ...] = ()
+) -> Outcome:
     """A lack that may only be a bad reading."""
     if is_unread:
         return doubt("procuration", context, "unread")
-    return fault("procuration", context, case, asked=asked)
+    return fault("procuration", context, case, asked=asked, mended_by=mended_by)
 
 
 def _count(signatures: Quote) -> int:
@@ -288,7 +291,7 @@ def _proxy_fault(paper: Procuration, plate: str | None, context: Context) -> Out
     found = {name: context.people.best(name).level for name in givers}
     for name, match in found.items():
         if match is Level.MISMATCH:
-            return fault("procuration", context, "identity", person=name)
+            return fault("procuration", context, "identity", person=name, mended_by=("piece_identite",))
     is_unread = any(one.is_unsure or one.is_blank for one in said.values()) or plate is None or sale is None
     return doubt("procuration", context, "unread") if is_unread or Level.UNSURE in found.values() else None
 

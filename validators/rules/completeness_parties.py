@@ -205,7 +205,7 @@ def is_declared_by_trader(
         case "achat" if level("declaration_achat", context) == "required":
             if found is Level.UNSURE:
                 return review("whose")
-            return missing("declaration_achat", context) if context.unread_pages else rejects(motif=Motif.INCOMPLET)
+            return replace(rejects(motif=Motif.INCOMPLET), mended_by=("declaration_achat",))
         case "achat" | "immatriculation":
             return warns()
         case _:

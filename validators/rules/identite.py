@@ -14,7 +14,7 @@ from pipeline.core.dossier import Dossier
 from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
-from validators.matrix import PERHAPS, doubt, fault, lacking
+from validators.matrix import doubt, fault, lacking
 from validators.parties import COMPANIES, ROLES, kind_of, people_in
 from validators.people import Identity
 from validators.rule import (
@@ -316,7 +316,6 @@ ID_BOTH_SIDES = Rule(
             "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
             "Look at it, or scan both sides again.",
         ),
-        "perhaps": PERHAPS,
     },
 )
 

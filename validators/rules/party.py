@@ -28,7 +28,7 @@ from validators.rule import (
     unsure,
     warns,
 )
-from validators.rules.scope import LET_HOLDER_SELL, LET_HOLDER_SELL_EN
+from validators.rules.scope import LET_HOLDER_SELL, LET_HOLDER_SELL_EN, LINKS
 
 ROUTE = LegalSource(text="Code de la route", article="R322-4, I")
 OWNER_SELLS = LegalSource(text="Guide des démarches", article="Seul le propriétaire peut vendre le véhicule (C.1)")
@@ -95,7 +95,7 @@ def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -
         case Link.UNSURE:
             return unsure("trader")
         case _:
-            return fails(expected=holder, found=seller)
+            return fails(expected=holder, found=seller, mended_by=LINKS)
 
 
 _PAIR = "vendeur « {seller} », titulaire « {holder} » (C.1)"
@@ -371,9 +371,9 @@ def is_not_leased(
     """party.lessee-cannot-sell: the holder owns the vehicle, and a vehicle of a lessor is sold by the lessor."""
     if owner is False:
         return fails("not_owner")
-    if is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
-        return fails()
-    return held()
+    if not is_lessor(holder) or seller is None or _best(holder, seller, kind).level is not Level.MISMATCH:
+        return held()
+    return held("bought") if context.chain.link is Link.WHOLE else fails(mended_by=("declaration_achat",))
 
 
 PARTY_LESSEE_CANNOT_SELL = Rule(
@@ -403,7 +403,11 @@ PARTY_LESSEE_CANNOT_SELL = Rule(
             "The carte grise says that the holder ({holder}) does not own the vehicle (C.4a).",
             "Faire établir la cession par le propriétaire.",
             "Have the owner make the certificat de cession.",
-        )
+        ),
+        "bought": Wording(
+            "Le vendeur a acheté le véhicule à l'organisme de location, récépissés de déclaration d'achat à l'appui.",
+            "The seller has bought the vehicle from the lessor, as the receipts of the déclarations d'achat prove.",
+        ),
     },
 )
 

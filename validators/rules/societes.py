@@ -159,7 +159,7 @@ def is_representative(
         return held("delegation", signatory=signatory)
     if any(quote.is_unsure for quote in (*mandataires, *mandants, *signatures)):
         return unsure("unsure", signatory=signatory, listed=listed)
-    return fails(signatory=signatory, listed=listed)
+    return fails(signatory=signatory, listed=listed, mended_by=("procuration", "kbis"))
 
 
 def is_delegation(

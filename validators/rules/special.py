@@ -10,7 +10,7 @@ from pipeline.core.dates import add_months
 from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationPerte
 from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity
 from validators.context import Context
-from validators.matrix import PERHAPS, lacking
+from validators.matrix import lacking
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -36,6 +36,8 @@ NOT_REGISTERED = LegalSource(text="Arrêté du 9 février 2009", article="1.F")
 
 HEIRS_MONTHS = 3
 """In which heirs may sell a vehicle still in the name of the dead, the last day included."""
+BY_CENTRE = ("certificat_destruction",)
+"""Proves that the buyer is an approved centre."""
 MOPEDS_SINCE = date(2004, 7, 1)
 """First use from which a moped had to be registered."""
 LOOK = "Vérifier à l'œil."
@@ -62,12 +64,14 @@ def has_right_buyer_and_title(
     buyer = context.scenario.acquereur
     is_centre = bool(centres) or any(one.value for one in (*numbers, *ticks))
     if buyer == "particulier" and not is_centre:
-        return fails()
+        return fails(mended_by=BY_CENTRE)
     if buyer is None and not is_centre:
         return unsure("buyer")
     if is_centre or (genre is not None and genre not in VHU_KINDS):
         return held()
-    return unsure("centre") if genre is None or any(one.is_unsure for one in (*numbers, *ticks)) else fails()
+    if genre is None or any(one.is_unsure for one in (*numbers, *ticks)):
+        return unsure("centre")
+    return fails(mended_by=BY_CENTRE)
 
 
 DESTRUCTION_DOCUMENTS = Rule(
@@ -95,7 +99,6 @@ DESTRUCTION_DOCUMENTS = Rule(
         "Sell the vehicle to an approved VHU centre, and give its approval number.",
     ),
     cases={
-        "perhaps": PERHAPS,
         "title": Wording(
             "Ni la carte grise ni la déclaration de sa perte ne sont au dossier.",
             "Neither the carte grise nor the declaration of its loss is in the dossier.",
@@ -278,7 +281,6 @@ MOPED_NEVER_REGISTERED = Rule(
         "other": Wording(
             "Sans objet : ce n'est pas un cyclomoteur sans carte grise.", "Not applicable: no moped without card."
         ),
-        "perhaps": PERHAPS,
         "proof": Wording(
             "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture / l'attestation "
             "d'assurance avec numéro d'identification).",
