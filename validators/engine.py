@@ -21,7 +21,7 @@ from validators.wording import at, say, unread, where
 
 _log = logging.getLogger(__name__)
 
-_ABSENT = Wording("Sans objet : pas de {paper} dans le dossier.", "Not applicable: no {paper} in the dossier.")
+_ABSENT = Wording("Sans objet : pas {paper!d} dans le dossier.", "Not applicable: no {paper} in the dossier.")
 _BLANK = Wording(
     "Rubrique non remplie : {where}.",
     "Left blank: {where}.",
@@ -70,7 +70,7 @@ def judge(rules: Iterable[Rule], dossier: Dossier, context: Context) -> Judgemen
     rules = tuple(rules)
     results: dict[str, list[_Result]] = {}
     for rule in sorted(rules, key=_asks_others):
-        before = tuple(result for many in results.values() for result in many)
+        before = tuple(result for many in results.values() for result in many) if _asks_others(rule) else ()
         results[rule.id] = [_evaluate(rule, subject, dossier, context, before) for subject in _subjects(rule, dossier)]
         results[rule.id] = results[rule.id] or [_Result(_absent(rule, rule.over or "", context))]
     ordered = [result for rule in rules for result in results[rule.id]]

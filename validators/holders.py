@@ -20,7 +20,7 @@ SIGNERS: Mapping[str, Need] = {**HOLDERS, "mandants": Every("procuration.mandant
 SIGNED_BY_ALL = {
     "one": Wording("Un seul titulaire.", "One holder only."),
     "proxy": Wording(
-        "{signatures} signature(s) pour {asked} titulaires ; procuration de {absent}, vérifiée à part.",
+        "{signatures} signature(s) pour {asked} titulaires ; procuration {absent!d}, vérifiée à part.",
         "{signatures} signature(s) for {asked} holders; proxy of {absent}, checked apart.",
     ),
     "proxy_unread": Wording(

@@ -28,7 +28,7 @@ differ make the rule inconclusive.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipeline.core.documents import Document
@@ -99,9 +99,10 @@ class Findings:
 Need = One | Every | Papers | Files | Doubts | Findings
 
 
-def if_read(path: str) -> One:
+def if_read(need: str | One) -> One:
     """A value that counts where it was surely read; `check` gets None for anything else, the paper's absence too."""
-    return One(path, blank="none", unread="none", absent="none")
+    one = One(need) if isinstance(need, str) else need
+    return replace(one, blank="none", unread="none", absent="none")
 
 
 @dataclass(frozen=True)

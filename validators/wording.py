@@ -1,6 +1,8 @@
 """From a template and values to the sentence that the user reads."""
 
+import re
 import string
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
@@ -10,13 +12,25 @@ from pipeline.core.model import PageRef
 from validators.quote import Quote
 from validators.rule import Wording
 
+_ELIDES = re.compile(r"[AEIOU]|Y[^AEIOU]")
+"""Begins a word before which 'de' is 'd''. Whether a name in H is one of them nobody can tell from its letters."""
+
 
 class _Plain(string.Formatter):
-    """Writes values as people do; a missing one as a question mark.
+    """Writes values as people do; a missing one as a question mark. '{x!d}' is the value after 'de' or 'd''.
 
     >>> _Plain().format("{d}, {h}, {n} km, {x}, {y}", d=date(2026, 3, 12), h=time(14, 5), n=84650, x=None, y=("A", "B"))
     '12/03/2026, 14h05, 84 650 km, ?, A, B'
+    >>> [_Plain().format("pas {x!d}", x=x) for x in ("carte grise", "extrait Kbis", "Émile", "YVES", "YAMAHA")]
+    ['pas de carte grise', "pas d'extrait Kbis", "pas d'Émile", "pas d'YVES", 'pas de YAMAHA']
     """
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion != "d":
+            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        text = self.format_field(value, "")
+        is_elided = _ELIDES.match(unicodedata.normalize("NFD", text.upper()).encode("ascii", "ignore").decode())
+        return f"d'{text}" if is_elided else f"de {text}"
 
     def format_field(self, value: Any, format_spec: str) -> str:
         match value:

@@ -133,8 +133,8 @@ def beside(rule: str, page: Inconnu) -> set[tuple[str, str | None]]:
     """What the rule says of its own fault beside that page."""
     (only,) = (one for one in CATALOGUE if one.id == rule)
     fault = CASES[rule].fault(only)
-    found = replace(fault, more=(*fault.more, page)).findings()
-    return {(one.status, one.motif) for one in found if one.rule == rule and one.motif}
+    found = replace(fault, more=(*fault.more, page)).findings_of(only)
+    return {(one.status, one.motif) for one in found if one.motif}
 
 
 @pytest.mark.parametrize("rule", EXPLAINED)

@@ -337,7 +337,7 @@ SCENARIOS = {
 }
 
 BEYOND = {
-    "A45": "the letter by which a buyer acknowledges a pledge is not read: the pledge rejects (csa_gage)",
+    "A45": "the letter by which a buyer acknowledges a pledge is not read: a person looks at it (test_missing)",
     "A74": "a CPI is no carte grise to the reader: the dossier is rejected for want of one (docs.ci)",
 }
 """Scenarios that no dossier read can show as they stand."""

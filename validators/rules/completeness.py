@@ -177,11 +177,12 @@ def is_card_not_lost(
     """
     if cartes or context.vehicle.is_unregistered_moped or (present is not False and not raison and not losses):
         return held()
-    answer = warns if context.scenario.operation == "destruction" else fails
     if losses and not raison:
         raison = "déclaration de perte ou de vol jointe" if context.lang == "fr" else "declaration of its loss joined"
     raison = raison or ("non précisé" if context.lang == "fr" else "not said")
-    return replace(answer(raison=raison), mended_by=("carte_grise",))
+    if context.scenario.operation == "destruction":
+        return replace(warns("destruction", raison=raison), mended_by=("carte_grise",))
+    return fails(raison=raison, mended_by=("carte_grise",))
 
 
 DOCS_CI_LOST = Rule(
@@ -204,7 +205,16 @@ DOCS_CI_LOST = Rule(
         "Demander un duplicata, puis refaire la vente avec la carte barrée.",
         "Ask for a duplicate, then make the sale again with the card struck through.",
     ),
-    cases=ABSENT,
+    cases={
+        "destruction": Wording(
+            "La carte grise est déclarée absente (motif : {raison}) : pour une destruction, la déclaration de perte ou "
+            "de vol en tient lieu.",
+            "The carte grise is declared absent (reason: {raison}): for a destruction the declaration of its loss "
+            "stands for it.",
+            "Remettre au centre VHU la déclaration de perte ou de vol (cerfa 13753), signée par le vendeur.",
+            "Give the VHU centre the declaration of its loss (cerfa 13753), signed by the seller.",
+        ),
+    },
 )
 
 

@@ -178,7 +178,7 @@ DOCS_DA_RECEIPT = Rule(
     cases={
         "own": Wording("Carte grise au nom du professionnel qui vend.", "Carte grise in the name of the seller."),
         "form": Wording(
-            "Une déclaration d'achat est jointe, mais on ne peut pas dire que c'est le récépissé du vendeur.",
+            "Une déclaration d'achat est jointe, mais on ne peut pas dire si c'est le récépissé du vendeur.",
             "There is a déclaration d'achat, but it cannot be said that it is the receipt of the seller.",
             "Vérifier à l'œil le récépissé de déclaration d'achat.",
             "Look at the receipt of the déclaration d'achat.",
@@ -322,7 +322,7 @@ DOCS_DEMAND_13750 = Rule(
             "Have every buyer sign the request.",
         ),
         "other": Wording(
-            "La demande d'immatriculation est au nom de {holder}, l'acquéreur est {buyer}.",
+            "La demande d'immatriculation est au nom {holder!d}, l'acquéreur est {buyer}.",
             "The request is in the name of {holder}, the buyer is {buyer}.",
             "Faire remplir la demande par l'acquéreur du certificat de cession.",
             "Have the request filled in by the buyer of the certificat de cession.",

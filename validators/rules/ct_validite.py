@@ -31,6 +31,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -54,9 +55,7 @@ RETEST_MONTHS = 2
 """Within which a re-test follows the visit (arrêté du 18 juin 1991, art. 7)."""
 
 PERIODIC = One("controle_technique.date_controle", choose=periodic_visit)
-PERIODIC_IF_READ = One(
-    "controle_technique.date_controle", choose=periodic_visit, blank="none", unread="none", absent="none"
-)
+PERIODIC_IF_READ = if_read(PERIODIC)
 NEWER = ("controle_technique",)
 """Mends a visit that was unfavourable or too long ago: a later one."""
 RESULT = One("controle_technique.resultat", blank="unsure")

@@ -108,13 +108,13 @@ _CASES = {
         "Names taken for the same ({why}): identity paper “{identity}”, certificat de cession “{name}”.",
     ),
     "unsure": Wording(
-        "On ne peut pas dire si la pièce d'identité « {identity} » est celle de {name} ({why}).",
+        "On ne peut pas dire si la pièce d'identité « {identity} » est celle {name!d} ({why}).",
         "It cannot be said whether the identity paper “{identity}” is that of {name} ({why}).",
         "Comparer les noms à l'œil.",
         "Compare the names yourself.",
     ),
     "birth": Wording(
-        "La pièce d'identité de {identity} donne une autre date de naissance ({own}) que le certificat de cession "
+        "La pièce d'identité {identity!d} donne une autre date de naissance ({own}) que le certificat de cession "
         "({born}).",
         "The identity paper of {identity} gives another date of birth ({own}) than the certificat de cession ({born}).",
         "Vérifier les deux dates ; si elles sont bien lues, ce n'est pas la même personne.",
@@ -323,7 +323,7 @@ PARTY_BUYER_ADDRESS_CONSISTENCY = Rule(
             "Une adresse de l'acquéreur n'a pas pu être lue ou comparée.",
             "An address of the buyer could not be read or compared.",
         ),
-        "alone": Wording("Aucun autre document avec l'adresse.", "No other paper with the address."),
+        "alone": Wording("Aucun autre document ne porte l'adresse de l'acquéreur.", "No other paper with the address."),
     },
 )
 

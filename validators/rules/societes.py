@@ -72,8 +72,16 @@ def is_parties_kbis(
             return warns("probable", name=name, why=why)
         case Level.UNSURE:
             return unsure("unsure", name=name, why=why)
+        case Level.MISMATCH if _represents(denomination, context):
+            return held("president", name=name)
         case Level.MISMATCH:
             return fails(name=name, expected=name, found=denomination)
+
+
+def _represents(denomination: str, context: Context) -> bool:
+    """Whether another extract names that company as the representative, whose own representative then acts."""
+    presidents = (one for one in context.people.representatives if is_company(one))
+    return any(companies(denomination, one).level >= Level.PROBABLE for one in presidents)
 
 
 def _same_name(one: str, other: str, *, is_of_company: bool) -> Match:
@@ -118,6 +126,10 @@ PARTY_COMPANY_NAME_MATCH = Rule(
             "Compare the names and the SIREN yourself.",
         ),
         "nobody": Wording("Aucune partie n'est une société.", "Neither party is a company."),
+        "president": Wording(
+            "Kbis de « {denomination} », qui représente la société.",
+            "Kbis of “{denomination}”, which represents the company.",
+        ),
     },
 )
 

@@ -22,6 +22,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -81,7 +82,7 @@ DESTRUCTION_DOCUMENTS = Rule(
     sources=(DESTRUCTION,),
     applies=unless_destruction,
     needs={
-        "genre": One("carte_grise.genre", blank="none", unread="none", absent="none"),
+        "genre": if_read("carte_grise.genre"),
         "numbers": Every("certificat_cession.agrement_vhu", partial=True),
         "ticks": Every("certificat_cession.certifie_vhu", partial=True),
         "centres": Papers("certificat_destruction"),
@@ -236,7 +237,7 @@ HEIRS_DOCUMENTS = Rule(
     wording=Wording(
         "Succession : l'attestation du notaire (ou l'acte de notoriété) et l'accord des cohéritiers sont à vérifier.",
         "Succession: the notary's certificate (or deed) and the agreement of the heirs have to be checked.",
-        "Vérifier que l'acte nomme tous les héritiers, que chacun a signé ou donné son accord.",
+        "Vérifier que l'acte nomme tous les héritiers, et que chacun a signé ou donné son accord.",
         "Check that the deed names all heirs, and that each has signed or agreed.",
     ),
 )
@@ -282,8 +283,8 @@ MOPED_NEVER_REGISTERED = Rule(
             "Sans objet : ce n'est pas un cyclomoteur sans carte grise.", "Not applicable: no moped without card."
         ),
         "proof": Wording(
-            "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture / l'attestation "
-            "d'assurance avec numéro d'identification).",
+            "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture, ou "
+            "l'attestation d'assurance, avec le numéro d'identification).",
             "Moped never registered: add the certificate of conformity (or the invoice, or the certificate of "
             "insurance with its number).",
             "Vérifier le justificatif à l'œil.",
