@@ -69,8 +69,8 @@ def judge(rules: Iterable[Rule], dossier: Dossier, context: Context) -> Judgemen
     """Run every rule. Rules that ask about the others run last, but keep their place in the order."""
     rules = tuple(rules)
     results: dict[str, list[_Result]] = {}
-    for rule in sorted(rules, key=_asks_others):
-        before = tuple(result for many in results.values() for result in many) if _asks_others(rule) else ()
+    for rule in sorted(rules, key=_turn):
+        before = tuple(result for many in results.values() for result in many) if _turn(rule) else ()
         results[rule.id] = [_evaluate(rule, subject, dossier, context, before) for subject in _subjects(rule, dossier)]
         results[rule.id] = results[rule.id] or [_Result(_absent(rule, rule.over or "", context))]
     ordered = [result for rule in rules for result in results[rule.id]]
@@ -102,8 +102,10 @@ class _Given:
     """Badly read among many: a failure stands without them, a pass does not."""
 
 
-def _asks_others(rule: Rule) -> bool:
-    return any(isinstance(need, Doubts | Findings) for need in rule.needs.values())
+def _turn(rule: Rule) -> int:
+    """When a rule is run: 0 for most, 1 after these, and last what asks for the doubts of all."""
+    asked = rule.needs.values()
+    return 2 if any(isinstance(need, Doubts) for need in asked) else any(isinstance(need, Findings) for need in asked)
 
 
 def _subjects(rule: Rule, dossier: Dossier) -> Iterator[Document | None]:

@@ -162,9 +162,14 @@ def test_with_an_inspection_nothing_is_asked_of_the_lessee() -> None:
             {"party.lessee-cannot-sell", "party.seller-is-holder", "scope.chain-of-title", "da.receipt-chain"},
             id="from-the-lessee",
         ),
+        pytest.param(
+            unknown(),
+            {"party.lessee-cannot-sell", "party.seller-is-holder", "scope.chain-of-title", "da.receipt-chain"},
+            id="from-whom-unread",
+        ),
     ],
 )
-def test_a_trader_sells_what_he_bought_from_a_lessor(seller: str, stops: set[str]) -> None:
+def test_a_trader_sells_what_he_bought_from_a_lessor(seller: Any, stops: set[str]) -> None:
     sale = resale(a_recepisse(vendeur_nom=seller))
     found = replace(sale, carte={**sale.carte, "titulaire": "CREDIT BAIL AUTO SA"}).findings()
     assert {one.rule for one in found if one.motif and one.rule != "ci.mention-date-match"} == stops

@@ -424,7 +424,7 @@ DOCS_DOMICILE = Rule(
             "Look at it, or give a sharper image.",
         ),
         "name": Wording(
-            "Le justificatif de domicile est au nom de {names}, qui n'est pas l'acquéreur.",
+            "Le justificatif de domicile est au nom {names!d}, qui n'est pas l'acquéreur.",
             "The proof of address is in the name of {names}, who is not the buyer.",
             "Joindre une attestation d'hébergement et la pièce d'identité de l'hébergeant, ou un autre justificatif.",
             "Join an attestation d'hébergement and the host's identity paper, or another proof.",
