@@ -27,7 +27,7 @@ class _Plain(string.Formatter):
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         if conversion != "d":
-            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+            return super().convert_field(value, conversion)
         text = self.format_field(value, "")
         is_elided = _ELIDES.match(unicodedata.normalize("NFD", text.upper()).encode("ascii", "ignore").decode())
         return f"d'{text}" if is_elided else f"de {text}"

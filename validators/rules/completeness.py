@@ -19,6 +19,7 @@ from validators.quote import Quote, quote
 from validators.rule import (
     Every,
     Findings,
+    One,
     Outcome,
     Papers,
     Rule,
@@ -194,8 +195,8 @@ DOCS_CI_LOST = Rule(
     needs={
         "cartes": Papers("carte_grise"),
         "losses": Papers("declaration_perte"),
-        "present": if_read("certificat_cession.certificat_present"),
-        "raison": if_read("certificat_cession.motif_absence_certificat"),
+        "present": One("certificat_cession.certificat_present", blank="none", unread="none"),
+        "raison": One("certificat_cession.motif_absence_certificat", blank="none", unread="none"),
     },
     check=is_card_not_lost,
     act=Act.REGLER,

@@ -181,7 +181,9 @@ def has_representatives_identity(*, noms: tuple[Quote, ...], prenoms: tuple[Quot
         return not_applicable("off")
     role, people = principal(context), context.people
     other: Role = "acquereur" if role == "vendeur" else "vendeur"
-    theirs = (one for one in people.acting[other] if not is_among(one, people.acting[role]))
+    own = people.acting[role]
+    # Without the extract of the principal, whoever is on the other one may act for both.
+    theirs = [one for one in people.acting[other] if not is_among(one, own)] if own else []
     found = people.unclaimed(*people_in(other, context), *theirs)
     if not found:
         return missing("piece_identite.representant", context)

@@ -84,7 +84,14 @@ def is_fresh(*, emission: date, etat: date | None, cession: date, context: Conte
     lenient = age == limit and policy.csa_boundary == "lenient"
     is_warning = lenient or context.scenario.operation == "destruction"
     severity = Severity.WARNING if is_warning else None
-    return replace(fails(expected=f"< {limit}", found=str(age), mended_by=(KIND,), **values), severity=severity)
+    return Outcome(
+        Status.FAILED,
+        severity=severity,
+        values=values,
+        expected=f"< {limit}",
+        found=str(age),
+        mended_by=(KIND,),
+    )
 
 
 CSA_FRESHNESS = Rule(

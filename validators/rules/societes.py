@@ -212,8 +212,8 @@ PARTY_REPRESENTATIVE_CAPACITY = Rule(
     cases={
         "delegation": Wording("{signatory} agit par délégation.", "{signatory} acts by delegation."),
         "company": Wording(
-            "Le représentant au Kbis est une société ({listed}) : vérifier que {signatory} la représente.",
-            "The representative on the Kbis is a company ({listed}): check that {signatory} represents it.",
+            "Le représentant au Kbis est une société ({listed}) : vérifier si {signatory} la représente.",
+            "The representative on the Kbis is a company ({listed}): check whether {signatory} represents it.",
             "Demander le Kbis de cette société.",
             "Ask for the Kbis of that company.",
         ),
