@@ -104,8 +104,10 @@ class Context:
     """What links the holder to a trader who sells."""
     people: People = field(default_factory=People)
     """Who is named on the papers, and the identity papers there are."""
+    other_pages: tuple[PageRef, ...] = ()
+    """Pages of no paper known, blank ones left out: what is not read at all, such as a letter, may be there."""
     unread_pages: tuple[PageRef, ...] = ()
-    """Pages of no paper known that could not be read well enough to say so: any paper that is missing may be there."""
+    """Those that could not be read well enough to say so: any paper that is missing may be there."""
     lang: Lang = "fr"
 
     @property

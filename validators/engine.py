@@ -17,11 +17,11 @@ from validators.context import Context
 from validators.quote import Quote, agreed, quote, quotes
 from validators.remedies import look_at, remedies
 from validators.rule import Doubts, Every, Files, Findings, One, Outcome, Papers, Rule, Wording
-from validators.wording import say, unread, where
+from validators.wording import at, say, unread, where
 
 _log = logging.getLogger(__name__)
 
-_ABSENT = Wording("Sans objet : pas de {paper} dans le dossier.", "Not applicable: no {paper} in the dossier.")
+_ABSENT = Wording("Sans objet : pas {paper!d} dans le dossier.", "Not applicable: no {paper} in the dossier.")
 _BLANK = Wording(
     "Rubrique non remplie : {where}.",
     "Left blank: {where}.",
@@ -33,6 +33,12 @@ _UNREAD = Wording(
     "Could not be checked: {unread}.",
     "Vérifier à l'œil, ou fournir une image plus nette.",
     "Look at it, or give a sharper image.",
+)
+_PERHAPS = Wording(
+    "{failure} À moins qu'une page qui n'a pas pu être lue ne soit le document qui manque ({papers}) : {pages}.",
+    "{failure} Unless a page that could not be read is the paper that is missing ({papers}): {pages}.",
+    "Regarder cette page, ou la numériser de nouveau : {pages}.",
+    "Look at this page, or scan it again: {pages}.",
 )
 _UNDECIDED = Wording(
     "On ne sait pas si cette règle s'applique : {reason}.",
@@ -63,8 +69,8 @@ def judge(rules: Iterable[Rule], dossier: Dossier, context: Context) -> Judgemen
     """Run every rule. Rules that ask about the others run last, but keep their place in the order."""
     rules = tuple(rules)
     results: dict[str, list[_Result]] = {}
-    for rule in sorted(rules, key=_asks_others):
-        before = tuple(result for many in results.values() for result in many)
+    for rule in sorted(rules, key=_turn):
+        before = tuple(result for many in results.values() for result in many) if _turn(rule) else ()
         results[rule.id] = [_evaluate(rule, subject, dossier, context, before) for subject in _subjects(rule, dossier)]
         results[rule.id] = results[rule.id] or [_Result(_absent(rule, rule.over or "", context))]
     ordered = [result for rule in rules for result in results[rule.id]]
@@ -96,8 +102,10 @@ class _Given:
     """Badly read among many: a failure stands without them, a pass does not."""
 
 
-def _asks_others(rule: Rule) -> bool:
-    return any(isinstance(need, Doubts | Findings) for need in rule.needs.values())
+def _turn(rule: Rule) -> int:
+    """When a rule is run: 0 for most, 1 after these, and last what asks for the doubts of all."""
+    asked = rule.needs.values()
+    return 2 if any(isinstance(need, Doubts) for need in asked) else any(isinstance(need, Findings) for need in asked)
 
 
 def _subjects(rule: Rule, dossier: Dossier) -> Iterator[Document | None]:
@@ -168,7 +176,20 @@ def _answer(
     outcome = replace(outcome, values=values)
     wording = rule.cases[outcome.case] if outcome.case else _default(rule, outcome)
     evidence = (*given.quotes, *outcome.about)
+    if outcome.status is Status.FAILED and outcome.mended_by and context.unread_pages:
+        outcome, wording = _perhaps(outcome, wording, context), _PERHAPS
     return _Result(_finding(rule, outcome, wording, evidence, context, _at_fault(rule, outcome, given)))
+
+
+def _perhaps(outcome: Outcome, wording: Wording, context: Context) -> Outcome:
+    """The failure as a doubt: a page that nobody could read may be the paper that is missing."""
+    lang = context.lang
+    values = {
+        "failure": say(wording, outcome.values, lang)[0],
+        "papers": ", ".join(paper_label(kind, lang) for kind in outcome.mended_by),
+        "pages": at(context.unread_pages, lang),
+    }
+    return replace(outcome, status=Status.INCONCLUSIVE, values=values, about=())
 
 
 def _at_fault(rule: Rule, outcome: Outcome, given: _Given) -> tuple[Quote, ...]:

@@ -20,7 +20,7 @@ SIGNERS: Mapping[str, Need] = {**HOLDERS, "mandants": Every("procuration.mandant
 SIGNED_BY_ALL = {
     "one": Wording("Un seul titulaire.", "One holder only."),
     "proxy": Wording(
-        "{signatures} signature(s) pour {asked} titulaires ; procuration de {absent}, vérifiée à part.",
+        "{signatures} signature(s) pour {asked} titulaires ; procuration {absent!d}, vérifiée à part.",
         "{signatures} signature(s) for {asked} holders; proxy of {absent}, checked apart.",
     ),
     "proxy_unread": Wording(
@@ -56,7 +56,9 @@ def is_signed_by_all(
     absent = represented(mandants, context.people.sellers)
     if signatures + len(absent) >= asked:
         return held("proxy", asked=asked, absent=absent)
-    return unsure("proxy_unread", asked=asked) if any(one.is_unsure for one in mandants) else fails(asked=asked)
+    if any(one.is_unsure for one in mandants):
+        return unsure("proxy_unread", asked=asked)
+    return fails(asked=asked, mended_by=("procuration",))
 
 
 def represented(mandants: Iterable[Quote], sellers: Collection[str]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """Which vehicles need a recent contrôle technique, and which procès-verbal of a dossier prevails.
 
 The decision table is that of rules.md 3.4. Not decided here, because nothing of the four papers shows it: a transfer
-that is no "mutation" (row 3, other than a succession), diplomatic and army series (row 4), competition motorcycles
-(row 6). These are asked for a contrôle technique like any other: at worst a false reject, never a false pass.
+that is no "mutation" (row 3, other than a succession, and a lease that seems to be bought out: `may_be_buyout`),
+diplomatic and army series (row 4), competition motorcycles (row 6). These are asked for a contrôle technique like any
+other: at worst a false reject, never a false pass.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from pipeline.core.dates import anniversary
 from pipeline.core.documents import ControleTechnique, Document
 from pipeline.core.dossier import Dossier, Nature, Party
 from pipeline.core.model import State
+from pipeline.core.report import Finding, Status
 from validators.context import Context, Inspection, Vehicle
 from validators.policy import Policy
 from validators.quote import Quote, quote
@@ -159,6 +161,17 @@ def is_for_use(context: Context) -> Unless | None:
     if scenario.acquereur is None:
         return Unless("le type d'acquéreur n'est pas connu", "the kind of buyer is not known", is_known=False)
     return None
+
+
+def may_be_buyout(findings: Iterable[Finding]) -> bool:
+    """Whether the buyer may be the lessee who takes up the option, which is no "mutation" (row 3).
+
+    An address tells it, no more: what follows from it is for a person to settle.
+
+    Args:
+        findings: what the rules run before found, lease.buyout among them.
+    """
+    return any(one.rule == "lease.buyout" and one.status is Status.FAILED for one in findings)
 
 
 def prevailing(dossier: Dossier, context: Context) -> tuple[Document, ...]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.core.dossier import Operation
-from pipeline.core.labels import page_label
 from pipeline.core.report import Motif, Severity, Status
 from validators.context import Context
 from validators.policy import Level
@@ -59,7 +58,7 @@ def is_asked_for(kind: str, context: Context) -> bool:
 
 
 def missing(paper: str, context: Context, case: str = "", **values: object) -> Outcome:
-    """What to answer when that paper is absent; the wordings of the cases that are not the rule's own are `ABSENT`.
+    """What to answer when that paper is absent; the wording of the case that is not the rule's own is in `ABSENT`.
 
     Args:
         paper: key of `MATRIX`.
@@ -78,18 +77,23 @@ def missing(paper: str, context: Context, case: str = "", **values: object) -> O
 def lacking(paper: str, context: Context, case: str = "", *, motif: Motif | None = None, **values: object) -> Outcome:
     """What to answer when a side of that paper is absent: a failure or a warning, as its level says.
 
-    A page that nobody could read may be it: case 'perhaps', whose wording is `PERHAPS`, is for a person to settle.
+    A page that nobody could read may be it, and is then for a person to look at.
     """
-    pages = context.unread_pages
-    if not pages:
-        return fault(paper, context, case, motif=motif, **values)
-    return doubt(paper, context, "perhaps", pages="; ".join(page_label(page, context.lang) for page in pages))
+    return fault(paper, context, case, motif=motif, mended_by=(paper.partition(".")[0],), **values)
 
 
-def fault(paper: str, context: Context, case: str = "", *, motif: Motif | None = None, **values: object) -> Outcome:
+def fault(
+    paper: str,
+    context: Context,
+    case: str = "",
+    *,
+    motif: Motif | None = None,
+    mended_by: tuple[str, ...] = (),
+    **values: object,
+) -> Outcome:
     """What to answer when that paper is there and is wrong: a failure where it is required, else a warning."""
     answer = fails(case, motif=motif) if level(paper, context) == "required" else warns(case)
-    return replace(answer, values=values)
+    return replace(answer, values=values, mended_by=mended_by)
 
 
 def doubt(paper: str, context: Context, case: str = "", **values: object) -> Outcome:
@@ -99,11 +103,5 @@ def doubt(paper: str, context: Context, case: str = "", **values: object) -> Out
 
 
 OFF = Wording("Sans objet : document non demandé.", "Not applicable: paper not asked for.")
-PERHAPS = Wording(
-    "Document ou face introuvable, mais peut-être sur une page qui n'a pas pu être lue : {pages}.",
-    "Paper or side not found, but it may be on a page that could not be read: {pages}.",
-    "Regarder cette page, ou la numériser de nouveau : {pages}.",
-    "Look at this page, or scan it again: {pages}.",
-)
-ABSENT = {"off": OFF, "perhaps": PERHAPS}
+ABSENT = {"off": OFF}
 """Cases of a rule that answers `missing`."""

@@ -12,7 +12,7 @@ from validators.context import Context
 from validators.matching import Level, Match, companies, is_company, joint, names, persons, split_persons
 from validators.parties import COMPANIES, Role, principal
 from validators.quote import Quote, quotes
-from validators.rule import One, Outcome, Wording, fails, held, not_applicable, unsure, warns
+from validators.rule import One, Outcome, Wording, fails, held, if_read, not_applicable, unsure, warns
 
 _SIREN = 9
 """Digits of a SIREN, the first ones of a SIRET."""
@@ -27,11 +27,6 @@ def _of_party(role: Callable[[Context], Role], key: str) -> One:
         return quotes(dossier, f"certificat_cession.{role(context)}_{key}", context.policy.min_confidence)
 
     return One(f"certificat_cession.vendeur_{key}", blank="unsure", choose=choose)
-
-
-def if_read(one: One) -> One:
-    """The same where it counts only when it was read."""
-    return replace(one, blank="none", unread="none", absent="none")
 
 
 PRINCIPAL_NAME = _of_party(principal, "nom")
@@ -125,7 +120,7 @@ def _named(papers: tuple[tuple[Quote, Quote], ...], match: Match | None) -> Outc
         case Level.UNSURE:
             return unsure("unsure")
         case Level.MISMATCH:
-            return fails()
+            return fails(mended_by=(papers[0][0].kind,))
 
 
 NAMED_CASES = {
@@ -136,7 +131,8 @@ NAMED_CASES = {
         "Make sure that they are the same.",
     ),
     "unsure": Wording(
-        "On ne peut pas dire si « {found} » et, sur le certificat de cession, « {party} » sont les mêmes ({why}).",
+        "On ne peut pas dire si « {found} » et, sur le certificat de cession, « {party} » sont la même personne "
+        "({why}).",
         "It cannot be said whether “{found}” and, on the certificat de cession, “{party}” are the same ({why}).",
         "Comparer les noms à l'œil.",
         "Compare the names yourself.",

@@ -128,6 +128,8 @@ class People:
     """Those named on the cerfa as buyers, and the future co-holder whom only the request names."""
     representatives: tuple[str, ...] = ()
     """Of companies, from their extracts."""
+    acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Those of 'vendeur' and 'acquereur', from extracts that are surely of that party."""
     births: Mapping[str, date] = field(default_factory=dict)
     """Of buyers, by name: the cerfa gives the date of birth of the first one that it names."""
     others: tuple[str, ...] = ()
@@ -187,6 +189,12 @@ def people_of(dossier: Dossier, policy: Policy) -> People:
         buyers=_buyers(buyers, tuple(listed("demande_immatriculation.cotitulaire_nom"))),
         births={buyers[0]: born} if buyers and born else {},
         representatives=tuple(listed("kbis.representants")),
+        acting={
+            role: _acting(
+                dossier, Named(said(f"certificat_cession.{role}_nom"), said(f"certificat_cession.{role}_siret")), sure
+            )
+            for role in ("vendeur", "acquereur")
+        },
         others=(
             *holders_named(holder),
             *listed("procuration.mandants"),
@@ -196,6 +204,17 @@ def people_of(dossier: Dossier, policy: Policy) -> People:
             *listed("declaration_achat.vendeur_nom"),
         ),
     )
+
+
+def _acting(dossier: Dossier, party: Named, sure: float) -> tuple[str, ...]:
+    """The representatives on the extracts of that party."""
+    extracts = [paper for paper in dossier.documents if paper.kind == "kbis"]
+    theirs = [
+        paper
+        for paper in extracts
+        if Named.of(paper, "denomination", "siren", sure).match(party, other_is_company=True).level >= Level.PROBABLE
+    ]
+    return tuple(name for paper in theirs for name in quote(paper, "representants", sure).value or ())
 
 
 def _sellers(vendeur: str | None, titulaire: str | None, cotitulaires: tuple[str, ...]) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def remedies(
     if at_fault:
         return tuple(dict.fromkeys(_filled_in(quote, rule, operation) for quote in at_fault))
     act = rule.act or _act(rule, paper, motif)
-    return (Remedy(act=act, actor=rule.actor or _actor(rule, judged, operation), paper=paper),)
+    actor = outcome.actor or rule.actor or _actor(rule, judged, operation)
+    return (Remedy(act=act, actor=actor, paper=paper),)
 
 
 def look_at(paper: str | None = None) -> Remedy:

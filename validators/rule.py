@@ -28,7 +28,7 @@ differ make the rule inconclusive.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipeline.core.documents import Document
@@ -99,9 +99,10 @@ class Findings:
 Need = One | Every | Papers | Files | Doubts | Findings
 
 
-def if_read(path: str) -> One:
+def if_read(need: str | One) -> One:
     """A value that counts where it was surely read; `check` gets None for anything else, the paper's absence too."""
-    return One(path, blank="none", unread="none", absent="none")
+    one = One(need) if isinstance(need, str) else need
+    return replace(one, blank="none", unread="none", absent="none")
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,11 @@ class Outcome:
     """Further fields to show as evidence; of a blank or doubt, those that were blank or doubtful."""
     paper: str | None = None
     """Kind of the paper at fault, when the rule judges several."""
+    actor: Actor | None = None
+    """Who has to mend it, when the rule judges both parties."""
+    mended_by: tuple[str, ...] = ()
+    """Kinds of the papers of which one more would mend a failure: beside a page that nobody could read, and that may
+    be it, the failure is a doubt."""
 
 
 def held(case: str = "", *, found: str = "", **values: object) -> Outcome:
@@ -156,10 +162,16 @@ def held(case: str = "", *, found: str = "", **values: object) -> Outcome:
 
 
 def fails(
-    case: str = "", *, motif: Motif | None = None, expected: str = "", found: str = "", **values: object
+    case: str = "",
+    *,
+    motif: Motif | None = None,
+    expected: str = "",
+    found: str = "",
+    mended_by: tuple[str, ...] = (),
+    **values: object,
 ) -> Outcome:
     """The rule is broken, with its own severity."""
-    return Outcome(Status.FAILED, case, motif=motif, expected=expected, found=found, values=values)
+    return Outcome(Status.FAILED, case, motif=motif, expected=expected, found=found, values=values, mended_by=mended_by)
 
 
 def warns(case: str = "", *, expected: str = "", found: str = "", **values: object) -> Outcome:

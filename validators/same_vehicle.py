@@ -107,7 +107,7 @@ CASES = {
     "nothing": Wording(
         "Ni le numéro d'immatriculation ni le VIN ne figurent sur le document « {paper} ».",
         "Neither the plate nor the VIN stands on the paper “{paper}”.",
-        "Faire compléter le véhicule concerné.",
+        "Faire indiquer sur le document le véhicule concerné.",
         "Have the vehicle written.",
     ),
     "no_card": Wording("Sans objet : pas de carte grise dans le dossier.", "Not applicable: no carte grise."),

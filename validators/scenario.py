@@ -10,7 +10,7 @@ an extrait K is of a natural person. Who bought the vehicle by a déclaration d'
 the car trade (`professionnel`); so is the buyer of the operation `achat`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -83,7 +83,8 @@ def context_of(dossier: Dossier, options: Facts, *, now: datetime, policy: Polic
         ),
         chain=chain_of(dossier, policy.min_confidence),
         people=people_of(dossier, policy),
-        unread_pages=unread_pages(dossier, policy),
+        other_pages=_pages(dossier.of(Inconnu)),
+        unread_pages=_pages(paper for paper in dossier.of(Inconnu) if paper.confidence < policy.min_confidence),
         lang=lang,
     )
 
@@ -128,15 +129,9 @@ def cotitulaires(dossier: Dossier, policy: Policy) -> int | None:
     return max(1, len(names.value)) if names.value else 0
 
 
-def unread_pages(dossier: Dossier, policy: Policy) -> tuple[PageRef, ...]:
-    """The pages that are perhaps of no paper known: not blank, and not read surely enough to say so."""
-    return tuple(
-        page
-        for paper in dossier.of(Inconnu)
-        if paper.confidence < policy.min_confidence
-        for page in paper.pages
-        if Defect.BLANK not in page.defects
-    )
+def _pages(papers: Iterable[Inconnu]) -> tuple[PageRef, ...]:
+    """Their pages that are not blank."""
+    return tuple(page for paper in papers for page in paper.pages if Defect.BLANK not in page.defects)
 
 
 def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:

@@ -1,21 +1,36 @@
 """From a template and values to the sentence that the user reads."""
 
+import re
 import string
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from pipeline.core.labels import Lang, field_label, paper_label
+from pipeline.core.labels import Lang, field_label, page_label, paper_label
+from pipeline.core.model import PageRef
 from validators.quote import Quote
 from validators.rule import Wording
 
+_ELIDES = re.compile(r"[AEIOU]|Y[^AEIOU]")
+"""Begins a word before which 'de' is 'd''. Whether a name in H is one of them nobody can tell from its letters."""
+
 
 class _Plain(string.Formatter):
-    """Writes values as people do; a missing one as a question mark.
+    """Writes values as people do; a missing one as a question mark. '{x!d}' is the value after 'de' or 'd''.
 
     >>> _Plain().format("{d}, {h}, {n} km, {x}, {y}", d=date(2026, 3, 12), h=time(14, 5), n=84650, x=None, y=("A", "B"))
     '12/03/2026, 14h05, 84 650 km, ?, A, B'
+    >>> [_Plain().format("pas {x!d}", x=x) for x in ("carte grise", "extrait Kbis", "Émile", "YVES", "YAMAHA")]
+    ['pas de carte grise', "pas d'extrait Kbis", "pas d'Émile", "pas d'YVES", 'pas de YAMAHA']
     """
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion != "d":
+            return super().convert_field(value, conversion)
+        text = self.format_field(value, "")
+        is_elided = _ELIDES.match(unicodedata.normalize("NFD", text.upper()).encode("ascii", "ignore").decode())
+        return f"d'{text}" if is_elided else f"de {text}"
 
     def format_field(self, value: Any, format_spec: str) -> str:
         match value:
@@ -48,6 +63,11 @@ def say(wording: Wording, values: Mapping[str, object], lang: Lang) -> tuple[str
 def where(quote: Quote, lang: Lang) -> str:
     """Paper and rubric, e.g. 'certificat de cession, date de cession'."""
     return f"{paper_label(quote.kind, lang)}, {field_label(quote.kind, quote.key, lang)}"
+
+
+def at(pages: Iterable[PageRef], lang: Lang) -> str:
+    """Where to look, e.g. 'scan.pdf, p. 7; scan.pdf, p. 8'."""
+    return "; ".join(page_label(page, lang) for page in pages)
 
 
 def unread(quotes: Iterable[Quote], lang: Lang) -> str:

@@ -19,7 +19,7 @@ from tests.builders import (
 from tests.validators.spoilt import spoil
 from validators.catalogue import CATALOGUE
 from validators.engine import judge
-from validators.rule import Every, One, Papers, Rule
+from validators.rule import Doubts, Every, Findings, One, Papers, Rule
 
 Values = Mapping[str, Any]
 
@@ -57,12 +57,17 @@ class Given:
             dossier = spoil(dossier, kind, key, unknown())
         return dossier
 
-    def findings(self) -> tuple[Finding, ...]:
-        """What all rules say of it."""
+    def findings(self, rules: tuple[Rule, ...] = CATALOGUE) -> tuple[Finding, ...]:
+        """What all rules, or these, say of it."""
         dossier = self.dossier()
-        judgement = judge(CATALOGUE, dossier, a_context(dossier, **self.how))
+        judgement = judge(rules, dossier, a_context(dossier, **self.how))
         assert judgement.crashes == ()
         return judgement.findings
+
+    def findings_of(self, rule: Rule) -> list[Finding]:
+        """What one rule says of it, the others being asked where it asks them."""
+        asks = any(isinstance(rule.need(name), Doubts | Findings) for name in rule.needs)
+        return [finding for finding in self.findings(CATALOGUE if asks else (rule,)) if finding.rule == rule.id]
 
 
 def on(**changes: Any) -> Given:

@@ -142,6 +142,24 @@ def test_of_the_representative(given: list[Any], how: dict[str, Any], outcome: s
     assert the_outcome(DOCS_REP_ID, *given, **how) == outcome
 
 
+JEAN = {"nom": "PETIT", "prenoms": "JEAN", "sexe": "M"}
+OF_BUYER = {"denomination": "GARAGE DU CENTRE", "siren": "732829320"}
+
+
+@pytest.mark.parametrize(
+    ("managers", "outcome"),
+    [
+        pytest.param(("PETIT JEAN",), "failed:incomplet", id="of-the-buyer-alone"),
+        pytest.param(("DUVAL MARC",), "passed", id="of-both"),
+    ],
+)
+def test_who_acts_for_the_other_company_acts_not_for_this_one(managers: tuple[str, ...], outcome: str) -> None:
+    """Two companies, the extract of each, and the identity paper of who is on the buyer's."""
+    identity = {("PETIT JEAN",): JEAN, ("DUVAL MARC",): MARC}[managers]
+    given = [a_cession(**COMPANY, **TRADER), a_kbis(1), a_kbis(2, **OF_BUYER, representants=managers)]
+    assert the_outcome(DOCS_REP_ID, *given, a_piece_identite(**identity)) == outcome
+
+
 IDENTITIES = (a_piece_identite(1), a_piece_identite(2, **HUGO))
 LOW = a_field(None, 0.3)
 

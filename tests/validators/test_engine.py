@@ -29,6 +29,7 @@ from validators.rule import (
     Doubts,
     Every,
     Files,
+    Findings,
     One,
     Outcome,
     Papers,
@@ -292,6 +293,17 @@ def test_doubts_are_those_that_kept_blocking_rules_from_an_answer() -> None:
     judgement = judge((asks, a_rule(id="test.other"), quiet), dossier, a_context(dossier))
     assert seen == ["date_cession"]
     assert [finding.rule for finding in judgement.findings] == ["test.rule", "test.other", "test.quiet"]
+
+
+def test_doubts_of_a_rule_that_asks_for_findings_are_told_too() -> None:
+    seen = []
+    asks = a_rule(
+        lambda doubts, context: seen.extend(doubt.key for doubt in doubts) or True, needs={"doubts": Doubts()}
+    )
+    after = a_rule(lambda findings, day, context: True, id="test.after", needs={"findings": Findings(), "day": NEED})
+    dossier = a_dossier(a_cession(date_cession=unknown()))
+    judge((asks, after), dossier, a_context(dossier))
+    assert seen == ["date_cession"]
 
 
 def test_files_are_given_to_a_rule_that_asks_for_them() -> None:

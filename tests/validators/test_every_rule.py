@@ -28,7 +28,7 @@ def test_the_conforming_dossier_is_not_rejected() -> None:
 
 @pytest.mark.parametrize(("rule", "status", "given"), ANSWERS)
 def test_a_rule_gives_that_answer(rule: Rule, status: Status, given: Given) -> None:
-    assert status in {finding.status for finding in given.findings() if finding.rule == rule.id}
+    assert status in {finding.status for finding in given.findings_of(rule)}
 
 
 def test_what_a_rule_never_answers_has_a_reason() -> None:

@@ -95,7 +95,7 @@ def test_kind(values: dict[str, Any], outcome: str) -> None:
         ),
         pytest.param({"date_expiration": unknown()}, "inconclusive:illisible", id="unread"),
         pytest.param({"date_expiration": doubtful(date(2033, 4, 2))}, "inconclusive:illisible", id="doubtful"),
-        pytest.param(OLD, "passed", id="A52-longer-by-five-years"),
+        pytest.param(OLD, "passed", id="A52-D26-longer-by-five-years"),
         pytest.param(
             {**OLD, "date_naissance": date(1996, 3, 21)}, "failed:non_conforme", id="A53-minor-when-it-was-issued"
         ),

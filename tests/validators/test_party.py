@@ -12,8 +12,8 @@ from validators.rules.party import (
     PARTY_OWNER_MENTION,
     PARTY_SELLER_ADDRESS,
     PARTY_SELLER_IS_HOLDER,
-    PARTY_SIREN_VALID,
 )
+from validators.rules.societes import PARTY_SIREN_VALID
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
 INCONCLUSIVE, NOT_APPLICABLE = Status.INCONCLUSIVE, Status.NOT_APPLICABLE

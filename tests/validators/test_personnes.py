@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.documents import Inconnu
 from pipeline.core.report import Status
 from tests.builders import (
     a_buyers_identity,
@@ -20,6 +19,7 @@ from tests.builders import (
     the_outcome,
     unknown,
 )
+from tests.validators.case_table_parties import UNREAD_PAGE
 from validators.policy import Papers, Policy
 from validators.rules.party import PARTY_LESSEE_CANNOT_SELL, PARTY_SELLER_IS_HOLDER
 from validators.rules.personnes import (
@@ -225,7 +225,7 @@ def test_an_identity_paper_makes_no_lessee_of_a_lessor() -> None:
             id="buyer-by-the-identity-paper",
         ),
         pytest.param(
-            [a_cession(acquereur_date_naissance=date(2010, 1, 1)), Inconnu(id="inconnu-1")],
+            [a_cession(acquereur_date_naissance=date(2010, 1, 1)), UNREAD_PAGE],
             {},
             "inconclusive:illisible",
             id="with-a-page-that-may-be-the-guardian-s",

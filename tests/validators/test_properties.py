@@ -35,17 +35,11 @@ FEW = settings(MANY, max_examples=30)
 MAY_BE_UNREAD = {
     ("controle_technique", "kilometrage"): "rules.md km.not-below-ct: 'unreadable or non relevé' informs",
     ("controle_technique", "pays"): "ct.origin: the approval number of the centre tells as well",
-    ("controle_technique", "agrement_centre"): "ct.origin: the country tells as well",
     ("controle_technique", "limite_validite"): "only confirms the result: ct.valid-until warns, ct.result-major counts",
-    ("controle_technique", "date_visite_initiale"): "printed on re-tests only",
-    ("certificat_cession", "vendeur_fait_le"): "cerfa.signing-date warns",
-    ("certificat_cession", "acquereur_fait_le"): "cerfa.signing-date warns",
+    ("certificat_cession", "vendeur_fait_le"): "cerfa.signing-date: only a day in the future blocks",
+    ("certificat_cession", "acquereur_fait_le"): "cerfa.signing-date: only a day in the future blocks",
     ("certificat_cession", "vendeur_type"): "the box M/Mme tells as well",
-    ("certificat_cession", "acquereur_type"): "the box M/Mme tells as well",
-    (
-        "situation_administrative",
-        "date_generation",
-    ): "not on every model: the older day of the data counts",
+    ("situation_administrative", "date_generation"): "not on every model: the older day of the data counts",
     ("situation_administrative", "vehicule_economiquement_irreparable"): "heading printed only where there is one",
 }
 """Fields that a rejection may hang on and that may yet go unread, and why."""
@@ -136,7 +130,7 @@ def test_a_bad_scan_never_makes_a_rejected_dossier_pass(
 ) -> None:
     kind, key = place
     unread = spoil(dossier, kind, key, data.draw(st.sampled_from(list(unreadable(PAPERS[kind][key])))))
-    assert is_rejected(unread) >= is_rejected(dossier)
+    assert is_rejected(unread) or not is_rejected(dossier)
 
 
 REJECTED_FOR = [
@@ -152,7 +146,7 @@ REJECTED_FOR = [
 def test_hiding_the_very_field_that_rejects_never_makes_it_pass(fault: tuple[str, str, Any]) -> None:
     kind, key, field = fault
     spoilt = spoil(a_dossier(), kind, key, field)
-    assert is_rejected(spoil(spoilt, kind, key, unknown())) >= is_rejected(spoilt)
+    assert is_rejected(spoil(spoilt, kind, key, unknown())) or not is_rejected(spoilt)
 
 
 @pytest.mark.parametrize(("kind", "key"), MAY_BE_UNREAD, ids=lambda part: part)

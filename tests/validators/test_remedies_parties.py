@@ -1,5 +1,6 @@
 """Who has to do what about a paper of a party that is missing or wrong."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -87,6 +88,22 @@ JOINT = (
             ACHAT,
             "regler acquereur certificat_cession",
             id="no-representative-of-the-buyer",
+        ),
+        pytest.param(
+            "party.minor-or-protected",
+            [a_cession(acquereur_date_naissance=date(2010, 1, 1))],
+            (),
+            {},
+            "regler acquereur certificat_cession",
+            id="minor-who-buys",
+        ),
+        pytest.param(
+            "party.minor-or-protected",
+            [a_piece_identite(date_naissance=date(2010, 1, 1))],
+            (),
+            {},
+            "regler vendeur certificat_cession",
+            id="minor-who-sells",
         ),
         pytest.param(
             "docs.da-buyer",

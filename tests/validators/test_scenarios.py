@@ -317,6 +317,8 @@ SCENARIOS = {
         "cerfa.sale-after-ci-date",
     ),
     "A73": rejects(P2P.but(mandat={"signatures": 0}), "mandat.signed"),
+    # The reader knows no CPI: it finds no carte grise there, and docs.ci rejects.
+    "A74": rejects(P2P.but(ci={"modele": "cpi"}), "ci.current-title"),
     "A75": rejects(P2P.but(cerfa={"acquereur_signatures": 0}), "cerfa.signature-buyer"),
     "A76": reviews(
         P2P.but(
@@ -337,8 +339,7 @@ SCENARIOS = {
 }
 
 BEYOND = {
-    "A45": "the letter by which a buyer acknowledges a pledge is not read: the pledge rejects (csa_gage)",
-    "A74": "a CPI is no carte grise to the reader: the dossier is rejected for want of one (docs.ci)",
+    "A45": "the letter by which a buyer acknowledges a pledge is not read: a person looks at it (test_missing)",
 }
 """Scenarios that no dossier read can show as they stand."""
 

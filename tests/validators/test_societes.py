@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.builders import a_cession, a_kbis, a_piece_identite, a_procuration, blank, doubtful, the_outcome, unknown
+from tests.builders import (
+    a_cession,
+    a_kbis,
+    a_piece_identite,
+    a_procuration,
+    blank,
+    doubtful,
+    the_findings,
+    the_outcome,
+    unknown,
+)
 from validators.rules.societes import PARTY_COMPANY_NAME_MATCH, PARTY_REPRESENTATIVE_CAPACITY
 
 SELLER = {
@@ -60,6 +70,27 @@ JEAN = a_piece_identite(nom="PETIT", prenoms="JEAN", sexe="M")
 )
 def test_the_kbis_is_that_of_the_party(cerfa: dict[str, Any], kbis: dict[str, Any], outcome: str) -> None:
     assert the_outcome(PARTY_COMPANY_NAME_MATCH, a_cession(**cerfa), a_kbis(**kbis)) == outcome
+
+
+PRESIDED = a_kbis(1, representants=("DUVAL HOLDING SAS",))
+HOLDING = {"denomination": "DUVAL HOLDING", "siren": "552081317"}
+
+
+@pytest.mark.parametrize(
+    ("own", "outcomes"),
+    [
+        pytest.param(PRESIDED, ["passed", "passed"], id="that-presides-over-the-party"),
+        pytest.param(a_kbis(1), ["passed", "failed"], id="that-does-not"),
+    ],
+)
+def test_the_kbis_of_a_company(own: Any, outcomes: list[str]) -> None:
+    found = the_findings(PARTY_COMPANY_NAME_MATCH, a_cession(**SELLER), own, a_kbis(2, **HOLDING))
+    assert [one.status for one in found] == outcomes
+
+
+def test_who_represents_the_company_that_represents_the_party_acts_for_it() -> None:
+    given = [a_cession(**SELLER), PRESIDED, a_kbis(2, **HOLDING, representants=("DUVAL MARC",)), MARC]
+    assert the_outcome(PARTY_REPRESENTATIVE_CAPACITY, *given) == "passed"
 
 
 def test_without_a_kbis_there_is_no_name_to_compare() -> None:

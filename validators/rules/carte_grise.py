@@ -19,6 +19,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     rejects,
@@ -207,7 +208,7 @@ CI_MENTION_TIME = Rule(
     needs={
         "written": One("carte_grise.mention_cession_heure", blank="none"),
         "day": One("carte_grise.mention_cession_date", blank="none", unread="none"),
-        "cession": One("certificat_cession.heure_cession", blank="none", unread="none", absent="none"),
+        "cession": if_read("certificat_cession.heure_cession"),
     },
     check=has_hour,
     wording=Wording(

@@ -21,6 +21,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -296,7 +297,7 @@ CERFA_KM_PRESENT = Rule(
     over="certificat_cession",
     needs={
         "kilometrage": One("certificat_cession.kilometrage", blank="none"),
-        "genre": One("carte_grise.genre", blank="none", unread="none", absent="none"),
+        "genre": if_read("carte_grise.genre"),
     },
     check=has_distance,
     wording=Wording(

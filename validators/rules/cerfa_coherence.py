@@ -23,6 +23,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     review,
     unsure,
@@ -128,7 +129,7 @@ CERFA_VHU_NUMBER = Rule(
     applies=unless_destruction,
     needs={
         "number": One("certificat_cession.agrement_vhu", blank="none"),
-        "genre": One("carte_grise.genre", blank="none", unread="none", absent="none"),
+        "genre": if_read("carte_grise.genre"),
     },
     check=has_vhu_number,
     wording=Wording(

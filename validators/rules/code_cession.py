@@ -24,6 +24,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     rejects,
@@ -74,8 +75,8 @@ _ALTERNATIVE: dict[str, Need] = {
     "dates": Every("carte_grise.date_certificat", partial=True),
 }
 _CODE: dict[str, Need] = {
-    "code": One("accuse_cession.code_cession", blank="none", unread="none", absent="none"),
-    "issued": One("accuse_cession.date_enregistrement", blank="none", unread="none", absent="none"),
+    "code": if_read("accuse_cession.code_cession"),
+    "issued": if_read("accuse_cession.date_enregistrement"),
 }
 
 

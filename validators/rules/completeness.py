@@ -9,8 +9,9 @@ from pipeline.core.documents import (
     DeclarationPerte,
     SituationAdministrative,
 )
-from pipeline.core.report import Act, Finding, LegalSource, Motif, Severity, Status
+from pipeline.core.report import Act, Finding, LegalSource, Motif, Severity
 from validators.context import Context
+from validators.inspection import may_be_buyout
 from validators.matching import Level
 from validators.matrix import ABSENT, doubt, lacking, level, missing
 from validators.people import Named
@@ -164,18 +165,25 @@ DOCS_CI = Rule(
 
 
 def is_card_not_lost(
-    *, cartes: tuple[CarteGrise, ...], present: bool | None, raison: str | None, context: Context
+    *,
+    cartes: tuple[CarteGrise, ...],
+    losses: tuple[DeclarationPerte, ...],
+    present: bool | None,
+    raison: str | None,
+    context: Context,
 ) -> Outcome:
-    """docs.ci-lost: a card that the cerfa declares absent, and that is not there, has to be replaced first.
+    """docs.ci-lost: a card declared absent, on the cerfa or on a form of its own, and not there, is replaced first.
 
-    The box alone rejects nothing: the card may have been found again, and is then among the papers.
+    The declaration alone rejects nothing: the card may have been found again, and is then among the papers.
     """
-    if cartes or context.vehicle.is_unregistered_moped or (present is not False and not raison):
+    if cartes or context.vehicle.is_unregistered_moped or (present is not False and not raison and not losses):
         return held()
-    if context.unread_pages:
-        return missing("carte_grise", context)
-    answer = warns if context.scenario.operation == "destruction" else fails
-    return answer(raison=raison or ("non précisé" if context.lang == "fr" else "not said"))
+    if losses and not raison:
+        raison = "déclaration de perte ou de vol jointe" if context.lang == "fr" else "declaration of its loss joined"
+    raison = raison or ("non précisé" if context.lang == "fr" else "not said")
+    if context.scenario.operation == "destruction":
+        return replace(warns("destruction", raison=raison), mended_by=("carte_grise",))
+    return fails(raison=raison, mended_by=("carte_grise",))
 
 
 DOCS_CI_LOST = Rule(
@@ -186,20 +194,28 @@ DOCS_CI_LOST = Rule(
     sources=(LegalSource(text="Code de la route", article="R322-10"),),
     needs={
         "cartes": Papers("carte_grise"),
+        "losses": Papers("declaration_perte"),
         "present": One("certificat_cession.certificat_present", blank="none", unread="none"),
         "raison": One("certificat_cession.motif_absence_certificat", blank="none", unread="none"),
     },
     check=is_card_not_lost,
     act=Act.REGLER,
     wording=Wording(
-        "Le certificat de cession déclare la carte grise absente (motif : {raison}) : un duplicata doit être demandé "
-        "avant la vente.",
-        "The certificat de cession says that the carte grise is absent (reason: {raison}): "
-        "a duplicate has to be asked for before the sale.",
+        "La carte grise est déclarée absente (motif : {raison}) : un duplicata doit être demandé avant la vente.",
+        "The carte grise is declared absent (reason: {raison}): a duplicate has to be asked for before the sale.",
         "Demander un duplicata, puis refaire la vente avec la carte barrée.",
         "Ask for a duplicate, then make the sale again with the card struck through.",
     ),
-    cases=ABSENT,
+    cases={
+        "destruction": Wording(
+            "La carte grise est déclarée absente (motif : {raison}) : pour une destruction, la déclaration de perte ou "
+            "de vol en tient lieu.",
+            "The carte grise is declared absent (reason: {raison}): for a destruction the declaration of its loss "
+            "stands for it.",
+            "Remettre au centre VHU la déclaration de perte ou de vol (cerfa 13753), signée par le vendeur.",
+            "Give the VHU centre the declaration of its loss (cerfa 13753), signed by the seller.",
+        ),
+    },
 )
 
 
@@ -256,7 +272,7 @@ def has_ct(
         return not_applicable("not_needed", reason=reason) if need.needed is False else review("need", reason=reason)
     if any(one.is_read for one in visa) and context.policy.ct_stamp_accepted != "reject":
         return (warns if context.policy.ct_stamp_accepted == "accept" else review)("stamp")
-    if any(one.rule == "lease.buyout" and one.status is Status.FAILED for one in findings):
+    if may_be_buyout(findings):
         return doubt("controle_technique", context, "buyout")
     return missing("controle_technique", context)
 

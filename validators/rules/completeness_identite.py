@@ -14,7 +14,7 @@ from validators.context import Context
 from validators.holders import represented, signatures_asked
 from validators.matching import Level
 from validators.matrix import ABSENT, doubt, fault, level, missing
-from validators.parties import people_in, principal, unless_company, unless_private
+from validators.parties import Role, people_in, principal, unless_company, unless_private
 from validators.people import is_among
 from validators.quote import Quote, quote
 from validators.rule import (
@@ -83,7 +83,7 @@ _MISSING_ACTION = "Joindre la copie recto verso de la pièce d'identité."
 _MISSING_ACTION_EN = "Join a copy of both sides of the identity paper."
 _CASES = {
     "unclear": Wording(
-        "On ne peut pas dire si une pièce d'identité du dossier est celle de {person}.",
+        "On ne peut pas dire si une pièce d'identité du dossier est celle {person!d}.",
         "It cannot be said whether an identity paper of the dossier is that of {person}.",
         "Comparer à l'œil les noms, ou fournir une image plus nette.",
         "Compare the names yourself, or give a sharper image.",
@@ -116,7 +116,7 @@ DOCS_ID_SELLER = Rule(
     check=have_sellers_identities,
     actor=Actor.VENDEUR,
     wording=Wording(
-        "La pièce d'identité de {person} (ancien propriétaire) manque.",
+        "La pièce d'identité {person!d} (ancien propriétaire) manque.",
         "The identity paper of {person} (former owner) is missing.",
         _MISSING_ACTION,
         _MISSING_ACTION_EN,
@@ -173,11 +173,18 @@ def unless_principal_is_company(context: Context) -> Unless | None:
 
 
 def has_representatives_identity(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
-    """docs.rep-id: an identity paper that is not the other party's; party.representative-capacity says whose it is."""
+    """docs.rep-id: an identity paper that is not the other party's, nor of who acts for it alone.
+
+    Whose it is, is judged by party.representative-capacity.
+    """
     if level("piece_identite.representant", context) == "off":
         return not_applicable("off")
-    other = people_in("acquereur" if principal(context) == "vendeur" else "vendeur", context)
-    found = context.people.unclaimed(*other)
+    role, people = principal(context), context.people
+    other: Role = "acquereur" if role == "vendeur" else "vendeur"
+    own = people.acting[role]
+    # Without the extract of the principal, whoever is on the other one may act for both.
+    theirs = [one for one in people.acting[other] if not is_among(one, own)] if own else []
+    found = people.unclaimed(*people_in(other, context), *theirs)
     if not found:
         return missing("piece_identite.representant", context)
     if all(not paper.names for paper in found):
@@ -249,17 +256,20 @@ def is_absent_holder_represented(
         return not_applicable("signed")
     absent = represented(mandants, context.people.sellers)
     if min(map(_count, lacking)) + len(absent) < asked:
-        return _unproven(any(one.is_unsure for one in (*lacking, *mandants)), "", context, asked=asked)
+        is_unread = any(one.is_unsure for one in (*lacking, *mandants))
+        return _unproven(is_unread, "", context, asked=asked, mended_by=("procuration",))
     papers = [paper for paper in procurations if represented((_quote(paper, "mandants", context),), absent)]
     faults = (_proxy_fault(paper, plate, context) for paper in papers)
     return next(filter(None, faults), held("proxy", absent=absent))
 
 
-def _unproven(is_unread: bool, case: str, context: Context, asked: int = 0) -> Outcome:
+def _unproven(
+    is_unread: bool, case: str, context: Context, *, asked: int = 0, mended_by: tuple[str, ...] = ()
+) -> Outcome:
     """A lack that may only be a bad reading."""
     if is_unread:
         return doubt("procuration", context, "unread")
-    return fault("procuration", context, case, asked=asked)
+    return fault("procuration", context, case, asked=asked, mended_by=mended_by)
 
 
 def _count(signatures: Quote) -> int:
@@ -288,7 +298,7 @@ def _proxy_fault(paper: Procuration, plate: str | None, context: Context) -> Out
     found = {name: context.people.best(name).level for name in givers}
     for name, match in found.items():
         if match is Level.MISMATCH:
-            return fault("procuration", context, "identity", person=name)
+            return fault("procuration", context, "identity", person=name, mended_by=("piece_identite",))
     is_unread = any(one.is_unsure or one.is_blank for one in said.values()) or plate is None or sale is None
     return doubt("procuration", context, "unread") if is_unread or Level.UNSURE in found.values() else None
 
@@ -324,7 +334,7 @@ DOCS_PROXY = Rule(
         "one": Wording("Un seul titulaire.", "One holder only."),
         "none": Wording("Aucune procuration au dossier.", "No proxy in the dossier."),
         "signed": Wording("Tous les titulaires ont signé.", "All holders have signed."),
-        "proxy": Wording("Procuration de {absent}.", "Proxy of {absent}."),
+        "proxy": Wording("Procuration {absent!d}.", "Proxy of {absent}."),
         "vehicle": Wording(
             "La procuration vise un autre véhicule ({own}).",
             "The proxy is about another vehicle ({own}).",
@@ -350,7 +360,7 @@ DOCS_PROXY = Rule(
             "Look at the date.",
         ),
         "identity": Wording(
-            "La pièce d'identité de {person}, qui a donné procuration, manque.",
+            "La pièce d'identité {person!d}, qui a donné procuration, manque.",
             "The identity paper of {person}, who gave the proxy, is missing.",
             _MISSING_ACTION,
             _MISSING_ACTION_EN,

@@ -178,7 +178,7 @@ DOCS_DA_RECEIPT = Rule(
     cases={
         "own": Wording("Carte grise au nom du professionnel qui vend.", "Carte grise in the name of the seller."),
         "form": Wording(
-            "Une déclaration d'achat est jointe, mais on ne peut pas dire que c'est le récépissé du vendeur.",
+            "Une déclaration d'achat est jointe, mais on ne peut pas dire si c'est le récépissé du vendeur.",
             "There is a déclaration d'achat, but it cannot be said that it is the receipt of the seller.",
             "Vérifier à l'œil le récépissé de déclaration d'achat.",
             "Look at the receipt of the déclaration d'achat.",
@@ -205,7 +205,7 @@ def is_declared_by_trader(
         case "achat" if level("declaration_achat", context) == "required":
             if found is Level.UNSURE:
                 return review("whose")
-            return missing("declaration_achat", context) if context.unread_pages else rejects(motif=Motif.INCOMPLET)
+            return replace(rejects(motif=Motif.INCOMPLET), mended_by=("declaration_achat",))
         case "achat" | "immatriculation":
             return warns()
         case _:
@@ -322,7 +322,7 @@ DOCS_DEMAND_13750 = Rule(
             "Have every buyer sign the request.",
         ),
         "other": Wording(
-            "La demande d'immatriculation est au nom de {holder}, l'acquéreur est {buyer}.",
+            "La demande d'immatriculation est au nom {holder!d}, l'acquéreur est {buyer}.",
             "The request is in the name of {holder}, the buyer is {buyer}.",
             "Faire remplir la demande par l'acquéreur du certificat de cession.",
             "Have the request filled in by the buyer of the certificat de cession.",
@@ -424,7 +424,7 @@ DOCS_DOMICILE = Rule(
             "Look at it, or give a sharper image.",
         ),
         "name": Wording(
-            "Le justificatif de domicile est au nom de {names}, qui n'est pas l'acquéreur.",
+            "Le justificatif de domicile est au nom {names!d}, qui n'est pas l'acquéreur.",
             "The proof of address is in the name of {names}, who is not the buyer.",
             "Joindre une attestation d'hébergement et la pièce d'identité de l'hébergeant, ou un autre justificatif.",
             "Join an attestation d'hébergement and the host's identity paper, or another proof.",

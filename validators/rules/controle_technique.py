@@ -20,6 +20,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -64,7 +65,7 @@ CT_REQUIRED = Rule(
         "genre": One("carte_grise.genre", blank="none", unread="none"),
         "premiere": One("carte_grise.date_premiere_immatriculation", blank="none", unread="none"),
         "ptac": One("carte_grise.ptac_kg", blank="none", unread="none"),
-        "cession": One("certificat_cession.date_cession", blank="none", unread="none", absent="none"),
+        "cession": if_read("certificat_cession.date_cession"),
     },
     check=is_decided,
     wording=Wording(
@@ -249,7 +250,7 @@ CT_NOT_FUTURE = Rule(
     over="controle_technique",
     needs={
         "visite": One("controle_technique.date_controle", blank="none", unread="none"),
-        "premiere": One("carte_grise.date_premiere_immatriculation", blank="none", unread="none", absent="none"),
+        "premiere": if_read("carte_grise.date_premiere_immatriculation"),
     },
     check=is_plausible_date,
     act=Act.REGLER,

@@ -133,7 +133,7 @@ def may_drive(*, filled: tuple[Quote, ...], present: bool | None, context: Conte
 
 CI_COUPON_OR_CPI = Rule(
     id="ci.coupon-or-cpi",
-    title="Avec quoi l'acquéreur peut circuler en attendant sa carte grise",
+    title="Circulation de l'acquéreur en attendant sa carte grise",
     title_en="With what the buyer may drive until he has his card",
     severity=Severity.INFO,
     sources=(DRIVING, GUIDE),

@@ -28,11 +28,12 @@ from validators.rule import (
     held,
     not_applicable,
     rejects,
+    review,
     unsure,
     warns,
 )
 from validators.same_vehicle import CASES, with_card
-from validators.wording import unread
+from validators.wording import at, unread
 
 KIND = "situation_administrative"
 BEFORE_SALE = LegalSource(text="Code de la route", article="L322-2")
@@ -83,7 +84,14 @@ def is_fresh(*, emission: date, etat: date | None, cession: date, context: Conte
     lenient = age == limit and policy.csa_boundary == "lenient"
     is_warning = lenient or context.scenario.operation == "destruction"
     severity = Severity.WARNING if is_warning else None
-    return Outcome(Status.FAILED, severity=severity, values=values, expected=f"< {limit}", found=str(age))
+    return Outcome(
+        Status.FAILED,
+        severity=severity,
+        values=values,
+        expected=f"< {limit}",
+        found=str(age),
+        mended_by=(KIND,),
+    )
 
 
 CSA_FRESHNESS = Rule(
@@ -333,9 +341,13 @@ CSA_TITLE_LOST_OR_DUPLICATE = Rule(
 
 
 def is_not_pledged(*, gage: tuple[Quote, ...], context: Context) -> Outcome:
-    """csa.gage: no pledge. No acknowledgement by the buyer is read by this version, so none can excuse it."""
-    outcome = _judge_rubrics(gage, context)
-    return warns() if outcome.status is Status.FAILED and context.policy.csa_gage == "warn" else outcome
+    """csa.gage: no pledge. The letter by which the buyer acknowledges it is not read: any page unknown may be it."""
+    outcome, policy = _judge_rubrics(gage, context), context.policy.csa_gage
+    if outcome.status is not Status.FAILED:
+        return outcome
+    if policy == "reject_unless_ack" and (pages := context.other_pages):
+        return review("letter", pages=at(pages, context.lang))
+    return warns() if policy == "warn" else outcome
 
 
 CSA_GAGE = Rule(
@@ -355,7 +367,17 @@ CSA_GAGE = Rule(
         "Demander la mainlevée au créancier, puis éditer un nouveau certificat de situation administrative.",
         "Ask the creditor for a release, then have a new certificate issued.",
     ),
-    cases={"unclear": UNCLEAR},
+    cases={
+        "unclear": UNCLEAR,
+        "letter": Wording(
+            "Un gage est inscrit sur le véhicule ; l'accord écrit de l'acquéreur ou du créancier est peut-être sur une "
+            "page que Conforme ne sait pas lire : {pages}.",
+            "A pledge is registered on the vehicle; the written agreement of the buyer or of the creditor may be on a "
+            "page that Conforme cannot read: {pages}.",
+            "Vérifier à l'œil que l'acquéreur ou le créancier accepte la vente du véhicule gagé.",
+            "Look whether the buyer or the creditor agrees to the sale of the pledged vehicle.",
+        ),
+    },
 )
 
 

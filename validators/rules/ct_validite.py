@@ -4,14 +4,26 @@ Delays run from the periodic visit, never from the re-test that followed it (`va
 and the latest visit prevails, even when an older one was favourable (`validators.inspection.prevailing`).
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from pipeline.core.dates import add_months, is_younger_than, last_day, last_good_day
 from pipeline.core.documents import ControleTechnique
-from pipeline.core.report import Act, Actor, LegalSource, Severity
+from pipeline.core.report import Act, Actor, Finding, LegalSource, Severity
 from validators.context import Context
-from validators.inspection import CATEGORY_L, is_for_use, is_heavy, is_needed, periodic_visit, prevailing, retests
+from validators.inspection import (
+    CATEGORY_L,
+    is_for_use,
+    is_heavy,
+    is_needed,
+    may_be_buyout,
+    periodic_visit,
+    prevailing,
+    retests,
+)
 from validators.rule import (
+    Findings,
+    Need,
     One,
     Outcome,
     Papers,
@@ -19,6 +31,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -42,14 +55,16 @@ RETEST_MONTHS = 2
 """Within which a re-test follows the visit (arrêté du 18 juin 1991, art. 7)."""
 
 PERIODIC = One("controle_technique.date_controle", choose=periodic_visit)
-PERIODIC_IF_READ = One(
-    "controle_technique.date_controle", choose=periodic_visit, blank="none", unread="none", absent="none"
-)
+PERIODIC_IF_READ = if_read(PERIODIC)
+NEWER = ("controle_technique",)
+"""Mends a visit that was unfavourable or too long ago: a later one."""
 RESULT = One("controle_technique.resultat", blank="unsure")
 
 
-def is_recent_enough(*, visite: date, context: Context) -> Outcome:
+def is_recent_enough(*, visite: date, limite: date | None, findings: tuple[Finding, ...], context: Context) -> Outcome:
     """ct.freshness: the periodic visit is less than six months old on the day of the request.
+
+    Of a lessee who buys the vehicle an older one is good while it is in force.
 
     Passes: visit 10 March, request 9 September.  Fails: request 10 September.
     """
@@ -57,8 +72,30 @@ def is_recent_enough(*, visite: date, context: Context) -> Outcome:
     last = last_good_day(visite, months=months)
     if is_younger_than(visite, months=months, on=context.date_demande):
         return held()
-    return fails(demande=context.date_demande, last=last, months=months, found=f"{visite}", expected=f"<= {last}")
+    if _is_enough_for_lessee(limite, context.date_demande, findings):
+        return unsure("buyout", months=months)
+    found, expected = f"{visite}", f"<= {last}"
+    return fails(
+        demande=context.date_demande, last=last, months=months, found=found, expected=expected, mended_by=NEWER
+    )
 
+
+def _is_enough_for_lessee(limite: date | None, on: date, findings: tuple[Finding, ...]) -> bool:
+    return may_be_buyout(findings) and (limite is None or limite >= on)
+
+
+IN_FORCE: Mapping[str, Need] = {
+    "limite": One("controle_technique.limite_validite", blank="none", unread="none"),
+    "findings": Findings(),
+}
+BUYOUT = Wording(
+    "Le contrôle technique du {visite} a {months} mois ou plus, ce qui suffit si l'acquéreur est le locataire qui lève "
+    "l'option, comme son adresse le laisse penser, et si ce contrôle est encore en cours de validité.",
+    "The contrôle technique of {visite} is {months} months old or more, which is enough if the buyer is the lessee, as "
+    "his address suggests, and if it is still in force.",
+    "Vérifier que l'acquéreur est le locataire inscrit sur la carte grise, ou faire réaliser un contrôle technique.",
+    "Check that the buyer is the lessee on the carte grise, or have a contrôle technique made.",
+)
 
 CT_FRESHNESS = Rule(
     id="ct.freshness",
@@ -69,7 +106,7 @@ CT_FRESHNESS = Rule(
     over="controle_technique",
     select=prevailing,
     applies=is_needed,
-    needs={"visite": PERIODIC},
+    needs={"visite": PERIODIC, **IN_FORCE},
     check=is_recent_enough,
     actor=Actor.ACQUEREUR,
     wording=Wording(
@@ -80,15 +117,22 @@ CT_FRESHNESS = Rule(
         "Faire réaliser un nouveau contrôle technique.",
         "Have a new contrôle technique made.",
     ),
+    cases={"buyout": BUYOUT},
 )
 
 
-def was_recent_at_sale(*, visite: date, cession: date, context: Context) -> Outcome:
+def was_recent_at_sale(
+    *, visite: date, cession: date, limite: date | None, findings: tuple[Finding, ...], context: Context
+) -> Outcome:
     """ct.freshness-at-sale: the periodic visit was less than six months old on the day of the sale."""
     if visite > cession:
         return not_applicable()
     months = context.policy.ct_max_age_months
-    return held() if is_younger_than(visite, months=months, on=cession) else fails(months=months)
+    if is_younger_than(visite, months=months, on=cession):
+        return held()
+    if _is_enough_for_lessee(limite, cession, findings):
+        return unsure("buyout", months=months)
+    return fails(months=months, mended_by=NEWER)
 
 
 CT_FRESHNESS_AT_SALE = Rule(
@@ -100,7 +144,7 @@ CT_FRESHNESS_AT_SALE = Rule(
     over="controle_technique",
     select=prevailing,
     applies=is_needed,
-    needs={"visite": PERIODIC, "cession": "certificat_cession.date_cession"},
+    needs={"visite": PERIODIC, "cession": "certificat_cession.date_cession", **IN_FORCE},
     check=was_recent_at_sale,
     wording=Wording(
         "Le contrôle technique du {visite} avait {months} mois ou plus au jour de la vente ({cession}).",
@@ -108,6 +152,7 @@ CT_FRESHNESS_AT_SALE = Rule(
         "Faire réaliser un nouveau contrôle technique.",
         "Have a new contrôle technique made.",
     ),
+    cases={"buyout": BUYOUT},
 )
 
 
@@ -176,10 +221,12 @@ def has_no_majors_or_in_time(
     if resultat != "S":
         return held()
     if context.policy.ct_major_private == "forbid":
-        return fails("forbidden")
+        return fails("forbidden", mended_by=NEWER)
     last = last_good_day(visite, months=_major_months(context))
     last = min(limite, last + DAY) if limite else last
-    return (warns if max(cession, context.date_demande) <= last else fails)(last=last, demande=context.date_demande)
+    if max(cession, context.date_demande) <= last:
+        return warns(last=last, demande=context.date_demande)
+    return fails(last=last, demande=context.date_demande, mended_by=NEWER)
 
 
 def _major_months(context: Context) -> int:
@@ -228,7 +275,7 @@ def has_no_criticals(*, resultat: str, visite: date | None, context: Context) ->
     if resultat != "R":
         return held()
     same_day = visite == context.date_cession == context.date_demande
-    return warns() if same_day and context.policy.ct_critical == "same_day_warn" else fails()
+    return warns() if same_day and context.policy.ct_critical == "same_day_warn" else fails(mended_by=NEWER)
 
 
 CT_RESULT_CRITICAL = Rule(

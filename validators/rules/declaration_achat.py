@@ -124,7 +124,7 @@ def is_linked(*, holder: str, seller: str, context: Context) -> Outcome:
         case Link.OTHER_VEHICLE:
             outcome = fails("vehicle", motif=Motif.NON_CONFORME)
         case Link.BROKEN:
-            outcome = fails(a=chain.a, b=chain.b)
+            outcome = fails(a=chain.a, b=chain.b, mended_by=(KIND,))
         case Link.NONE:
             outcome = not_applicable("absent")
     return replace(outcome, about=chain.about)

@@ -42,7 +42,7 @@ DELAY_DECLARATION = Rule(
     check=is_declared_in_time,
     wording=Wording(
         "La cession du {cession} devait être déclarée au plus tard le {limit} : la déclaration tardive reste possible "
-        "(amende forfaitaire de 135 €, minorée 90 €).",
+        "(amende forfaitaire de 135 €, minorée à 90 €).",
         "The sale of {cession} had to be declared by {limit}: a late declaration stays possible "
         "(fine of €135, €90 if paid early).",
     ),

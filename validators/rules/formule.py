@@ -21,6 +21,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -75,7 +76,7 @@ VEH_FORMULE_REQUIRED = Rule(
         "formule": One("certificat_cession.numero_formule", blank="none"),
         "dates": Every("certificat_cession.date_certificat", partial=True),
         "card_formules": Every("carte_grise.numero_formule", partial=True),
-        "card_date": One("carte_grise.date_certificat", blank="none", unread="none", absent="none"),
+        "card_date": if_read("carte_grise.date_certificat"),
     },
     check=has_formule,
     wording=Wording(
@@ -148,7 +149,8 @@ VEH_FORMULE_PRE2009 = Rule(
             "Take the date from the carte grise, I.",
         ),
         "invented": Wording(
-            "Carte grise antérieure à 2009 : elle n'a pas de numéro de formule, celui du certificat vient d'ailleurs.",
+            "Carte grise antérieure à 2009 : elle n'a pas de numéro de formule, celui du certificat de cession vient "
+            "d'ailleurs.",
             "Carte grise of before 2009: it has no numéro de formule, the one written comes from elsewhere.",
             "Laisser le numéro de formule vide.",
             "Leave the numéro de formule blank.",

@@ -14,7 +14,7 @@ from pipeline.core.dossier import Dossier
 from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
-from validators.matrix import PERHAPS, doubt, fault, lacking
+from validators.matrix import doubt, fault, lacking
 from validators.parties import COMPANIES, ROLES, kind_of, people_in
 from validators.people import Identity
 from validators.rule import (
@@ -191,18 +191,18 @@ ID_VALID = Rule(
     check=is_in_force,
     act=Act.FOURNIR,
     wording=Wording(
-        "La pièce d'identité de {person} est expirée depuis le {until}.",
+        "La pièce d'identité {person!d} est expirée depuis le {until}.",
         "The identity paper of {person} ran out on {until}.",
         "Joindre une pièce d'identité en cours de validité.",
         "Join an identity paper that is in force.",
     ),
     cases={
         "between": Wording(
-            "La pièce d'identité de {person} a expiré le {until}, entre la vente et la demande.",
+            "La pièce d'identité {person!d} a expiré le {until}, entre la vente et la demande.",
             "The identity paper of {person} ran out on {until}, between the sale and the request.",
         ),
         "perhaps": Wording(
-            "La pièce d'identité de {person}, valable jusqu'au {until}, est peut-être prolongée de cinq ans : type, "
+            "La pièce d'identité {person!d}, valable jusqu'au {until}, est peut-être prolongée de cinq ans : type, "
             "date de naissance ou de délivrance non lus.",
             "The identity paper of {person}, good until {until}, may run five years longer: kind, birth or issue not "
             "read.",
@@ -210,13 +210,13 @@ ID_VALID = Rule(
             "Look at the kind of paper and at the days of issue and of birth.",
         ),
         "odd": Wording(
-            "La pièce d'identité de {person} semble expirée ({until}), mais ses dates lues sont incohérentes.",
+            "La pièce d'identité {person!d} semble expirée ({until}), mais ses dates lues sont incohérentes.",
             "The identity paper of {person} seems to have run out ({until}), but its dates cannot all be true.",
             "Vérifier les dates à l'œil.",
             "Look at the dates.",
         ),
         "unread": Wording(
-            "La date d'expiration de la pièce d'identité de {person} n'a pas pu être lue.",
+            "La date d'expiration de la pièce d'identité {person!d} n'a pas pu être lue.",
             "The day of expiry of the identity paper of {person} could not be read.",
             "Vérifier à l'œil, ou fournir une image plus nette.",
             "Look at it, or give a sharper image.",
@@ -316,7 +316,6 @@ ID_BOTH_SIDES = Rule(
             "Vérifier à l'œil, ou numériser de nouveau les deux faces.",
             "Look at it, or scan both sides again.",
         ),
-        "perhaps": PERHAPS,
     },
 )
 
@@ -418,14 +417,14 @@ ID_PERSON_ROLE = Rule(
     },
     check=belongs_to_somebody,
     wording=Wording(
-        "La pièce d'identité de {person} ne correspond à aucun intervenant du dossier.",
+        "La pièce d'identité {person!d} ne correspond à aucun intervenant du dossier.",
         "The identity paper of {person} is that of nobody in the dossier.",
         "Vérifier à l'œil de qui il s'agit, ou retirer cette pièce.",
         "Look who this is, or take the paper out.",
     ),
     cases={
         "company": Wording(
-            "La pièce d'identité de {person} peut être celle du représentant de la société, qu'aucun Kbis ne nomme.",
+            "La pièce d'identité {person!d} peut être celle du représentant de la société, qu'aucun Kbis ne nomme.",
             "The identity paper of {person} may be that of the company's representative, whom no Kbis names.",
         )
     },

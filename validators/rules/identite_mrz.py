@@ -146,7 +146,7 @@ def _printed(key: str) -> Every:
 
 ID_MRZ_VS_PRINT = Rule(
     id="id.mrz-vs-print",
-    title="La zone de lecture optique dit ce qui est imprimé",
+    title="La zone de lecture optique correspond à ce qui est imprimé",
     title_en="The machine-readable strip says what is printed",
     severity=Severity.WARNING,
     sources=(STRIP,),

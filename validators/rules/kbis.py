@@ -138,7 +138,7 @@ KBIS_IDENTITY = Rule(
     wording=Wording(
         "La démarche est faite pour {party}, dont l'extrait Kbis manque : celui du dossier concerne {found}.",
         "The step is taken for {party}, whose extract is missing: the one in the dossier is about {found}.",
-        "Joindre l'extrait Kbis de {party}.",
+        "Joindre l'extrait Kbis {party!d}.",
         "Add the extract of {party}.",
     ),
     cases=NAMED_CASES

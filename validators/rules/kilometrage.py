@@ -20,7 +20,10 @@ UNREAD = Wording(
     "Sans objet : kilométrage ou date non disponible sur l'un des documents.",
     "Not applicable: no odometer reading or date on one of the papers.",
 )
-OTHER_SIDE = Wording("Sans objet : autre ordre des dates.", "Not applicable: the dates are in the other order.")
+OTHER_SIDE = Wording(
+    "Sans objet : les dates sont dans l'autre sens.",
+    "Not applicable: the dates are in the other order.",
+)
 
 
 def is_not_below(

@@ -14,7 +14,6 @@ from validators.naming import (
     NAMED_CASES,
     PRINCIPAL_NAME,
     PRINCIPAL_SIRET,
-    if_read,
     is_named,
     same_party,
 )
@@ -30,6 +29,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     unsure,
@@ -165,14 +165,14 @@ def is_dated(*, signed: date, cession: date | None, context: Context) -> Outcome
 
 MANDAT_DATED = Rule(
     id="mandat.dated",
-    title="Le mandat est daté, au plus du jour de la demande",
+    title="Le mandat est daté, au plus tard du jour de la demande",
     title_en="The mandat is dated, not after the day of the request",
     sources=(GUIDE, PROJECT),
     parameters=("mandat_max_age_days",),
     over=KIND,
     needs={
         "signed": "mandat.fait_le",
-        "cession": One("certificat_cession.date_cession", blank="none", unread="none", absent="none"),
+        "cession": if_read("certificat_cession.date_cession"),
     },
     check=is_dated,
     wording=Wording(
@@ -244,7 +244,7 @@ MANDAT_PRINCIPAL_MATCH = Rule(
         "blank": Wording(
             "Le mandat ne nomme pas le mandant.",
             "The mandat names no principal.",
-            "Faire compléter le mandat au nom de {party}.",
+            "Faire compléter le mandat au nom {party!d}.",
             "Have the mandat completed in the name of {party}.",
         ),
     },

@@ -1,10 +1,6 @@
 """Who sells (family party of rules.md): the seller of the cerfa against holder, co-holders and address of the card."""
 
-from collections.abc import Sequence
-
-from pipeline.core.errors import FormatError
-from pipeline.core.formats import siren
-from pipeline.core.report import Act, LegalSource, Motif, Severity
+from pipeline.core.report import Act, LegalSource, Severity
 from validators.addresses import Address, Place, compare
 from validators.context import Context, Link
 from validators.holders import is_accepted_count, signatures_asked
@@ -13,7 +9,6 @@ from validators.people import People, holders_named
 from validators.purchases import unless_bought
 from validators.quote import Quote
 from validators.rule import (
-    PROJECT,
     Every,
     One,
     Outcome,
@@ -22,13 +17,14 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
     unsure,
     warns,
 )
-from validators.rules.scope import LET_HOLDER_SELL, LET_HOLDER_SELL_EN
+from validators.rules.scope import LET_HOLDER_SELL, LET_HOLDER_SELL_EN, LINKS
 
 ROUTE = LegalSource(text="Code de la route", article="R322-4, I")
 OWNER_SELLS = LegalSource(text="Guide des démarches", article="Seul le propriétaire peut vendre le véhicule (C.1)")
@@ -95,7 +91,7 @@ def is_holder(*, holder: str, seller: str, kind: str | None, context: Context) -
         case Link.UNSURE:
             return unsure("trader")
         case _:
-            return fails(expected=holder, found=seller)
+            return fails(expected=holder, found=seller, mended_by=LINKS)
 
 
 _PAIR = "vendeur « {seller} », titulaire « {holder} » (C.1)"
@@ -371,9 +367,15 @@ def is_not_leased(
     """party.lessee-cannot-sell: the holder owns the vehicle, and a vehicle of a lessor is sold by the lessor."""
     if owner is False:
         return fails("not_owner")
-    if is_lessor(holder) and seller is not None and _best(holder, seller, kind).level is Level.MISMATCH:
-        return fails()
-    return held()
+    if not is_lessor(holder) or seller is None or _best(holder, seller, kind).level is not Level.MISMATCH:
+        return held()
+    match context.chain.link:
+        case Link.WHOLE:
+            return held("bought")
+        case Link.UNSURE:
+            return review("receipts", about=context.chain.about)
+        case _:
+            return fails(mended_by=("declaration_achat",))
 
 
 PARTY_LESSEE_CANNOT_SELL = Rule(
@@ -385,7 +387,7 @@ PARTY_LESSEE_CANNOT_SELL = Rule(
         "holder": One("carte_grise.titulaire", blank="unsure"),
         "owner": One("carte_grise.est_proprietaire", blank="none"),
         "seller": One("certificat_cession.vendeur_nom", blank="none", absent="none"),
-        "kind": One("certificat_cession.vendeur_type", blank="none", unread="none", absent="none"),
+        "kind": if_read("certificat_cession.vendeur_type"),
     },
     check=is_not_leased,
     act=Act.REGLER,
@@ -403,7 +405,18 @@ PARTY_LESSEE_CANNOT_SELL = Rule(
             "The carte grise says that the holder ({holder}) does not own the vehicle (C.4a).",
             "Faire établir la cession par le propriétaire.",
             "Have the owner make the certificat de cession.",
-        )
+        ),
+        "receipts": Wording(
+            "Véhicule en location (LLD/LOA) : on ne peut pas dire si le vendeur l'a acheté à l'organisme propriétaire "
+            "({holder}).",
+            "Leased vehicle: it cannot be said whether the seller has bought it from its owner ({holder}).",
+            "Vérifier à l'œil le récépissé de déclaration d'achat.",
+            "Look at the receipt of the déclaration d'achat.",
+        ),
+        "bought": Wording(
+            "Le vendeur a acheté le véhicule à l'organisme de location, récépissés de déclaration d'achat à l'appui.",
+            "The seller has bought the vehicle from the lessor, as the receipts of the déclarations d'achat prove.",
+        ),
     },
 )
 
@@ -436,44 +449,6 @@ PARTY_OWNER_MENTION = Rule(
 )
 
 
-def has_valid_siret(*, sirets: tuple[Quote, ...], buyers: tuple[Quote, ...], context: Context) -> Outcome:
-    """party.siren-valid: each SIRET or SIREN written satisfies its check digit."""
-    written = [quote.value for quote in (*sirets, *buyers) if quote.is_read]
-    wrong: Sequence[str] = [number for number in written if not _is_number(number)]
-    if wrong:
-        return fails(number=wrong[0])
-    return held() if written or any(quote.is_unsure for quote in (*sirets, *buyers)) else not_applicable("none")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return bool(siren.of_siret(text))
-    except FormatError:
-        return False
-
-
-PARTY_SIREN_VALID = Rule(
-    id="party.siren-valid",
-    title="Les numéros SIREN et SIRET sont bien formés",
-    title_en="SIREN and SIRET are well formed",
-    severity=Severity.WARNING,
-    motif=Motif.NON_CONFORME,
-    sources=(LegalSource(text="Insee", article="Sirene"), PROJECT),
-    over="certificat_cession",
-    needs={
-        "sirets": Every("certificat_cession.vendeur_siret"),
-        "buyers": Every("certificat_cession.acquereur_siret"),
-    },
-    check=has_valid_siret,
-    wording=Wording(
-        "Le numéro SIREN ou SIRET {number} est invalide.",
-        "The SIREN or SIRET {number} is not valid.",
-        "Vérifier le numéro de la société.",
-        "Check the number of the company.",
-    ),
-    cases={"none": Wording("Aucun SIREN ni SIRET.", "No SIREN nor SIRET.")},
-)
-
 RULES = (
     PARTY_SELLER_IS_HOLDER,
     PARTY_COHOLDERS_NAMED,
@@ -481,5 +456,4 @@ RULES = (
     PARTY_SELLER_ADDRESS,
     PARTY_LESSEE_CANNOT_SELL,
     PARTY_OWNER_MENTION,
-    PARTY_SIREN_VALID,
 )

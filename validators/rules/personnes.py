@@ -4,10 +4,10 @@ The seller against the holder of the card is judged in `validators.rules.party`,
 `validators.rules.societes`.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.core.dates import age_years
-from pipeline.core.documents import Inconnu
 from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity, Status
 from validators.addresses import Address, Place, compare
 from validators.context import Context
@@ -20,7 +20,6 @@ from validators.rule import (
     Need,
     One,
     Outcome,
-    Papers,
     Rule,
     Wording,
     fails,
@@ -58,7 +57,9 @@ def _identity_of(role: Role, name: str, context: Context) -> Outcome:
     if not papers:
         known = (*people.sellers, *people.buyers, *people.representatives, *people.others)
         strangers = people.unclaimed(*known) if level(paper, context) != "off" else ()
-        return fault(paper, context, identity=str(strangers[0]), name=name) if strangers else not_applicable("none")
+        if not strangers:
+            return not_applicable("none")
+        return fault(paper, context, identity=str(strangers[0]), name=name, mended_by=("piece_identite",))
     found = max(papers, key=lambda one: (one.match(name).level, one.match(name, born).level))
     match = found.match(name, born)
     why = match.fr if context.lang == "fr" else match.en
@@ -107,13 +108,13 @@ _CASES = {
         "Names taken for the same ({why}): identity paper “{identity}”, certificat de cession “{name}”.",
     ),
     "unsure": Wording(
-        "On ne peut pas dire si la pièce d'identité « {identity} » est celle de {name} ({why}).",
+        "On ne peut pas dire si la pièce d'identité « {identity} » est celle {name!d} ({why}).",
         "It cannot be said whether the identity paper “{identity}” is that of {name} ({why}).",
         "Comparer les noms à l'œil.",
         "Compare the names yourself.",
     ),
     "birth": Wording(
-        "La pièce d'identité de {identity} donne une autre date de naissance ({own}) que le certificat de cession "
+        "La pièce d'identité {identity!d} donne une autre date de naissance ({own}) que le certificat de cession "
         "({born}).",
         "The identity paper of {identity} gives another date of birth ({own}) than the certificat de cession ({born}).",
         "Vérifier les deux dates ; si elles sont bien lues, ce n'est pas la même personne.",
@@ -181,7 +182,6 @@ def is_of_age(
     naissance: date | None,
     naissances: tuple[Quote, ...],
     cession: date | None,
-    inconnus: tuple[Inconnu, ...],
     context: Context,
 ) -> Outcome:
     """party.minor-or-protected: whoever sells or buys is of age on the day of the sale; that day is enough.
@@ -199,7 +199,9 @@ def is_of_age(
         known = [born for born in births if born]
         if any(age_years(born, day) < ADULT for born in known):
             who = ", ".join(people)
-            return review("look", person=who) if inconnus else fails("" if cession else "asks", person=who, day=day)
+            if context.other_pages:
+                return review("look", person=who)
+            return replace(fails("" if cession else "asks", person=who, day=day), actor=Actor(role))
         principal_births += (known or births) if role == principal(context) else []
     if not principal_births:
         return not_applicable("unknown")
@@ -218,7 +220,6 @@ PARTY_MINOR_OR_PROTECTED = Rule(
         "naissance": if_read("certificat_cession.acquereur_date_naissance"),
         "naissances": Every("piece_identite.date_naissance", partial=True),
         "cession": One("certificat_cession.date_cession", blank="none", unread="none"),
-        "inconnus": Papers("inconnu"),
     },
     check=is_of_age,
     act=Act.REGLER,
@@ -322,7 +323,7 @@ PARTY_BUYER_ADDRESS_CONSISTENCY = Rule(
             "Une adresse de l'acquéreur n'a pas pu être lue ou comparée.",
             "An address of the buyer could not be read or compared.",
         ),
-        "alone": Wording("Aucun autre document avec l'adresse.", "No other paper with the address."),
+        "alone": Wording("Aucun autre document ne porte l'adresse de l'acquéreur.", "No other paper with the address."),
     },
 )
 

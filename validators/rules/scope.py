@@ -33,6 +33,8 @@ NOT_REGISTERED = ("HLL",)
 FOR_PARTS = re.compile(r"\bPIECES?\b|\bEPAVES?\b|\bNON ROULANTE?\b|\bHORS SERVICE\b")
 BY_WEIGHT = (*TRAILERS, *FARM_TOWED)
 
+LINKS = ("declaration_achat", "piece_identite")
+"""Papers that link the seller to the holder: the receipt of a purchase, and an identity paper that shows both names."""
 LET_HOLDER_SELL = (
     "Faire établir la cession par le titulaire, joindre le document qui fait le lien, ou immatriculer d'abord le "
     "véhicule au nom du vendeur."
@@ -151,7 +153,7 @@ def is_title_chain_whole(*, titulaire: str, vendeur: str, context: Context) -> O
         return held("receipts")
     if context.chain.link is Link.UNSURE or context.scenario.nature == "succession":
         return review("link", about=context.chain.about)
-    return fails(expected=titulaire, found=vendeur)
+    return fails(expected=titulaire, found=vendeur, mended_by=LINKS)
 
 
 def _is_explained(titulaire: str, vendeur: str, context: Context) -> bool:

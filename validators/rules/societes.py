@@ -1,13 +1,16 @@
 """Companies: their name and SIREN on Kbis and cerfa, and who may act for them (family party of rules.md)."""
 
 from pipeline.core.documents import Kbis
-from pipeline.core.report import Act, LegalSource
+from pipeline.core.errors import FormatError
+from pipeline.core.formats import siren as sirens
+from pipeline.core.report import Act, LegalSource, Severity
 from validators.context import Context
 from validators.matching import SAME_SIREN, Level, Match, companies, is_company, persons
 from validators.parties import COMPANIES, ROLES, kind_of, people_in
 from validators.people import Identity, siren_of
 from validators.quote import Quote
 from validators.rule import (
+    PROJECT,
     Every,
     One,
     Outcome,
@@ -72,8 +75,16 @@ def is_parties_kbis(
             return warns("probable", name=name, why=why)
         case Level.UNSURE:
             return unsure("unsure", name=name, why=why)
+        case Level.MISMATCH if _represents(denomination, context):
+            return held("president", name=name)
         case Level.MISMATCH:
             return fails(name=name, expected=name, found=denomination)
+
+
+def _represents(denomination: str, context: Context) -> bool:
+    """Whether another extract names that company as the representative, whose own representative then acts."""
+    presidents = (one for one in context.people.representatives if is_company(one))
+    return any(companies(denomination, one).level >= Level.PROBABLE for one in presidents)
 
 
 def _same_name(one: str, other: str, *, is_of_company: bool) -> Match:
@@ -118,6 +129,10 @@ PARTY_COMPANY_NAME_MATCH = Rule(
             "Compare the names and the SIREN yourself.",
         ),
         "nobody": Wording("Aucune partie n'est une société.", "Neither party is a company."),
+        "president": Wording(
+            "Kbis de « {denomination} », qui représente la société.",
+            "Kbis of “{denomination}”, which represents the company.",
+        ),
     },
 )
 
@@ -159,7 +174,7 @@ def is_representative(
         return held("delegation", signatory=signatory)
     if any(quote.is_unsure for quote in (*mandataires, *mandants, *signatures)):
         return unsure("unsure", signatory=signatory, listed=listed)
-    return fails(signatory=signatory, listed=listed)
+    return fails(signatory=signatory, listed=listed, mended_by=("procuration", "kbis"))
 
 
 def is_delegation(
@@ -197,8 +212,8 @@ PARTY_REPRESENTATIVE_CAPACITY = Rule(
     cases={
         "delegation": Wording("{signatory} agit par délégation.", "{signatory} acts by delegation."),
         "company": Wording(
-            "Le représentant au Kbis est une société ({listed}) : vérifier que {signatory} la représente.",
-            "The representative on the Kbis is a company ({listed}): check that {signatory} represents it.",
+            "Le représentant au Kbis est une société ({listed}) : vérifier si {signatory} la représente.",
+            "The representative on the Kbis is a company ({listed}): check whether {signatory} represents it.",
             "Demander le Kbis de cette société.",
             "Ask for the Kbis of that company.",
         ),
@@ -213,4 +228,42 @@ PARTY_REPRESENTATIVE_CAPACITY = Rule(
     },
 )
 
-RULES: tuple[Rule, ...] = (PARTY_COMPANY_NAME_MATCH, PARTY_REPRESENTATIVE_CAPACITY)
+
+def has_valid_siret(*, sirets: tuple[Quote, ...], buyers: tuple[Quote, ...], context: Context) -> Outcome:
+    """party.siren-valid: each SIRET or SIREN written satisfies its check digit."""
+    written = [quote.value for quote in (*sirets, *buyers) if quote.is_read]
+    wrong = [number for number in written if not _is_number(number)]
+    if wrong:
+        return fails(number=wrong[0])
+    return held() if written or any(quote.is_unsure for quote in (*sirets, *buyers)) else not_applicable("none")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(sirens.of_siret(text))
+    except FormatError:
+        return False
+
+
+PARTY_SIREN_VALID = Rule(
+    id="party.siren-valid",
+    title="Les numéros SIREN et SIRET sont bien formés",
+    title_en="SIREN and SIRET are well formed",
+    severity=Severity.WARNING,
+    sources=(LegalSource(text="Insee", article="Sirene"), PROJECT),
+    over="certificat_cession",
+    needs={
+        "sirets": Every("certificat_cession.vendeur_siret"),
+        "buyers": Every("certificat_cession.acquereur_siret"),
+    },
+    check=has_valid_siret,
+    wording=Wording(
+        "Le numéro SIREN ou SIRET {number} est invalide.",
+        "The SIREN or SIRET {number} is not valid.",
+        "Vérifier le numéro de la société.",
+        "Check the number of the company.",
+    ),
+    cases={"none": Wording("Aucun SIREN ni SIRET.", "No SIREN nor SIRET.")},
+)
+
+RULES: tuple[Rule, ...] = (PARTY_SIREN_VALID, PARTY_COMPANY_NAME_MATCH, PARTY_REPRESENTATIVE_CAPACITY)

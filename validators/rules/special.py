@@ -10,7 +10,7 @@ from pipeline.core.dates import add_months
 from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationPerte
 from pipeline.core.report import Act, Actor, LegalSource, Motif, Severity
 from validators.context import Context
-from validators.matrix import PERHAPS, lacking
+from validators.matrix import lacking
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -22,6 +22,7 @@ from validators.rule import (
     Wording,
     fails,
     held,
+    if_read,
     not_applicable,
     notes,
     review,
@@ -36,6 +37,8 @@ NOT_REGISTERED = LegalSource(text="Arrêté du 9 février 2009", article="1.F")
 
 HEIRS_MONTHS = 3
 """In which heirs may sell a vehicle still in the name of the dead, the last day included."""
+BY_CENTRE = ("certificat_destruction",)
+"""Proves that the buyer is an approved centre."""
 MOPEDS_SINCE = date(2004, 7, 1)
 """First use from which a moped had to be registered."""
 LOOK = "Vérifier à l'œil."
@@ -62,12 +65,14 @@ def has_right_buyer_and_title(
     buyer = context.scenario.acquereur
     is_centre = bool(centres) or any(one.value for one in (*numbers, *ticks))
     if buyer == "particulier" and not is_centre:
-        return fails()
+        return fails(mended_by=BY_CENTRE)
     if buyer is None and not is_centre:
         return unsure("buyer")
     if is_centre or (genre is not None and genre not in VHU_KINDS):
         return held()
-    return unsure("centre") if genre is None or any(one.is_unsure for one in (*numbers, *ticks)) else fails()
+    if genre is None or any(one.is_unsure for one in (*numbers, *ticks)):
+        return unsure("centre")
+    return fails(mended_by=BY_CENTRE)
 
 
 DESTRUCTION_DOCUMENTS = Rule(
@@ -77,7 +82,7 @@ DESTRUCTION_DOCUMENTS = Rule(
     sources=(DESTRUCTION,),
     applies=unless_destruction,
     needs={
-        "genre": One("carte_grise.genre", blank="none", unread="none", absent="none"),
+        "genre": if_read("carte_grise.genre"),
         "numbers": Every("certificat_cession.agrement_vhu", partial=True),
         "ticks": Every("certificat_cession.certifie_vhu", partial=True),
         "centres": Papers("certificat_destruction"),
@@ -95,7 +100,6 @@ DESTRUCTION_DOCUMENTS = Rule(
         "Sell the vehicle to an approved VHU centre, and give its approval number.",
     ),
     cases={
-        "perhaps": PERHAPS,
         "title": Wording(
             "Ni la carte grise ni la déclaration de sa perte ne sont au dossier.",
             "Neither the carte grise nor the declaration of its loss is in the dossier.",
@@ -233,7 +237,7 @@ HEIRS_DOCUMENTS = Rule(
     wording=Wording(
         "Succession : l'attestation du notaire (ou l'acte de notoriété) et l'accord des cohéritiers sont à vérifier.",
         "Succession: the notary's certificate (or deed) and the agreement of the heirs have to be checked.",
-        "Vérifier que l'acte nomme tous les héritiers, que chacun a signé ou donné son accord.",
+        "Vérifier que l'acte nomme tous les héritiers, et que chacun a signé ou donné son accord.",
         "Check that the deed names all heirs, and that each has signed or agreed.",
     ),
 )
@@ -278,10 +282,9 @@ MOPED_NEVER_REGISTERED = Rule(
         "other": Wording(
             "Sans objet : ce n'est pas un cyclomoteur sans carte grise.", "Not applicable: no moped without card."
         ),
-        "perhaps": PERHAPS,
         "proof": Wording(
-            "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture / l'attestation "
-            "d'assurance avec numéro d'identification).",
+            "Cyclomoteur jamais immatriculé : joignez le certificat de conformité (ou la facture, ou "
+            "l'attestation d'assurance, avec le numéro d'identification).",
             "Moped never registered: add the certificate of conformity (or the invoice, or the certificate of "
             "insurance with its number).",
             "Vérifier le justificatif à l'œil.",
