@@ -1,7 +1,8 @@
 """`--format html` from the command line, and pictures on their way through the run."""
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from pipeline.stages.decode import decode
 from pipeline.stages.pages import RawPage
 from pipeline.stages.pictures import as_jpeg
 from pipeline.stopwatch import Stopwatch
-from tests.runs import UnknownReader, a_folder, conforming, the_tools, use
+from tests.runs import UnknownReader, a_folder, conforming, the_tools
 from tests.test_run import DEMAND
 
 ON = ["--date-demande", "2026-03-16"]
@@ -31,9 +32,15 @@ class SeeingReader(UnknownReader):
         return seen, seen
 
 
+@contextmanager
+def seeing_tools(settings: Settings) -> Iterator[Tools]:
+    """Named, so that the workers of a batch find them."""
+    yield the_tools(SeeingReader())
+
+
 @pytest.fixture(autouse=True)
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, the_tools(SeeingReader()))
+    monkeypatch.setattr("pipeline.cli.open_tools", seeing_tools)
 
 
 def run(folder: Path, pictures: int, demand: Demand = DEMAND) -> tuple[Checked, list[Face]]:
@@ -74,7 +81,7 @@ def test_each_dossier_of_a_batch_has_its_own(tmp_path: Path) -> None:
     a_folder(tmp_path / "in/mardi")
     out = tmp_path / "out"
     assert main(["batch", str(tmp_path / "in"), "--format", "html", "--out", str(out), "--lang", "en", *ON]) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["lundi.html", "mardi.html"]
+    assert sorted(path.name for path in out.glob("*.html")) == ["lundi.html", "mardi.html"]
     assert '<html lang="en">' in (out / "mardi.html").read_text(encoding="utf-8")
 
 

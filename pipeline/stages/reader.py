@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.lines import fold
-from pipeline.core.model import BoundingBox, Character, FormValue, Ink, Page, Reading, Source, Task, Word, Zone
+from pipeline.core.model import BoundingBox, Character, Ink, Page, Reading, Source, Task, Zone
 from pipeline.stages import marks
 from pipeline.stages.corners import cut_level
 from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, moved_back, straighten
+from pipeline.stages.given import given
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
@@ -95,7 +95,7 @@ class ZoneReader:
         Raises:
             OcrFailed: an engine crashed or ran past its time limit.
         """
-        found = {zone.key: reading for zone in zones if (reading := _given(page, zone)) is not None}
+        found = {zone.key: reading for zone in zones if (reading := given(page, zone)) is not None}
         rest = [zone for zone in zones if zone.key not in found]
         if pixels is None:
             found |= {zone.key: Reading(key=zone.key, zone=zone.box, box=zone.box, source=page.source) for zone in rest}
@@ -459,43 +459,3 @@ def _part(zone: Zone, left: float, top: float, right: float, bottom: float) -> B
         right=strip.right,
         bottom=strip.top + strip.height * bottom,
     )
-
-
-def _given(page: Page, zone: Zone) -> Reading | None:
-    """What a form or a text layer says of the zone; None when it says nothing."""
-    widget = max(page.form, key=lambda value: value.box.overlap(zone.box), default=None)
-    if widget is not None and widget.box.overlap(zone.box) > 0.4:
-        return _of_form(widget, zone)
-    if page.source is not Source.TEXT or zone.task not in (Task.LINE, Task.COMB):
-        return None
-    words = [word for word in page.words if zone.box.holds(word.box.center)]
-    return _of_words(words, zone) if words else None
-
-
-def _of_form(widget: FormValue, zone: Zone) -> Reading | None:
-    if zone.task is Task.TICK and widget.is_button:
-        level = 0.0 if widget.value in ("", "Off") else 1.0
-        return Reading(key=zone.key, zone=zone.box, box=widget.box, source=Source.FORM, level=level)
-    if widget.is_button or zone.task not in (Task.LINE, Task.COMB) or not widget.value:
-        return None
-    return Reading(
-        key=zone.key,
-        zone=zone.box,
-        box=widget.box,
-        source=Source.FORM,
-        characters=_certain(widget.value),
-        is_blank=False,
-    )
-
-
-def _of_words(words: list[Word], zone: Zone) -> Reading:
-    joint = "" if zone.task is Task.COMB else " "
-    text = joint.join(word.text for word in sorted(words, key=lambda word: word.box.left))
-    if not fold(text):
-        return Reading(key=zone.key, zone=zone.box, box=zone.box, source=Source.TEXT, is_blank=True)
-    box = BoundingBox.around(word.box for word in words)
-    return Reading(key=zone.key, zone=zone.box, box=box, source=Source.TEXT, characters=_certain(text), is_blank=False)
-
-
-def _certain(text: str) -> tuple[Character, ...]:
-    return tuple(Character(text=c, confidence=1.0, x=(i + 0.5) / len(text)) for i, c in enumerate(text))
