@@ -78,7 +78,7 @@ def test_the_report_is_written_beside_the_others_for_its_owner_only(tmp_path: Pa
 
 def test_each_dossier_of_a_batch_has_its_own(tmp_path: Path) -> None:
     a_folder(tmp_path / "in/lundi")
-    a_folder(tmp_path / "in/mardi")
+    a_folder(tmp_path / "in/mardi", pages=2)
     out = tmp_path / "out"
     assert main(["batch", str(tmp_path / "in"), "--format", "html", "--out", str(out), "--lang", "en", *ON]) == 0
     assert sorted(path.name for path in out.glob("*.html")) == ["lundi.html", "mardi.html"]
