@@ -47,6 +47,8 @@ STAMP_LINES = 3
 """Lines that a stamp has at least: name, street, town."""
 STAMP_LINE_MM = 4.5
 """Greatest height of a line of a stamp; writing by hand is larger."""
+OF_A_STAMP = 0.3
+"""Share of a piece of ink on a stamp from which it may be a part of it."""
 FRAMES = 0.85
 """Share of a stamp's box inside the box of its own frame."""
 STAMP_COLOUR = 22.0
@@ -159,7 +161,10 @@ class ZoneReader:
         groups = _stamp_groups(lines, px_per_mm)
         stamps, rest = _stamps(crop, mask, groups, zone, px_per_mm)
         other = [line for line in lines if not any(line is part for group in groups for part in group)]
-        written = self._handwriting(crop, rest, other, zone) if zone.shapes else ()
+        written = tuple(
+            ink.model_copy(update={"confidence": DOUBTFUL_MARK}) if _is_on(ink.box, stamps) else ink
+            for ink in (self._handwriting(crop, rest, other, zone) if zone.shapes else ())
+        )
         for ink in written:
             _clear(rest, ink.box, zone)
         blobs = [blob for blob in marks.blobs(rest, px_per_mm) if blob.ink >= LEAST_INK_MM2 * px_per_mm**2]
@@ -189,6 +194,8 @@ class ZoneReader:
                         "is_uncounted": uncounted and ink.confidence > limit,
                     }
                 )
+            if _is_on(ink.box, stamps) and not is_of_a_pen(blob, rest, px_per_mm):
+                ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
             drawn.append(ink)
         # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
         signed = tuple(ink for ink in drawn if not any(stamp.box.overlap(ink.box) > FRAMES for stamp in stamps))
@@ -293,6 +300,11 @@ def _stamps(
         if marks.within_frames(own, px_per_mm, STAMP_LINE_MM) >= LEAST_OVER_STAMP_MM2:
             found.append(Ink(box=box, confidence=DOUBTFUL_MARK))
     return tuple(found), rest
+
+
+def _is_on(box: BoundingBox, stamps: Sequence[Ink]) -> bool:
+    """Whether what stands there may be a rest of a stamp: its frame, or a line of it that was read by itself."""
+    return any(box.overlap(stamp.box) > OF_A_STAMP for stamp in stamps)
 
 
 def _stacked(lines: Sequence[TextLine]) -> list[list[TextLine]]:

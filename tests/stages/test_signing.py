@@ -11,7 +11,14 @@ from pipeline.stages.signing import is_of_a_pen, may_be_print
 
 PX_PER_MM = 8.0
 HIGH, WIDE = 320, 720
-NAVY, RED, PALE_RED, BLACK = (20, 40, 130), (190, 30, 40), (165, 95, 100), (25, 25, 25)
+NAVY, RED, PALE_RED, BLACK, BLUE, GREY = (
+    (20, 40, 130),
+    (190, 30, 40),
+    (165, 95, 100),
+    (25, 25, 25),
+    (30, 50, 190),
+    (110, 110, 118),
+)
 STAMPED = ("AUTOMOBILES DE LA COTE", "35700 RENNES", "SIRET 024 789 315 00017")
 LINES = [(330, 90 + 45 * rank, 660, 120 + 45 * rank) for rank in range(len(STAMPED))]
 """Left, top, right, bottom of the lines of the stamp."""
@@ -70,6 +77,13 @@ def test_a_red_stamp_goes_with_its_pale_frame_and_leaves_the_signature_that_cros
 
     assert inks_of(stamp(paper(), RED, PALE_RED)) == [(True, True)]
     assert inks_of(signed) == [(True, True), (False, True)]
+
+
+def test_the_frame_of_a_stamp_is_no_signature_for_sure_though_its_colour_was_lost():
+    part = stamp(paper(), BLUE, GREY)
+    part[:, :500] = stamp(paper(), BLUE, (250, 250, 250))[:, :500]
+
+    assert inks_of(part) == [(True, True), (False, False)]
 
 
 def a_group(picture):
