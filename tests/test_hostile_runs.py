@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -103,20 +104,23 @@ def test_a_full_disk_is_told_and_the_old_report_stays(tiny_disk: Path) -> None:
     assert {path.name: path.read_text() for path in tiny_disk.iterdir()} == {"r.json": "ancien"}
 
 
-@pytest.fixture
-def _small_files() -> Iterator[None]:
-    """As on a disk with a quota: no file may grow beyond 4 KiB."""
+@contextmanager
+def small_files() -> Iterator[None]:
+    """As on a disk with a quota: no file may grow beyond 4 KiB. Not for longer: the log of the tests may be a file."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("_small_files")
 def test_a_report_that_does_not_fit_is_code_6_and_the_answer_is_still_shown(tmp_path: Path, capsys: Capture) -> None:
     good = a_folder(tmp_path / "bon")
-    assert main(["check", str(good), *ON, "--format", "text,json", "--out", str(tmp_path / "out")]) == 6
+    with small_files():
+        code = main(["check", str(good), *ON, "--format", "text,json", "--out", str(tmp_path / "out")])
     said = capsys.readouterr()
+    assert code == 6
     assert "CONFORME" in said.out
     assert "fichier trop grand" in said.err
     assert [*(tmp_path / "out").iterdir()] == []

@@ -63,7 +63,7 @@ def campaign(seeds: Sequence[bytes], seed: int, *, inputs: int | None, seconds: 
         keep: folder for the inputs that make a fault; None to keep none.
     """
     chance, tally, deadline = Random(seed), Tally(), time.monotonic() + seconds
-    files, memory = _open_files(), 0
+    files, children, memory = _open_files(), set(_children()), 0
     with tempfile.TemporaryDirectory() as place, DecoderProcess() as decode:
         dossier = Path(place) / "dossier"
         dossier.mkdir()
@@ -85,7 +85,7 @@ def campaign(seeds: Sequence[bytes], seed: int, *, inputs: int | None, seconds: 
         tally.left += [path.name for path in Path(place).iterdir() if path != dossier]
     if tally.tried > WARM:
         tally.grown = _memory() - memory
-    tally.left += [f"process {child}" for child in _children()]
+    tally.left += [f"process {child}" for child in set(_children()) - children]
     tally.left += [f"open file {name}" for name in _open_files() - files]
     return tally
 
