@@ -27,7 +27,7 @@ def write_report(path: Path, text: str) -> None:
         for folder in reversed(path.parents):  # mkdir(parents=True) would give the mode to the last one only
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
         # mkstemp makes the file readable by its owner only, before a byte is in it.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".conforme-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
                 stream.write(text)
