@@ -19,6 +19,7 @@ from pipeline.core.labels import Lang
 from pipeline.core.report_json import ExtractJson, ReportJson
 from pipeline.rules_page import rule_cards
 from pipeline.run import Checked, name_of
+from pipeline.scratch import lasting_folder
 from pipeline.stages.html_report import html_report
 from pipeline.stages.render import TextReport, verdict_line
 from pipeline.stages.wording import printable
@@ -28,9 +29,6 @@ from validators.catalogue import CATALOGUE
 from validators.policy import Policy
 
 FORMATS = ("text", "json", "html")
-
-SCRATCH = "conforme-pages-"
-"""How folders of temporary files begin that are cleared at the end of a run."""
 
 MAX_NAME_BYTES = 180
 """Of the name of a dossier in that of its report: file systems hold 255, and it is written under a longer one first."""
@@ -195,9 +193,7 @@ def keep_trace(trace: str) -> str:
         Path of the file; where it cannot be written, why.
     """
     try:
-        folder = Path(tempfile.gettempdir())
-        outside = folder.parent if folder.name.startswith(SCRATCH) else folder
-        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log", dir=outside)
+        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log", dir=lasting_folder())
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(f"{trace}\n")
     except OSError as error:

@@ -1,13 +1,11 @@
 """Opens what reads dossiers: the decoder's process first, so that its libraries load while the engines' do."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from pipeline.answers import SCRATCH
 from pipeline.core.errors import ComponentMissing
 from pipeline.run import Tools
+from pipeline.scratch import scratch_folder
 from pipeline.settings import Settings
 from pipeline.stages.decode_process import DecoderProcess
 
@@ -19,7 +17,7 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
     Raises:
         ComponentMissing: an engine, or a library behind one, is not installed.
     """
-    with _scratch() as scratch, DecoderProcess(verbose=settings.is_verbose, scratch=scratch) as decode:
+    with scratch_folder() as scratch, DecoderProcess(verbose=settings.is_verbose, scratch=scratch) as decode:
         try:
             # Only here, so that `doctor` and `rules` work where the engines cannot be.
             from extractors.assemble import assemble  # noqa: PLC0415
@@ -27,19 +25,3 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
         except ImportError as error:
             raise ComponentMissing(f"{error} : lancer « conforme doctor », qui dit quoi installer.") from error
         yield Tools(decode=decode, reader=load_reader(settings), assemble=assemble)
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """A folder of their own for the files through which engines are fed, pages of people's papers.
-
-    pytesseract has Tesseract make some that anyone may read; nobody else may open the folder. The decoder's process
-    clears it when this one is killed.
-    """
-    outside = tempfile.gettempdir()
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as folder:
-        tempfile.tempdir = folder
-        try:
-            yield Path(folder)
-        finally:
-            tempfile.tempdir = outside

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.stages.ingest import FACTS_FILE, walk
+from pipeline.stages.ingest import FACTS_FILE, leads_out, walk
 
 SETTLED_AFTER_S = 2.0
 """Age from which the times of a file are trusted to tell a later change: FAT and some network shares count in twos."""
@@ -52,7 +52,7 @@ def stamp_of(dossier: Path, now: float) -> str:
 
 def _members(dossier: Path) -> list[tuple[bytes, Path]]:
     """Name in the dossier and path of each file, in the order of the names."""
-    if not dossier.is_dir():
+    if not os.path.isdir(dossier):  # noqa: PTH112  # Path.is_dir raises where it may not look
         return [(b"", dossier)]
     return sorted((os.fsencode(file.relative_to(dossier)), file) for file in _files(dossier))
 
@@ -65,7 +65,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _held(file: Path, dossier: Path) -> bytes:
     try:
-        if file != dossier and file.is_symlink() and not file.resolve().is_relative_to(dossier.resolve()):
+        if leads_out(file, dossier):
             return b"link"
         if not stat.S_ISREG(file.stat().st_mode):
             return b"special"

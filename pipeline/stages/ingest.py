@@ -77,11 +77,14 @@ def dossiers_in(directory: Path) -> list[Path]:
     """The dossiers of a batch, in natural order: each direct sub-folder is one, and each loose file.
 
     Raises:
-        NoInput: no such folder, or nothing in it.
+        NoInput: no such folder, no right to open it, or nothing in it.
     """
-    if not directory.is_dir():
-        raise NoInput(f"{directory} n'est pas un répertoire de dossiers : vérifier le chemin.")
-    found = [path for path in directory.iterdir() if _is_wanted(path.name) and path.name not in _OWN_FILES]
+    try:
+        found = [path for path in directory.iterdir() if _is_wanted(path.name) and path.name not in _OWN_FILES]
+    except OSError as error:
+        raise NoInput(
+            f"{directory} n'est pas un répertoire de dossiers ({reason(error)}) : vérifier le chemin."
+        ) from error
     if not found:
         raise NoInput(f"Aucun dossier dans {directory}.")
     return sorted(found, key=lambda path: _natural(path.relative_to(directory)))
@@ -158,8 +161,7 @@ def contents(file: Path, root: Path, limits: Limits) -> tuple[bytes, str]:
         Refused: link that leaves the dossier, no regular file, no right to read it, too large, or written to meanwhile.
     """
     try:
-        # Not Path.resolve, which raises RuntimeError on links in a loop.
-        if file != root and file.is_symlink() and not _real(file).is_relative_to(_real(root)):
+        if leads_out(file, root):
             raise Refused(
                 FileStatus.UNSUPPORTED, "Lien vers un fichier hors du dossier : y copier le fichier lui-même."
             )
@@ -189,8 +191,12 @@ def contents(file: Path, root: Path, limits: Limits) -> tuple[bytes, str]:
         ) from error
 
 
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
+def leads_out(file: Path, root: Path) -> bool:
+    """Whether a file of a dossier is a link to something outside it."""
+    # Not Path.resolve, which raises RuntimeError on links in a loop.
+    return (
+        file != root and file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
+    )
 
 
 def _at_once(path: str, flags: int) -> int:

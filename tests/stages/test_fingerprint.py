@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.stages.fingerprint import SETTLED_AFTER_S, content_of, stamp_of
+from tests.runs import nobody
 
 LATER = 4e9
 """An instant long after all these files were made."""
@@ -77,3 +78,21 @@ def test_what_lies_outside_is_not_opened(dossier: Path, tmp_path: Path) -> None:
     before = content_of(dossier)
     secret.write_text("two")
     assert content_of(dossier) == before
+
+
+def test_links_in_a_loop_have_a_content(dossier: Path) -> None:
+    (dossier / "x.pdf").symlink_to(dossier / "y.pdf")
+    (dossier / "y.pdf").symlink_to(dossier / "x.pdf")
+    assert content_of(dossier)
+    assert stamp_of(dossier, LATER)
+
+
+def test_a_dossier_where_nobody_may_look_has_a_content(dossier: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o600)
+    try:
+        with nobody():
+            hidden = content_of(dossier), stamp_of(dossier, LATER)
+    finally:
+        tmp_path.chmod(0o700)
+    assert all(hidden)
+    assert hidden[0] != content_of(dossier)

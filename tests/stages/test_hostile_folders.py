@@ -13,7 +13,7 @@ from pipeline.core.errors import NoInput, UsageError
 from pipeline.stages import ingest
 from pipeline.stages.decode import decode
 from pipeline.stages.facts import read_facts
-from pipeline.stages.ingest import open_dossier
+from pipeline.stages.ingest import dossiers_in, open_dossier
 from pipeline.stages.pages import Limits
 from tests.files import a_picture, encoded
 from tests.runs import nobody
@@ -66,6 +66,11 @@ def test_a_dossier_that_may_not_be_opened_is_no_input_and_not_called_empty(locke
 def test_a_dossier_inside_a_locked_folder_is_no_input(locked: Path) -> None:
     with nobody(), pytest.raises(NoInput, match="accès refusé"):
         statuses(locked / "annexes/a.png")
+
+
+def test_a_batch_that_may_not_be_opened_is_no_input(locked: Path) -> None:
+    with nobody(), pytest.raises(NoInput, match="accès refusé"):
+        dossiers_in(locked / "annexes")
 
 
 def test_links_in_a_loop_are_told_and_the_rest_is_read(folder: Path) -> None:
