@@ -18,10 +18,12 @@ from extractors.fields import SURE
 from pipeline.core.documents import (
     CarteGrise,
     CertificatCession,
+    ControleTechnique,
     DeclarationAchat,
     DemandeImmatriculation,
     Document,
     Mandat,
+    Text,
 )
 from pipeline.core.formats import vin
 from pipeline.core.lines import fold
@@ -65,6 +67,8 @@ BY_THE_CARD_ON_FORMS = BY_THE_CARD | {
     "heure_cession": "mention_cession_heure",
 }
 """The same for papers that the owner fills in."""
+REPEATED = ("marque", "type_variante_version", "denomination_commerciale", "genre", "energie", "categorie_ce")
+"""Fields that the certificate, or the procès-verbal, repeats from the card under the same key."""
 FORMS = (CertificatCession, DeclarationAchat, DemandeImmatriculation, Mandat)
 AMBIGUOUS = 3
 """Figures of a day and a month that may be cut in two places: 111 is 1/11 or 11/1."""
@@ -97,11 +101,13 @@ class Claim(NamedTuple):
 
 
 def verified(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents, each card compared with the certificates, the other papers with the card if there is just one."""
+    """The documents, each card compared with what repeats it, the other papers with the card if there is just one."""
     cessions = [document for document in documents if isinstance(document, CertificatCession)]
     cards = [document for document in documents if isinstance(document, CarteGrise)]
+    of_others = [claim for cession in cessions for claim in _of_certificate(cession)]
+    of_others += [claim for document in documents for claim in _repeated(document)]
     return tuple(
-        _settled(document, [claim for cession in cessions for claim in _of_certificate(cession)], SUPPORT)
+        _settled(document, of_others, SUPPORT)
         if isinstance(document, CarteGrise)
         else _compared(document, _of_card(cards[0], document) if len(cards) == 1 else [])
         for document in documents
@@ -246,13 +252,27 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
     if postcode and town:
         # The mention of the sale may run across the end of the line.
         line = fold(postcode + town)
-        alphabet = "".join(c for c in SYMBOLS if c not in TWINS or c in line)
+        alphabet = _with_twins_of(line)
         yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], alphabet)
         yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], alphabet)
     for name in re.split(r" / | ET |[;,]", known("vendeur_nom") or ""):
         for count in range(2, 5):
             yield claim("cotitulaires", (name.strip(),), [f"{count}{fold(name)}"])
             yield claim("nombre_titulaires", count, [f"{count}{fold(name)}"])
+
+
+def _repeated(document: Document) -> Iterator[Claim]:
+    """What the certificate and the procès-verbal say of the vehicle as the card does, without check digits."""
+    if isinstance(document, CertificatCession | ControleTechnique):
+        for key in REPEATED:
+            field: Field[Any] = getattr(document, key, Text())
+            if field.value is not None and field.confidence >= SURE:
+                yield Claim(key, field.value, _ways(fold(field.value)), _with_twins_of(field.value), document.id)
+
+
+def _with_twins_of(text: str) -> str:
+    """All symbols but the letters that the text has as figures: the type of the card draws both alike."""
+    return "".join(c for c in SYMBOLS if c not in TWINS or c in fold(text))
 
 
 def _days(day: date) -> list[Way]:
