@@ -72,7 +72,7 @@ REPEATED = ("marque", "type_variante_version", "denomination_commerciale", "genr
 FORMS = (CertificatCession, DeclarationAchat, DemandeImmatriculation, Mandat)
 AMBIGUOUS = 3
 """Figures of a day and a month that may be cut in two places: 111 is 1/11 or 11/1."""
-MENTION_FIGURES = 3
+MENTION_FIGURES = 2
 """Figures of a mention that show where it runs across a printed line, at least."""
 DIGITS = "0123456789"
 _VIN = "".join(c for c in SYMBOLS if c not in "IOQ")

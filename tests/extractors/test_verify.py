@@ -142,6 +142,7 @@ def test_a_town_is_settled_under_a_mention_that_runs_across_its_end_only():
         return verified([a_carte_grise(commune=field), sold])[0].commune.value
 
     assert town("67000STRASBOURG/2026 16H00") == "STRASBOURG"
+    assert town("67000STRASBOURGAL30") == "STRASBOURG"
     assert town("67000STRASBOURGSUD") == "?"
 
 
