@@ -76,6 +76,9 @@ MENTION_FIGURES = 2
 """Figures of a mention that show where it runs across a printed line, at least."""
 DIGITS = "0123456789"
 _VIN = "".join(c for c in SYMBOLS if c not in "IOQ")
+_ALIKE = str.maketrans(TWINS)
+_APART = "".join(c for c in SYMBOLS if c not in TWINS)
+"""Symbols that the type of the card draws each in its own way."""
 
 
 class Way(NamedTuple):
@@ -251,10 +254,9 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
     postcode, town = known("vendeur_code_postal"), known("vendeur_commune")
     if postcode and town:
         # The mention of the sale may run across the end of the line.
-        line = fold(postcode + town)
-        alphabet = _with_twins_of(line)
-        yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], alphabet)
-        yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], alphabet)
+        line = fold(postcode + town).translate(_ALIKE)
+        yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], _APART)
+        yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], _APART)
     for name in re.split(r" / | ET |[;,]", known("vendeur_nom") or ""):
         for count in range(2, 5):
             yield claim("cotitulaires", (name.strip(),), [f"{count}{fold(name)}"])
@@ -267,12 +269,7 @@ def _repeated(document: Document) -> Iterator[Claim]:
         for key in REPEATED:
             field: Field[Any] = getattr(document, key, Text())
             if field.value is not None and field.confidence >= SURE:
-                yield Claim(key, field.value, _ways(fold(field.value)), _with_twins_of(field.value), document.id)
-
-
-def _with_twins_of(text: str) -> str:
-    """All symbols but the letters that the text has as figures: the type of the card draws both alike."""
-    return "".join(c for c in SYMBOLS if c not in TWINS or c in fold(text))
+                yield Claim(key, field.value, _ways(fold(field.value).translate(_ALIKE)), _APART, document.id)
 
 
 def _days(day: date) -> list[Way]:
