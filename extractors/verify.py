@@ -169,7 +169,8 @@ def _settled(document: Document, claims: Sequence[Claim], least: float, sure: fl
 def _support(field: Field[Any], way: Way, alphabet: str) -> float:
     """Of a crossed row, the better of its two pictures: one hides what the other shows. Of a line by hand, the mean."""
     text = way.text
-    if WRITTEN_OVER in text and GAP not in text and _figures(field.raw) < _figures(text) + MENTION_FIGURES:
+    shown = field.raw.translate(_ALIKE) if alphabet == _APART else field.raw
+    if WRITTEN_OVER in text and GAP not in text and _figures(shown) < _figures(text) + MENTION_FIGURES:
         return 0.0
     if not re.search(way.split, field.raw):
         return 0.0
