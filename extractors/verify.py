@@ -169,9 +169,10 @@ def _settled(document: Document, claims: Sequence[Claim], least: float, sure: fl
 def _support(field: Field[Any], way: Way, alphabet: str) -> float:
     """Of a crossed row, the better of its two pictures: one hides what the other shows. Of a line by hand, the mean."""
     text = way.text
-    shown = field.raw.translate(_ALIKE) if alphabet == _APART else field.raw
-    if WRITTEN_OVER in text and GAP not in text and _figures(shown) < _figures(text) + MENTION_FIGURES:
+    if WRITTEN_OVER in text and GAP not in text and _figures(field.raw) < _figures(text) + MENTION_FIGURES:
         return 0.0
+    if alphabet == _APART:
+        text = text.translate(_ALIKE)
     if not re.search(way.split, field.raw):
         return 0.0
     found = [support(lattice, text, alphabet) for lattice in field.lattices]
@@ -255,7 +256,7 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
     postcode, town = known("vendeur_code_postal"), known("vendeur_commune")
     if postcode and town:
         # The mention of the sale may run across the end of the line.
-        line = fold(postcode + town).translate(_ALIKE)
+        line = fold(postcode + town)
         yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], _APART)
         yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], _APART)
     for name in re.split(r" / | ET |[;,]", known("vendeur_nom") or ""):
@@ -270,7 +271,7 @@ def _repeated(document: Document) -> Iterator[Claim]:
         for key in REPEATED:
             field: Field[Any] = getattr(document, key, Text())
             if field.value is not None and field.confidence >= SURE:
-                yield Claim(key, field.value, _ways(fold(field.value).translate(_ALIKE)), _APART, document.id)
+                yield Claim(key, field.value, _ways(fold(field.value)), _APART, document.id)
 
 
 def _days(day: date) -> list[Way]:

@@ -144,7 +144,7 @@ def test_a_town_is_settled_under_a_mention_that_runs_across_its_end_only():
     assert town("67000STRASBOURG/2026 16H00") == "STRASBOURG"
     assert town("67000STRASBOURGAL30") == "STRASBOURG"
     assert town("67000STRASB0URG") == town("67000STRASBQURG") == "STRASBOURG"
-    assert town("67000STRASBOURGSUD") == town("67000STRASBCURG") == "?"
+    assert town("67000STRASBOURGSUDLOIRE") == town("67000STRASBCURG") == "?"
 
 
 def test_two_cards_settle_nothing():
