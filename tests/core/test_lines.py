@@ -18,7 +18,7 @@ RESULT = (word("RÉSULTAT", 80, 154, 145, 164), word("DU", 148, 158, 165, 168), 
     ("signs", "text"),
     [
         pytest.param((), "RÉSULTAT DU CONTRÔLE", id="words"),
-        pytest.param((word("—", 145, 153, 164, 154),), "RÉSULTAT — DU CONTRÔLE", id="speck-over-a-word"),
+        pytest.param((word("—", 145, 154, 164, 155),), "RÉSULTAT — DU CONTRÔLE", id="speck-over-a-word"),
     ],
 )
 def test_words_make_a_line_whatever_speck_stands_between_them(signs, text):
