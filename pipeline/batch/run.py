@@ -16,16 +16,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.answers import as_json, page_of
+from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
 from pipeline.batch.plan import Keys, absolute, planned, report_of
 from pipeline.batch.pool import Bounds, Ended, Loss, Pool
 from pipeline.batch.worker import Work, gravest_reason
+from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
-from pipeline.core.labels import Lang
-from pipeline.core.report_json import ReportJson
+from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-import pipeline.cli  # noqa: F401  # loaded here once, for all that are forked
+import pipeline.commands  # noqa: F401  # loaded here once, for all that are forked
 from pipeline.batch.ledger import open_ledger
 from tests.batch import program
 from tests.batch.folders import a_batch
