@@ -16,7 +16,7 @@ from typing import Annotated, Literal, ParamSpec
 
 import typer
 
-from pipeline.core.choices import Canal, Lang, Operation, RulesFormat
+from pipeline.core.choices import Canal, Executor, Lang, Operation, RulesFormat
 from pipeline.core.errors import ComponentMissing, DossierError, trace_of
 from pipeline.core.printable import printable
 from pipeline.streams import complain, console, keep_trace, standard_output
@@ -132,6 +132,10 @@ def batch(
     canal: CanalOption = None,
     policy: PolicyFile = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")] = 2,
+    executor: Annotated[Executor, typer.Option(help="Qui lit : cette machine, ou des ouvriers Dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(help="Adresse d'un planificateur Dask, qui dit --executor dask ; local par défaut.")
+    ] = None,
     lang: LangOption = "fr",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -143,7 +147,7 @@ def batch(
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
     with _stopped_by_sigterm():
-        raise typer.Exit(commands.batch(directory, answers, demand, jobs))
+        raise typer.Exit(commands.batch(directory, answers, demand, jobs, executor, scheduler))
 
 
 @app.command()

@@ -5,15 +5,16 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pipeline.answers import Answers, Result, gravest, names_of
-from pipeline.batch.pool import Bounds
+from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.progress import watching
-from pipeline.batch.run import run_batch
+from pipeline.batch.run import Hire, run_batch
 from pipeline.batch.summary import draw_batch, reports_of
 from pipeline.batch.worker import Work
-from pipeline.core.choices import Canal, Lang, Operation
+from pipeline.core.choices import Canal, Executor, Lang, Operation
 from pipeline.core.dossier import Facts
 from pipeline.core.errors import ComponentMissing, DossierError
 from pipeline.core.report_json import ExtractJson, ReportJson
@@ -52,19 +53,31 @@ def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) ->
     return gravest([result.exit_code for result in results])
 
 
-def batch(directory: Path, answers: Answers, demand: Demand, jobs: int) -> int:
+def batch(
+    directory: Path, answers: Answers, demand: Demand, jobs: int, executor: Executor, scheduler: str | None
+) -> int:
     """Check all dossiers of a folder and give the exit code. Raises DossierError."""
     answers.keep_out_of([directory])
     work = Work(open_tools, demand, _settings(1, answers))
     with contextlib.ExitStack() as stack:
         folder = answers.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(demand.lang, is_quiet=answers.is_quiet, is_verbose=answers.is_verbose) as watcher:
-            result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher)
+            hire = _dask(folder, scheduler) if executor == "dask" or scheduler else Pool
+            result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher, hire)
         if "text" in answers.formats:
             draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
         elif answers.out is None:
             sys.stdout.write(reports_of(result, folder))
     return gravest([entry.answer.exit_code for entry in result.entries if entry.answer])
+
+
+def _dask(folder: Path, scheduler: str | None) -> Hire:
+    """What reads through Dask; the reports go to that folder."""
+    try:
+        from pipeline.batch.dask_pool import DaskPool  # noqa: PLC0415  # an extra, which few install
+    except ImportError as error:
+        raise ComponentMissing(f"{error} : l'installer avec « pip install 'conforme[dask]' ».") from error
+    return partial(DaskPool, proof=folder / ".conforme/workers", scheduler=scheduler)
 
 
 def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:

@@ -30,6 +30,8 @@ THEIRS = {
     "rich": {"pipeline", "pipeline.stages"},
     "typer": {"pipeline"},
     "psutil": {"pipeline"},
+    "dask": {"pipeline"},
+    "distributed": {"pipeline"},
     "PIL": {"pipeline.stages", "samples"},
     "cv2": {"pipeline.stages", "samples"},
     "pypdf": {"pipeline.stages", "samples"},

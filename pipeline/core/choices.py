@@ -8,5 +8,7 @@ Party = Literal["particulier", "societe", "professionnel"]
 Nature = Literal["vente", "don", "destruction", "export", "succession"]
 Lang = Literal["fr", "en"]
 """Of what the user is told."""
+Executor = Literal["local", "dask"]
+"""What the workers of a batch are."""
 RulesFormat = Literal["text", "markdown", "json"]
 """Of the catalogue of the rules."""
