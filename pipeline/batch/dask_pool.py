@@ -49,6 +49,7 @@ _NAME = "conforme"
 
 _HERE = {
     "distributed.worker.daemon": False,  # a daemon may start no process
+    "distributed.deploy.lost-worker-timeout": "1 hour",  # it takes a busy machine more than 15 s to replace a worker
     "distributed.worker.http.routes": [],
     "distributed.scheduler.http.routes": [],
 }
@@ -221,8 +222,8 @@ class DaskPool:
     def _connected(self) -> Client:
         if self.scheduler:
             return Client(self.scheduler)
-        # Off this machine nobody reaches the cluster, and on it nobody without the keys, which stay in memory. Memory is
-        # watched by the pools.
+        # Off this machine nobody reaches the cluster, and on it nobody without the keys, which stay in memory. The pools
+        # watch what memory is taken.
         self._open.enter_context(dask.config.set(_HERE))
         with stops_blocked():
             cluster = LocalCluster(

@@ -22,7 +22,7 @@ from tests.batch.folders import a_batch
 
 ROOT = Path(__file__).parents[2]
 DAY = ["--date-demande", "2026-03-16"]
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 @pytest.fixture(autouse=True)

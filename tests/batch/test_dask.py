@@ -1,0 +1,133 @@
+"""A batch read by Dask workers: true ones, in processes of their own, some of them killed."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from pipeline.batch.pool import Bounds
+from pipeline.batch.worker import Work
+from pipeline.cli import main
+from pipeline.core.errors import UsageError
+from pipeline.run import Demand
+from pipeline.settings import Settings
+from tests.batch.folders import a_batch
+from tests.batch.program import obedient_tools
+from tests.batch.test_batch import NOON
+from tests.batch.test_kills import DAY, PATIENCE_S, answers, index, started, until
+
+dask = pytest.importorskip("dask", reason="the extra conforme[dask] is not installed")
+distributed = pytest.importorskip("distributed", reason="the extra conforme[dask] is not installed")
+
+LOCAL = ["--executor", "dask", "--jobs", "1"]
+
+
+def states(out: Path) -> list[tuple[str, str, str]]:
+    return [(row["dossier"], row["state"], row["verdict"]) for row in index(out)]
+
+
+def the_process_in(pid: Path) -> psutil.Process:
+    """What reads the dossier that sleeps, once it does."""
+    until(lambda: pid.exists() and pid.read_text())
+    reading = psutil.Process(int(pid.read_text())).parent()
+    assert reading is not None
+    return reading
+
+
+def test_a_dask_worker_killed_with_four_dossiers_in_hand_loses_none_and_blames_none(tmp_path: Path) -> None:
+    source = a_batch(
+        tmp_path / "in", {"a": f"dort {tmp_path / 'pid'}", "b": "passe", "c": "meurt", "d": "rejet", "e": "rejet 2"}
+    )
+    run = started(source, tmp_path / "out", *LOCAL)
+    reading = the_process_in(tmp_path / "pid")
+    a_batch(source, {"a": "rejet du tout"})
+    worker = reading.parent()
+    assert worker is not None
+    worker.kill()
+    said = run.communicate(timeout=PATIENCE_S)[1]
+    assert run.returncode == 5, said
+    assert states(tmp_path / "out") == [
+        ("a", "done", "reject"),
+        ("b", "done", "pass"),
+        ("c", "quarantined", "reject"),
+        ("d", "done", "reject"),
+        ("e", "done", "reject"),
+    ]
+    assert "distributed" not in said
+    _, alive = psutil.wait_procs([reading], PATIENCE_S)
+    assert alive == [], "what the worker had started ends with it"
+
+
+def test_a_batch_killed_as_a_whole_leaves_nothing_running_and_goes_on_without_dask(tmp_path: Path) -> None:
+    orders = {f"d{number}": f"rejet {number}" for number in range(5)}
+    source = a_batch(tmp_path / "in", {**orders, "d5": f"dort {tmp_path / 'pid'}"})
+    run = started(source, tmp_path / "out", *LOCAL)
+    the_process_in(tmp_path / "pid")
+    assert answers(tmp_path / "out") == 4, "it tells of so many at once"
+    scratch = Path((tmp_path / "out/.conforme/scratch").read_text())
+    family = psutil.Process(run.pid).children(recursive=True)
+    run.kill()
+    _, alive = psutil.wait_procs(family, PATIENCE_S)
+    assert alive == []
+
+    a_batch(source, {"d5": "rejet 5"})
+    written = (tmp_path / "out/d0.json").stat().st_mtime_ns
+    assert started(source, tmp_path / "out").wait(PATIENCE_S) == 1
+    assert states(tmp_path / "out") == [(f"d{number}", "done", "reject") for number in range(6)]
+    assert (tmp_path / "out/d0.json").stat().st_mtime_ns == written, "read once"
+    assert not scratch.exists()
+
+
+@pytest.fixture
+def cluster() -> Iterator["distributed.LocalCluster"]:
+    """One that is there already, as `dask scheduler` and `dask worker` make it."""
+    told = dask.config.set({"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 3})
+    with told, distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster
+
+
+def test_a_cluster_that_is_there_serves_batch_after_batch_and_keeps_nothing(
+    cluster: "distributed.LocalCluster", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.commands.open_tools", obedient_tools)
+    for name, order, code in (("one", "passe", 0), ("two", "rejet", 1)):
+        source = a_batch(tmp_path / name, {"a": order})
+        out = tmp_path / f"out-{name}"
+        assert main(["batch", str(source), "--out", str(out), *DAY, "--scheduler", cluster.scheduler_address]) == code
+        assert answers(out) == 1
+        assert sorted(path.name for path in (out / ".conforme").iterdir()) == ["ledger.sqlite3", "lock", "scratch"]
+    (worker,) = cluster.workers.values()
+    (process,) = [one for one in psutil.Process().children() if one.pid == worker.pid]
+    assert process.children() == [], "no process of ours is left there"
+
+
+def test_a_worker_that_sees_other_folders_writes_nothing(tmp_path: Path) -> None:
+    from pipeline.batch.dask_pool import Reading  # noqa: PLC0415  # the extra may not be there
+
+    (tmp_path / "proof").write_text("of another batch")
+    for proof in (tmp_path / "absent", tmp_path / "proof"):
+        reading = Reading("this batch", Work(obedient_tools, Demand(now=NOON), Settings()), Bounds(), proof)
+        reading.setup(SimpleNamespace(local_directory=str(tmp_path)))
+        with pytest.raises(UsageError, match="partage"):
+            reading.read([])
+
+
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = a_batch(tmp_path / "in", {"a": "rejet"})
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        code = main(["batch", str(source), "--out", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"])
+    assert code == 4
+    assert "tcp://127.0.0.1:9 ne répond pas" in capsys.readouterr().err
+
+
+def test_without_the_extra_its_name_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "pipeline.batch.dask_pool", raising=False)
+    source = a_batch(tmp_path / "in", {"a": "rejet"})
+    assert main(["batch", str(source), "--out", str(tmp_path / "out"), "--executor", "dask"]) == 4
+    assert "conforme[dask]" in capsys.readouterr().err
