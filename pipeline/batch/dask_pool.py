@@ -49,7 +49,7 @@ _NAME = "conforme"
 
 _HERE = {
     "distributed.worker.daemon": False,  # a daemon may start no process
-    "distributed.deploy.lost-worker-timeout": "1 hour",  # it takes a busy machine more than 15 s to replace a worker
+    "distributed.deploy.lost-worker-timeout": "1 hour",  # a busy machine may need more than 15 s to replace a worker
     "distributed.worker.http.routes": [],
     "distributed.scheduler.http.routes": [],
 }
@@ -222,8 +222,8 @@ class DaskPool:
     def _connected(self) -> Client:
         if self.scheduler:
             return Client(self.scheduler)
-        # Off this machine nobody reaches the cluster, and on it nobody without the keys, which stay in memory. The pools
-        # watch what memory is taken.
+        # Off this machine nobody reaches the cluster, and on it nobody without the keys, which stay in memory. What
+        # memory is taken the pools watch.
         self._open.enter_context(dask.config.set(_HERE))
         with stops_blocked():
             cluster = LocalCluster(
@@ -264,11 +264,12 @@ class DaskPool:
 
     def _give(self, queue: Queue, workers: set[str]) -> None:
         """Give each worker that has nothing to do its share. It stays there: no other worker takes it over unseen."""
-        for worker in workers - {handed.worker for handed in self._handed.values()}:
+        idle = workers - {handed.worker for handed in self._handed.values()}
+        share = max(1, min(CHUNK, queue.waiting() // len(workers))) if idle else 0
+        for worker in idle:
             if self._alone:
                 tasks = [self._alone.popleft()]
             else:
-                share = max(1, min(CHUNK, queue.waiting() // len(workers)))
                 tasks = [task for _ in range(share) if (task := queue.take())]
             if tasks:
                 future = self._client.submit(_read, self._batch, tasks, workers=[worker], pure=False)
