@@ -267,10 +267,7 @@ class DaskPool:
         idle = workers - {handed.worker for handed in self._handed.values()}
         share = max(1, min(CHUNK, queue.waiting() // len(workers))) if idle else 0
         for worker in idle:
-            if self._alone:
-                tasks = [self._alone.popleft()]
-            else:
-                tasks = [task for _ in range(share) if (task := queue.take())]
+            tasks = [self._alone.popleft()] if self._alone else [task for _ in range(share) if (task := queue.take())]
             if tasks:
                 future = self._client.submit(_read, self._batch, tasks, workers=[worker], pure=False)
                 self._handed[future] = _Handed(worker, tasks)
