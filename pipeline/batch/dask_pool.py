@@ -232,6 +232,7 @@ class DaskPool:
                 memory_limit=None,
                 host="127.0.0.1",
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # 8787 otherwise, dashboard or not
                 security=Security.temporary(),
                 local_directory=str(self.scratch),
                 silence_logs=logging.CRITICAL,

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
@@ -78,6 +79,7 @@ def stops_blocked() -> Iterator[None]:
     What a process is born with masked stays so. A stop, which terminals and service managers tell to all, is for the
     batch: an engine that it ended would look like one that failed on a page.
     """
+    resource_tracker.ensure_running()  # it unblocks them where it is started, which the first process would do
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

@@ -1,5 +1,6 @@
 """A batch read by Dask workers: true ones, in processes of their own, some of them killed."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from pipeline.batch.ledger import open_ledger
 from pipeline.batch.pool import Bounds
 from pipeline.batch.worker import Work
 from pipeline.cli import main
@@ -17,10 +19,11 @@ from pipeline.settings import Settings
 from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
 from tests.batch.test_batch import NOON
-from tests.batch.test_kills import DAY, PATIENCE_S, answers, index, started, until
+from tests.batch.test_kills import DAY, PATIENCE_S, answers, ctrl_c, index, started, until  # noqa: F401
 
 dask = pytest.importorskip("dask", reason="the extra conforme[dask] is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra conforme[dask] is not installed")
+dask_pool = pytest.importorskip("pipeline.batch.dask_pool", reason="the extra conforme[dask] is not installed")
 
 LOCAL = ["--executor", "dask", "--jobs", "1"]
 
@@ -81,6 +84,23 @@ def test_a_batch_killed_as_a_whole_leaves_nothing_running_and_goes_on_without_da
     assert not scratch.exists()
 
 
+def test_a_stop_told_to_all_ends_all_and_counts_for_no_attempt(tmp_path: Path) -> None:
+    source = a_batch(tmp_path / "in", {"a": f"dort {tmp_path / 'pid'}"})
+    run = started(source, tmp_path / "out", *LOCAL)
+    the_process_in(tmp_path / "pid")
+    family = psutil.Process(run.pid).children(recursive=True)
+    for process in (*family, psutil.Process(run.pid)):
+        process.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=PATIENCE_S)
+    _, alive = psutil.wait_procs(family, PATIENCE_S)
+    assert run.returncode == 130
+    assert said.strip() == "Interrompu : les rapports déjà écrits sont gardés."
+    assert alive == []
+    with open_ledger(tmp_path / "out/.conforme") as ledger:
+        (stopped,) = ledger.entries().values()
+    assert (stopped.state, stopped.attempts, stopped.deaths) == ("queued", 0, 0)
+
+
 @pytest.fixture
 def cluster() -> Iterator["distributed.LocalCluster"]:
     """One that is there already, as `dask scheduler` and `dask worker` make it."""
@@ -104,15 +124,34 @@ def test_a_cluster_that_is_there_serves_batch_after_batch_and_keeps_nothing(
     assert process.children() == [], "no process of ours is left there"
 
 
-def test_a_worker_that_sees_other_folders_writes_nothing(tmp_path: Path) -> None:
-    from pipeline.batch.dask_pool import Reading  # noqa: PLC0415  # the extra may not be there
+def on_a_worker(folder: Path, proof: Path) -> "dask_pool.Reading":
+    reading = dask_pool.Reading("this batch", Work(obedient_tools, Demand(now=NOON), Settings()), Bounds(), proof)
+    reading.setup(SimpleNamespace(local_directory=str(folder)))
+    return reading
 
+
+def test_a_worker_that_sees_other_folders_reads_nothing(tmp_path: Path) -> None:
     (tmp_path / "proof").write_text("of another batch")
     for proof in (tmp_path / "absent", tmp_path / "proof"):
-        reading = Reading("this batch", Work(obedient_tools, Demand(now=NOON), Settings()), Bounds(), proof)
-        reading.setup(SimpleNamespace(local_directory=str(tmp_path)))
         with pytest.raises(UsageError, match="partage"):
-            reading.read([])
+            on_a_worker(tmp_path, proof).read([])
+
+
+def test_a_worker_with_another_program_reads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "proof").write_text("this batch")
+    reading = on_a_worker(tmp_path, tmp_path / "proof")
+    assert reading.read([]) == []
+    reading = on_a_worker(tmp_path, tmp_path / "proof")
+    monkeypatch.setattr(dask_pool, "program_digest", lambda: "of other rules")
+    with pytest.raises(UsageError, match="version"):
+        reading.read([])
+
+
+def test_a_batch_whose_workers_another_one_has_taken_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plugins = {"conforme": on_a_worker(tmp_path, tmp_path / "proof")}
+    monkeypatch.setattr(dask_pool, "get_worker", lambda: SimpleNamespace(plugins=plugins))
+    with pytest.raises(UsageError, match="autre lot"):
+        dask_pool._read("an earlier batch", [])
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
