@@ -20,7 +20,7 @@ import uuid
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,7 +30,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, Security, Wo
 from distributed import wait as wait_for
 from distributed.client import FutureCancelledError
 
-from pipeline.batch.answer import Task
+from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.plan import program_digest
 from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Ended, Loss, Pool, Queue, stops_blocked
 from pipeline.batch.worker import Work
@@ -91,7 +91,7 @@ class Reading(WorkerPlugin):
         self._open.close()
 
     def read(self, tasks: list[Task]) -> list[Ended]:
-        """What becomes of the dossiers.
+        """What becomes of the dossiers, without the reason of their rejection: it may hold what stands on the papers.
 
         Raises:
             UsageError: this worker cannot serve.
@@ -104,7 +104,7 @@ class Reading(WorkerPlugin):
                 folder = tempfile.TemporaryDirectory(dir=self._folder, ignore_cleanup_errors=True)
                 pool = Pool(self._work, self._bounds, Path(self._open.enter_context(folder)))
                 self._pool = self._open.enter_context(pool)
-            return list(self._pool.run(_Chunk(list(tasks))))
+            return [_discreet(ended) for ended in self._pool.run(_Chunk(list(tasks)))]
         except Exception as error:
             if self._is_over:
                 raise Interrupted from error
@@ -130,6 +130,14 @@ class Reading(WorkerPlugin):
                 "Un ouvrier Dask ne peut pas lancer de processus de lecture : lancer les ouvriers avec "
                 "DASK_DISTRIBUTED__WORKER__DAEMON=False."
             )
+
+
+def _discreet(ended: Ended) -> Ended:
+    match ended.outcome:
+        case Outcome() as outcome:
+            return replace(ended, outcome=outcome.model_copy(update={"reason": ""}))
+        case Loss():
+            return ended
 
 
 @dataclass

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.ledger import open_ledger
 from pipeline.batch.pool import Bounds
 from pipeline.batch.worker import Work
@@ -145,6 +146,19 @@ def test_a_worker_with_another_program_reads_nothing(tmp_path: Path, monkeypatch
     monkeypatch.setattr(dask_pool, "program_digest", lambda: "of other rules")
     with pytest.raises(UsageError, match="version"):
         reading.read([])
+
+
+def test_no_reason_leaves_a_worker(tmp_path: Path) -> None:
+    (tmp_path / "proof").write_text("this batch")
+    page = a_batch(tmp_path / "in", {"a": "rejet"}) / "a/page"
+    reading = on_a_worker(tmp_path, tmp_path / "proof")
+    try:
+        (ended,) = reading.read([Task(path=page, report=tmp_path / "out/a.json")])
+    finally:
+        reading.teardown(SimpleNamespace())
+    assert isinstance(ended.outcome, Outcome)
+    assert (ended.outcome.answer.verdict, ended.outcome.reason) == ("reject", "")
+    assert "absent" in (tmp_path / "out/a.json").read_text(), "the report has it"
 
 
 def test_a_batch_whose_workers_another_one_has_taken_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
