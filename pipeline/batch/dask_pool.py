@@ -34,8 +34,9 @@ from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.plan import program_digest
 from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Ended, Loss, Pool, Queue, stops_blocked
 from pipeline.batch.worker import Work
-from pipeline.core.errors import ComponentMissing, OcrFailed, UsageError, reason
+from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, UsageError, reason
 from pipeline.stages.write import write_report
+from pipeline.streams import complain
 
 CHUNK = 4
 """Dossiers handed to a worker at once: to ask and answer costs little beside the shortest of them."""
@@ -200,6 +201,8 @@ class DaskPool:
     _handed: dict["Future[list[Ended]]", _Handed] = field(default_factory=dict)
     _alone: deque[Task] = field(default_factory=deque)
     """Read again, one at a time."""
+    _unfit: dict[str, DossierError] = field(default_factory=dict)
+    """Workers that cannot serve, by address, and why: a bad machine does not stop the others."""
 
     def __enter__(self) -> Self:
         for ours in ("distributed", "distributed.client"):  # what the user has to know is told otherwise
@@ -252,16 +255,19 @@ class DaskPool:
         """See `Pool.run`.
 
         Raises:
-            UsageError: a worker has other folders or another program, or another batch has taken the workers.
-            ComponentMissing: the tools cannot be opened, or the scheduler is gone.
+            UsageError: all workers have other folders or another program, or another batch has taken them.
+            ComponentMissing: the tools can be opened on none, or the scheduler is gone.
             OcrFailed: there is no worker, or none on which the tools come up.
         """
         try:
             seen = time.monotonic()
             while queue.waiting() or self._alone or self._handed:
-                workers = set(self._client.nthreads())
+                there = set(self._client.nthreads())
+                workers = there - self._unfit.keys()
                 if workers:
                     seen = time.monotonic()
+                elif there:
+                    raise self._unfit[there.pop()]
                 elif time.monotonic() - seen > self.bounds.start_timeout_s:
                     raise OcrFailed("Aucun ouvrier Dask : en lancer (« dask worker »), puis relancer la même commande.")
                 self._give(queue, workers)
@@ -291,17 +297,21 @@ class DaskPool:
         for future, handed in list(self._handed.items()):
             if future.done():
                 del self._handed[future]
-                yield from self._answered(future, handed.tasks)
+                yield from self._answered(future, handed)
             elif handed.worker not in workers:
                 del self._handed[future]
                 future.cancel()
                 yield from self._lost(handed.tasks)
 
-    def _answered(self, future: "Future[list[Ended]]", tasks: list[Task]) -> Iterator[Ended]:
+    def _answered(self, future: "Future[list[Ended]]", handed: _Handed) -> Iterator[Ended]:
         try:
             yield from future.result(timeout=ANSWER_TIMEOUT_S)
         except (Interrupted, KilledWorker, TimeoutError):
-            yield from self._lost(tasks)
+            yield from self._lost(handed.tasks)
+        except DossierError as error:
+            complain(f"{handed.worker} : {error}")
+            self._unfit[handed.worker] = error
+            self._alone.extend(handed.tasks)
 
     def _lost(self, tasks: list[Task]) -> Iterator[Ended]:
         if len(tasks) == 1:

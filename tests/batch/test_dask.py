@@ -1,5 +1,6 @@
 """A batch read by Dask workers: true ones, in processes of their own, some of them killed."""
 
+import multiprocessing
 import signal
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ dask = pytest.importorskip("dask", reason="the extra conforme[dask] is not insta
 distributed = pytest.importorskip("distributed", reason="the extra conforme[dask] is not installed")
 dask_pool = pytest.importorskip("pipeline.batch.dask_pool", reason="the extra conforme[dask] is not installed")
 
+Capture = pytest.CaptureFixture[str]
 LOCAL = ["--executor", "dask", "--jobs", "1"]
 
 
@@ -111,7 +113,10 @@ def cluster() -> Iterator["distributed.LocalCluster"]:
 
 
 def test_a_cluster_that_is_there_serves_batch_after_batch_and_keeps_nothing(
-    cluster: "distributed.LocalCluster", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: "distributed.LocalCluster",
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
 ) -> None:
     monkeypatch.setattr("pipeline.commands.open_tools", obedient_tools)
     for name, order, code in (("one", "passe", 0), ("two", "rejet", 1)):
@@ -120,9 +125,25 @@ def test_a_cluster_that_is_there_serves_batch_after_batch_and_keeps_nothing(
         assert main(["batch", str(source), "--out", str(out), *DAY, "--scheduler", cluster.scheduler_address]) == code
         assert answers(out) == 1
         assert sorted(path.name for path in (out / ".conforme").iterdir()) == ["ledger.sqlite3", "lock", "scratch"]
-    (worker,) = cluster.workers.values()
+
+    # A machine that cannot serve is left out, and its dossiers are read elsewhere.
+    cluster.scale(2)
+    with distributed.Client(cluster, set_as_default=False) as client:
+        client.wait_for_workers(2)
+        unfit = max(client.nthreads())
+        client.run(_take_the_right_to_start_processes, workers=[unfit])
+    source = a_batch(tmp_path / "three", {name: f"rejet {name}" for name in "abcdefgh"})
+    out = tmp_path / "out-three"
+    assert main(["batch", str(source), "--out", str(out), *DAY, "--scheduler", cluster.scheduler_address]) == 1
+    assert states(out) == [(name, "done", "reject") for name in "abcdefgh"]
+    assert f"{unfit} : Un ouvrier Dask ne peut pas" in capsys.readouterr().err
+    worker = next(one for one in cluster.workers.values() if one.worker_address != unfit)
     (process,) = [one for one in psutil.Process().children() if one.pid == worker.pid]
     assert process.children() == [], "no process of ours is left there"
+
+
+def _take_the_right_to_start_processes() -> None:
+    multiprocessing.current_process()._config["daemon"] = True  # type: ignore[attr-defined]
 
 
 def on_a_worker(folder: Path, proof: Path) -> "dask_pool.Reading":
@@ -168,7 +189,7 @@ def test_a_batch_whose_workers_another_one_has_taken_is_told(tmp_path: Path, mon
         dask_pool._read("an earlier batch", [])
 
 
-def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: Capture) -> None:
     source = a_batch(tmp_path / "in", {"a": "rejet"})
     with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
         code = main(["batch", str(source), "--out", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"])
@@ -176,9 +197,7 @@ def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: pytest
     assert "tcp://127.0.0.1:9 ne répond pas" in capsys.readouterr().err
 
 
-def test_without_the_extra_its_name_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_the_extra_its_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "pipeline.batch.dask_pool", raising=False)
     source = a_batch(tmp_path / "in", {"a": "rejet"})
