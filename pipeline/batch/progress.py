@@ -21,12 +21,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from pipeline.answers import complain, keep_trace
 from pipeline.batch.answer import Outcome
 from pipeline.batch.ledger import Entry, State
-from pipeline.core.labels import Lang
+from pipeline.core.choices import Lang
+from pipeline.core.printable import printable
 from pipeline.stages.render import verdict_words
-from pipeline.stages.wording import printable
+from pipeline.streams import complain, keep_trace
 
 PACE_OVER_S = 3600.0
 """Dossiers of the last hour tell the pace: one takes half a minute, and no two the same."""

@@ -10,22 +10,22 @@ kills the program at any moment makes at most the dossiers in hand be read again
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from pipeline.answers import as_json, page_of
+from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
 from pipeline.batch.plan import Keys, absolute, planned, report_of
-from pipeline.batch.pool import Bounds, Ended, Loss, Pool
+from pipeline.batch.pool import Bounds, Crew, Ended, Loss, Pool
 from pipeline.batch.worker import Work, gravest_reason
+from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
-from pipeline.core.labels import Lang
-from pipeline.core.report_json import ReportJson
+from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report
@@ -60,6 +60,10 @@ _ENGINE_FAILED = ("le moteur de lecture a échoué sur une page", "the OCR engin
 _CHANGED = ("{} : modifié pendant sa lecture ; il sera relu.", "{}: changed while it was read; it will be read again.")
 
 
+Hire: TypeAlias = Callable[[Work, Bounds, Path], AbstractContextManager[Crew]]
+"""Takes how to examine, what one process may take, and a private folder for passing files."""
+
+
 class Watcher(Protocol):
     """Is told how the batch goes."""
 
@@ -83,7 +87,9 @@ class BatchResult:
     """Gravest reason of each one rejected, or not examined, in this run. They may hold values: for the terminal."""
 
 
-def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher) -> BatchResult:
+def run_batch(
+    directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher, hire: Hire = Pool
+) -> BatchResult:
     """Check all dossiers of a folder, those excepted that are answered already.
 
     Args:
@@ -92,6 +98,7 @@ def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
         work: how to examine.
         bounds: what workers may take.
         watcher: is told how it goes.
+        hire: what reads, here or elsewhere.
 
     Raises:
         NoInput: no dossier there.
@@ -105,8 +112,8 @@ def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
         batch = _Batch(ledger, Index(out), out, work, watcher)
         batch.plan(paths)
         try:
-            with Pool(work, bounds, scratch) as pool:
-                for ended in pool.run(batch):
+            with hire(work, bounds, scratch) as crew:
+                for ended in crew.run(batch):
                     batch.settle(ended)
         finally:
             batch.close()

@@ -17,13 +17,13 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TypeAlias
 
-from pipeline.answers import as_json, page_of
+from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.core.documents import Document
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face
 from pipeline.core.report import Report
-from pipeline.core.report_json import ReportJson
+from pipeline.core.report_json import ReportJson, as_json
 from pipeline.log import log_to_stderr
 from pipeline.run import Demand, PageReader, Tools, check_dossier
 from pipeline.settings import Settings

@@ -92,10 +92,10 @@ def obedient_tools(settings: Settings) -> Iterator[Tools]:
 
 def run(arguments: Sequence[str]) -> int:
     """Run `conforme batch` with these tools, and return its exit code."""
-    import pipeline.cli  # noqa: PLC0415  # workers, which import this module too, do without it
+    from pipeline import cli, commands  # noqa: PLC0415  # workers, which import this module too, do without them
 
-    pipeline.cli.open_tools = obedient_tools
-    return pipeline.cli.main(["batch", *arguments])
+    commands.open_tools = obedient_tools
+    return cli.main(["batch", *arguments])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ ON = ["--date-demande", str(date(2026, 3, 16))]
 
 @pytest.fixture(autouse=True)
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cli.open_tools", obedient_tools)
+    monkeypatch.setattr("pipeline.commands.open_tools", obedient_tools)
 
 
 @pytest.fixture

@@ -15,14 +15,14 @@ from typing import Any
 import psutil
 import pytest
 
-import pipeline.cli  # noqa: F401  # loaded here once, for all that are forked
+import pipeline.commands  # noqa: F401  # loaded here once, for all that are forked
 from pipeline.batch.ledger import open_ledger
 from tests.batch import program
 from tests.batch.folders import a_batch
 
 ROOT = Path(__file__).parents[2]
 DAY = ["--date-demande", "2026-03-16"]
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 @pytest.fixture(autouse=True)
