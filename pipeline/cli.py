@@ -20,6 +20,7 @@ from rich.text import Text
 from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of, standard_output
 from pipeline.batch.pool import Bounds
 from pipeline.batch.progress import watching
+from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import run_batch
 from pipeline.batch.summary import draw_batch, reports_of
 from pipeline.batch.worker import Work
@@ -60,6 +61,11 @@ OperationOption = Annotated[Operation | None, typer.Option(help="Opération dema
 CanalOption = Annotated[Canal | None, typer.Option(help="Qui dépose la demande (prestataire par défaut).")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Fichier TOML de paramètres.")]
 Jobs = Annotated[int, typer.Option(min=1, max=64, help="Pages lues en même temps.")]
+Workers = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")]
+PurgeAfter = Annotated[
+    int | None,
+    typer.Option("--purge-after", min=1, metavar="JOURS", help="Supprimer rapports et index de plus de tant de jours."),
+]
 LangOption = Annotated[Lang, typer.Option(help="Langue du rapport.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Une ligne par dossier, sans progression.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Toutes les règles, le temps passé et le journal.")]
@@ -168,7 +174,8 @@ def batch(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")] = 2,
+    jobs: Workers = 2,
+    purge_after: PurgeAfter = None,
     lang: LangOption = "fr",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -178,7 +185,11 @@ def batch(
     answers.keep_out_of([directory])
     settings = _settings(1, verbose=verbose, pictures=answers.pictures)
     work = Work(open_tools, _demand(date_demande, operation, canal, policy, lang), settings)
+    if purge_after and out is None:
+        raise UsageError("--purge-after demande --out RÉPERTOIRE : sans lui rien n'est gardé.")
     with _stopped_by_sigterm(), contextlib.ExitStack() as stack:
+        if purge_after and out:
+            purge_folder(out, Purge(purge_after, lang, complain), work.demand.now)
         folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(lang, is_quiet=quiet, is_verbose=verbose) as watcher:
             result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher)

@@ -104,8 +104,8 @@ class _Worker:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it can be given a task."""
-        return self.is_ready and self.task is None
+        """Whether it can be given a task: that it has something to say then says that it died."""
+        return self.is_ready and self.task is None and not self.pipe.poll()
 
     def give(self, task: Task) -> None:
         """Hand over a task."""
