@@ -18,11 +18,13 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of, standard_output
+from pipeline.batch.plan import absolute
 from pipeline.batch.pool import Bounds
-from pipeline.batch.progress import watching
+from pipeline.batch.progress import Journal, Told, watching
 from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import run_batch
 from pipeline.batch.summary import draw_batch, reports_of
+from pipeline.batch.watch import HotFolder, watch_folder
 from pipeline.batch.worker import Work
 from pipeline.core.dossier import Canal, Facts, Operation
 from pipeline.core.errors import ComponentMissing, DossierError, UsageError, trace_of
@@ -198,6 +200,52 @@ def batch(
         elif out is None:
             sys.stdout.write(reports_of(result, folder))
     raise typer.Exit(gravest([entry.answer.exit_code for entry in result.entries if entry.answer]))
+
+
+@app.command()
+@_interruptible
+def watch(
+    directory: Annotated[Path, typer.Argument(help="Répertoire où les dossiers sont déposés, comme pour batch.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Répertoire des rapports [défaut : DIRECTORY-rapports, à côté].")
+    ] = None,
+    route: Annotated[
+        Path | None,
+        typer.Option(help="Déplacer les dossiers traités ici, dans conforme/ et rejet/ ; sinon ils restent."),
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDES", help="Un dossier est complet quand rien n'y change plus.")
+    ] = 30,
+    poll: Annotated[
+        float | None, typer.Option(min=0.1, metavar="SECONDES", help="Regarder à cet intervalle : partages réseau.")
+    ] = None,
+    formats: Formats = "text",
+    date_demande: DateDemande = None,
+    operation: OperationOption = None,
+    canal: CanalOption = None,
+    policy: PolicyFile = None,
+    jobs: Workers = 2,
+    purge_after: PurgeAfter = None,
+    lang: LangOption = "fr",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Surveille un répertoire : chaque dossier déposé est vérifié une fois complet, jusqu'à l'arrêt du programme."""
+    where = absolute(directory)
+    reports = out or where.with_name(f"{where.name}-rapports")
+    answers = Answers.asked(formats, reports, lang, quiet=quiet, verbose=verbose)
+    settings = _settings(1, verbose=verbose, pictures=answers.pictures)
+    work = Work(open_tools, _demand(date_demande, operation, canal, policy, lang), settings)
+    journal = Journal(lang) if "text" in answers.formats else Told(lang)
+    purge = Purge(purge_after, lang, journal.say) if purge_after else None
+    hot = HotFolder(directory, settle, poll, route, purge)
+    if not quiet:
+        journal.say(_WATCHING[lang == "en"].format(where, reports))
+    with _stopped_by_sigterm():
+        watch_folder(hot, reports, work, Bounds(workers=jobs), journal, clock=lambda: datetime.now(PARIS))
+
+
+_WATCHING = ("Surveillance de {} ; rapports dans {}.", "Watching {}; reports in {}.")
 
 
 def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:

@@ -30,6 +30,7 @@ THEIRS = {
     "rich": {"pipeline", "pipeline.stages"},
     "typer": {"pipeline"},
     "psutil": {"pipeline"},
+    "watchfiles": {"pipeline"},
     "PIL": {"pipeline.stages", "samples"},
     "cv2": {"pipeline.stages", "samples"},
     "pypdf": {"pipeline.stages", "samples"},

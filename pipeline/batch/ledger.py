@@ -65,7 +65,7 @@ ON CONFLICT (path) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name
 
 _PART_TWINS = """
 UPDATE dossier SET state = 'queued', original = NULL
-WHERE state = 'duplicate' AND key != (SELECT key FROM dossier AS twin WHERE twin.path = dossier.original)
+WHERE state = 'duplicate' AND key IS NOT (SELECT key FROM dossier AS twin WHERE twin.path = dossier.original)
 """
 """A duplicate answers with its original's answer: never with one for another content."""
 
@@ -181,6 +181,36 @@ class Ledger:
         with _told(), self._connection:
             self._set(path, state=State.QUEUED, stamp="", content=content, key=key)
             self._connection.execute(_PART_TWINS)
+
+    def withdraw(self, path: Path) -> None:
+        """Forget a dossier, until it is planned again."""
+        with _told(), self._connection:
+            self._connection.execute("DELETE FROM dossier WHERE path = ?", (os.fsencode(path),))
+            self._connection.execute(_PART_TWINS)
+
+    def knows(self, path: Path) -> bool:
+        """Whether a dossier stands, or stood, there."""
+        with _told(), self._connection:
+            return bool(self._select("WHERE one.path = ?", os.fsencode(path)))
+
+    def send(self, path: Path, target: Path | None) -> None:
+        """Say that a dossier is about to be moved, or that it was not moved after all."""
+        with _told(), self._connection:
+            self._set(path, sent_to=os.fsencode(target) if target else None)
+
+    def sent(self) -> list[Entry]:
+        """Dossiers about to be moved."""
+        with _told(), self._connection:
+            return self._select("WHERE one.sent_to IS NOT NULL")
+
+    def moved(self, path: Path, target: Path) -> Entry:
+        """Say that a dossier was moved."""
+        with _told(), self._connection:
+            old, new = os.fsencode(path), os.fsencode(target)
+            self._connection.execute("UPDATE dossier SET path = ?, sent_to = NULL WHERE path = ?", (new, old))
+            self._connection.execute("UPDATE dossier SET original = ? WHERE original = ?", (new, old))
+            (entry,) = self._select("WHERE one.path = ?", new)
+            return entry
 
     def older_than(self, instant: datetime) -> list[Entry]:
         """Dossiers of before, those excepted that are still to be worked on.

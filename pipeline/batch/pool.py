@@ -152,6 +152,10 @@ class Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the workers, which hold memory; they are started again when there is something to do."""
         while self._workers:
             self._workers.pop().end()
 

@@ -21,7 +21,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from pipeline.answers import complain, keep_trace
+from pipeline.answers import complain, keep_trace, standard_output
 from pipeline.batch.answer import Outcome
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.labels import Lang
@@ -77,6 +77,17 @@ class Told:
     def say(self, message: str) -> None:
         """See `Watcher`."""
         complain(message)
+
+
+@dataclass
+class Journal(Told):
+    """A line on standard output per dossier, as it is answered."""
+
+    def answered(self, entry: Entry, outcome: Outcome | None) -> None:
+        """See `Watcher`. Raises ReportNotWritten."""
+        super().answered(entry, outcome)
+        with standard_output():
+            print(answer_line(entry, self.lang))
 
 
 @dataclass

@@ -10,7 +10,7 @@ kills the program at any moment makes at most the dossiers in hand be read again
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -123,8 +123,6 @@ class Batch:
     out: Path
     work: Work
     watcher: Watcher
-    place: Callable[[Entry], Entry] = lambda entry: entry
-    """What is done with a dossier that needs nothing more. Gives the entry as it is then."""
     reasons: dict[Path, str] = field(default_factory=dict)
     _in_hand: dict[Path, Entry] = field(default_factory=dict)
 
@@ -137,10 +135,11 @@ class Batch:
         return self.work.demand.lang
 
     def begin(self) -> None:
-        """Clear what a batch that was killed left of its reports."""
+        """Clear what a batch that was killed left of its reports, and make the index anew."""
         self.ledger.begin()
         known = self.ledger.entries().values()
         clear_unfinished(self.out, {*Index.FILES, *(file.name for one in known for file in files_of(one, self.out))})
+        self.index.write(known)
 
     def add(self, paths: Sequence[Path], now: datetime, *, have_settled: bool = False) -> list[Entry]:
         """Put into the ledger what there is to do, and take away the reports that no longer hold.
@@ -153,14 +152,16 @@ class Batch:
         Returns:
             The entries of these dossiers: those with an answer need nothing more.
         """
-        entries = planned(paths, self.ledger.entries(), self.out, self._keys, now, has_settled=have_settled)
+        before = self.ledger.entries()
+        entries = planned(paths, before, self.out, self._keys, now, has_settled=have_settled)
         for entry in entries:
             if entry.state in (State.QUEUED, State.DUPLICATE):
                 self._remove_report(entry)
         self.ledger.plan(entries)
-        known = self.ledger.entries()
-        self.index.write(known.values())
-        return [known[path] for path in paths]
+        after = self.ledger.entries()
+        if _answered(before) != _answered(after):
+            self.index.write(after.values())
+        return [after[path] for path in paths]
 
     def waiting(self) -> int:
         """See `Queue`."""
@@ -186,8 +187,7 @@ class Batch:
                 self._say(_AGAIN, entry.name, _WHY[loss][self.lang == "en"])
             case Outcome() as outcome if outcome.content != entry.content:
                 self._remove_report(entry)
-                key = self._keys.of(entry.path, outcome.content, entry.as_of)
-                self.ledger.change(entry.path, outcome.content, key)
+                self._changed(entry, outcome.content)
                 self._say(_CHANGED, entry.name)
             case Outcome(is_engine_failure=True) if not entry.deaths:
                 self._remove_report(entry)
@@ -222,13 +222,23 @@ class Batch:
         self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
 
     def _keep(self, entry: Entry, state: State, answer: Answer, reason: str, outcome: Outcome | None) -> None:
-        answered = self.ledger.finish(entry.path, state, answer)
-        if state in KEPT:
-            answered = [self.place(one) for one in answered]
-        self.index.add(answered)
-        for one in answered:
-            self.reasons[one.path] = reason
-            self.watcher.answered(one, outcome if one.path == entry.path else None)
+        for one in self.ledger.finish(entry.path, state, answer):
+            is_itself = one.path == entry.path
+            kept = self._placed(one) if state in KEPT else one
+            if kept:
+                self.index.add([kept])
+                self.reasons[kept.path] = reason
+                self.watcher.answered(kept, outcome if is_itself else None)
+            elif is_itself:  # its duplicates are queued again
+                break
+
+    def _placed(self, entry: Entry) -> Entry | None:
+        """What is done with a dossier that needs nothing more: the entry as it is then, None if no answer holds."""
+        return entry
+
+    def _changed(self, entry: Entry, content: str) -> None:
+        """What is done with a dossier that changed while it was read."""
+        self.ledger.change(entry.path, content, self._keys.of(entry.path, content, entry.as_of))
 
     def _remove_report(self, entry: Entry) -> None:
         try:
@@ -241,6 +251,10 @@ class Batch:
 
     def _say(self, words: tuple[str, str], *parts: str) -> None:
         self.watcher.say(words[self.lang == "en"].format(*parts))
+
+
+def _answered(known: Mapping[Path, Entry]) -> set[Path]:
+    return {path for path, entry in known.items() if entry.answer}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The batch as a program of its own, with tools that do what the bytes of a file say. Killed and hung for true.
 
-`python -m tests.batch.program DIRECTORY --out OUT ...` is `conforme batch`, reading nothing and misbehaving at will:
+`python -m tests.batch.program batch DIRECTORY ...` is `conforme batch`, reading nothing and misbehaving at will:
 
     passe            conforms
     rejet            no paper
@@ -91,11 +91,11 @@ def obedient_tools(settings: Settings) -> Iterator[Tools]:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run `conforme batch` with these tools, and return its exit code."""
+    """Run `conforme` with these tools, and return its exit code."""
     import pipeline.cli  # noqa: PLC0415  # workers, which import this module too, do without it
 
     pipeline.cli.open_tools = obedient_tools
-    return pipeline.cli.main(["batch", *arguments])
+    return pipeline.cli.main(arguments)
 
 
 if __name__ == "__main__":
