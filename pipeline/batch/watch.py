@@ -162,9 +162,14 @@ class _HotBatch(Batch):
         for file in look.held_up:
             self._say(_HELD_UP, str(file))
         if look.settled:
+            known = self.ledger.entries()
             for entry in self.add(look.settled, self.clock(), have_settled=True):
-                if entry.answer:
-                    self._placed(entry)
+                if not entry.answer:
+                    continue
+                old = known.get(entry.path)
+                placed = self._placed(entry)
+                if placed and not (old and old.answer):  # a duplicate of what is answered already
+                    self.watcher.answered(placed, None)
 
     def _placed(self, entry: Entry) -> Entry | None:
         placed = self.router.route(entry)

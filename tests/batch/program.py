@@ -5,6 +5,7 @@
     passe            conforms
     rejet            no paper
     lent 0.2         no paper, and takes so many seconds
+    compte F         no paper; adds a sign to the file F
     meurt            ends the process that reads it
     meurt-une-fois F ends it where the file F is not there yet
     pend             never ends
@@ -48,6 +49,9 @@ class ObedientReader:
         match word:
             case "lent":
                 time.sleep(float(rest.split()[0]))
+            case "compte":
+                with file.open("a") as stream:
+                    stream.write(".")
             case "meurt":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "meurt-une-fois" if not file.exists():
