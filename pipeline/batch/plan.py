@@ -109,7 +109,8 @@ def planned(
             as_of=as_of,
         )
         names.add(entry.name.casefold())
-        if old and old.key == entry.key and (_is_answered(old, reports) or (has_settled and old.state is State.PURGED)):
+        is_purged = has_settled and untouched is not None and untouched.state is State.PURGED
+        if old and (is_purged or (old.key == entry.key and _is_answered(old, reports))):
             entry = old.model_copy(update={"rank": rank, "stamp": stamp})
         elif old and old.key == entry.key and old.state in (State.QUEUED, State.RUNNING):
             entry = entry.model_copy(update={"attempts": old.attempts, "deaths": old.deaths})

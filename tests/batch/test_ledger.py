@@ -76,6 +76,13 @@ def test_a_duplicate_is_on_its_own_when_its_original_changes(ledger: Ledger) -> 
     assert taken(ledger) == ["b", "a"]
 
 
+def test_a_duplicate_is_on_its_own_when_its_original_is_withdrawn(ledger: Ledger) -> None:
+    ledger.plan([an_entry("a"), an_entry("b", 1, key="a", state=State.DUPLICATE, original=Path("/in/a"))])
+    ledger.withdraw(Path("/in/a"))
+    assert taken(ledger) == ["b"]
+    assert list(ledger.entries()) == [Path("/in/b")]
+
+
 def test_dossiers_of_an_earlier_batch_are_kept_and_not_worked_on(ledger: Ledger) -> None:
     ledger.plan([an_entry("a"), an_entry("b", 1)])
     ledger.finish(Path("/in/a"), State.DONE, PASS)

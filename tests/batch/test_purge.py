@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.ledger import LEDGER, open_ledger
+from pipeline.batch.ledger import LEDGER, State, open_ledger
 from pipeline.batch.pool import Bounds
 from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import run_batch
@@ -114,6 +114,23 @@ def test_a_dossier_that_is_still_there_is_judged_anew_by_the_next_batch(made: Pa
         names = {entry.name for entry in ledger.entries().values()}
     assert names == {"DURAND", "DURAND-copie", "vieux", "MOREAU"}
     assert '"date_demande": "2026-04-16"' in (out / "DURAND.json").read_text(encoding="utf-8")
+
+
+def test_of_what_still_stands_in_a_hot_folder_is_kept_that_it_was_answered(made: Path, out: Path) -> None:
+    watched = made / "march"
+    told: list[str] = []
+    purge = Purge(30, "fr", told.append)
+    with open_ledger(out / LEDGER) as ledger:
+        ledger.begin()
+        for days in (31, 32):
+            purge.run(ledger, out, NOON + days * DAY, watched)
+        kept = {entry.name: (entry.state, entry.answer) for entry in ledger.entries().values()}
+    assert {name for name, one in kept.items() if one == (State.PURGED, None)} == {"DURAND", "DURAND-copie", "vieux"}
+    assert told == ["Jugés il y a plus de 30 jours : 3 dossiers oubliés."], "once"
+    assert "DURAND" not in (out / "index.jsonl").read_text(encoding="utf-8")
+    assert not (out / "DURAND.json").exists()
+    assert purged(out, NOON + 33 * DAY) == []
+    assert b"DURAND" not in bytes_under(out), "it stands there no longer"
 
 
 def test_a_purge_of_nothing_makes_nothing(tmp_path: Path) -> None:
