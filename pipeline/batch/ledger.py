@@ -188,10 +188,10 @@ class Ledger:
             self._connection.execute("DELETE FROM dossier WHERE path = ?", (os.fsencode(path),))
             self._connection.execute(_PART_TWINS)
 
-    def knows(self, path: Path) -> bool:
-        """Whether a dossier stands, or stood, there."""
+    def at(self, path: Path) -> Entry | None:
+        """The dossier that stands, or stood, there."""
         with _told(), self._connection:
-            return bool(self._select("WHERE one.path = ?", os.fsencode(path)))
+            return next(iter(self._select("WHERE one.path = ?", os.fsencode(path))), None)
 
     def send(self, path: Path, target: Path | None) -> None:
         """Say that a dossier is about to be moved, or that it was not moved after all."""

@@ -123,7 +123,7 @@ class Router:
         stem, ending = (wanted.name, "") if is_folder else (wanted.stem, wanted.suffix)
         for rank in itertools.count(1):
             target = wanted if rank == 1 else wanted.with_name(f"{stem}-{rank}{ending}")
-            if target != entry.path and self._ledger.knows(target):
+            if target != entry.path and self._ledger.at(target):
                 continue
             with contextlib.suppress(FileExistsError):
                 if is_folder:

@@ -162,12 +162,10 @@ class _HotBatch(Batch):
         for file in look.held_up:
             self._say(_HELD_UP, str(file))
         if look.settled:
-            known = self.ledger.entries()
-            for entry in self.add(look.settled, self.clock(), have_settled=True):
-                if not entry.answer:
-                    continue
-                old = known.get(entry.path)
-                placed = self._placed(entry)
+            before = [self.ledger.at(path) for path in look.settled]
+            after = self.add(look.settled, self.clock(), have_settled=True)
+            for old, entry in zip(before, after, strict=True):
+                placed = self._placed(entry) if entry.answer else None
                 if placed and not (old and old.answer):  # a duplicate of what is answered already
                     self.watcher.answered(placed, None)
 
