@@ -126,7 +126,7 @@ def _stamp(path: Path) -> str:
 
 def _is_empty(path: Path) -> bool:
     """Whether it is a folder with nothing in it yet."""
-    return path.is_dir() and next(walk(path), None) is None
+    return os.path.isdir(path) and next(walk(path), None) is None  # noqa: PTH112  # Path.is_dir may raise
 
 
 class Changes:

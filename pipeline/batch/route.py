@@ -33,8 +33,8 @@ _CHANGED = (
     "{}: changed while it was moved; put back into {}, it will be read again.",
 )
 _STRANDED = (
-    "{} : modifié pendant son déplacement, et impossible à remettre ({}) : sa réponse ne vaut plus. Il est dans {}.",
-    "{}: changed while it was moved, and cannot be put back ({}): its answer no longer holds. It is in {}.",
+    "{} : ce qui est dans {} n'est pas ce qui a été vérifié, et est impossible à remettre ({}).",
+    "{}: what is in {} is not what was checked, and cannot be put back ({}).",
 )
 
 
@@ -68,12 +68,14 @@ class Router:
         try:
             entry.path.rename(target)
         except OSError as error:
+            if not os.path.lexists(entry.path):  # of a share that was lost nobody knows what became: see `finish`
+                return entry
             _release(target)
             return self._stay(entry, reason(error))
         return self._arrived(entry, target)
 
     def finish(self) -> list[Entry]:
-        """Make good what a kill left half done.
+        """Make good what a kill, or a share that was lost, left half done. The hot folder has to be there.
 
         Returns:
             Dossiers of which no answer holds any more.
@@ -82,8 +84,10 @@ class Router:
         for entry in self._ledger.sent():
             target = entry.sent_to
             assert target is not None
-            was_moved = os.path.lexists(target) and (content_of(target) == entry.content or not _release(target))
-            if not was_moved:
+            if not os.path.lexists(target):
+                if os.path.lexists(entry.path):
+                    self._ledger.send(entry.path, None)
+            elif content_of(target) != entry.content and _release(target):  # it was not moved
                 self._ledger.send(entry.path, None)
             elif self._arrived(entry, target) is None:
                 void.append(entry)
@@ -96,8 +100,8 @@ class Router:
             back = self._reserve(entry.path, target, entry)
             target.rename(back)
         except OSError as error:
-            self._say(_STRANDED[self._english].format(entry.name, reason(error), target))
-            return None
+            self._say(_STRANDED[self._english].format(entry.name, target, reason(error)))
+            return entry  # `finish` tries again
         if back == entry.path and content_of(back) == entry.content:
             return self._stay(entry, _NOT_THE_SAME[self._english])
         self._say(_CHANGED[self._english].format(entry.name, back.parent))

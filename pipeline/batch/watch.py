@@ -123,12 +123,6 @@ class _HotBatch(Batch):
     _is_away: bool = False
     _purge_at: float = -math.inf
 
-    def begin(self) -> None:
-        """See `Batch`."""
-        super().begin()
-        for entry in self.router.finish():
-            self._void(entry)
-
     def waiting(self) -> int:
         """See `Queue`. It is asked several times a second, which is when the folder is looked at."""
         now = time.monotonic()
@@ -156,18 +150,26 @@ class _HotBatch(Batch):
                 self._is_away = True
                 self._say(_AWAY, str(self.arrivals.directory), reason(error))
             return
-        if self._is_away and touched is None:
-            self._is_away = False
-            self._say(_BACK, str(self.arrivals.directory))
+        if touched is None:
+            self._found()
         for file in look.held_up:
             self._say(_HELD_UP, str(file))
-        if look.settled:
-            before = [self.ledger.at(path) for path in look.settled]
-            after = self.add(look.settled, self.clock(), have_settled=True)
+        # One that is being read, and is not the same any more, is let go when its reader has done.
+        if settled := [path for path in look.settled if path not in self._in_hand]:
+            before = [self.ledger.at(path) for path in settled]
+            after = self.add(settled, self.clock(), have_settled=True)
             for old, entry in zip(before, after, strict=True):
                 placed = self._placed(entry) if entry.answer else None
                 if placed and not (old and old.answer):  # a duplicate of what is answered already
                     self.watcher.answered(placed, None)
+
+    def _found(self) -> None:
+        """The folder is there."""
+        if self._is_away:
+            self._is_away = False
+            self._say(_BACK, str(self.arrivals.directory))
+        for entry in self.router.finish():
+            self._void(entry)
 
     def _placed(self, entry: Entry) -> Entry | None:
         placed = self.router.route(entry)
@@ -197,14 +199,14 @@ def _spared(directory: Path, out: Path, route: Path | None) -> set[Path]:
         UsageError: it would be taken for a dossier, or cannot be moved to.
     """
     spared: set[Path] = set()
-    for place in (out, route) if route else (out,):
+    for place, is_route in ((out, False), (route, True)) if route else ((out, False),):
         for inside, folder in ((place, directory), (_real(place), _real(directory))):  # links may lead in and out
             if not inside.is_relative_to(folder):
                 continue
             match inside.relative_to(folder).parts:
                 case (name,):
                     spared.add(directory / name)
-                case () if place == route:
+                case () if is_route:
                     spared |= {directory / name for name in PLACES.values()}
                 case _:
                     raise UsageError(

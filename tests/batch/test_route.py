@@ -176,6 +176,7 @@ def test_a_dossier_that_is_gone_leaves_nothing_in_its_place(
     entry = judged(ledger, folder / "b.pdf")
     (folder / "b.pdf").unlink()
     assert router.route(entry) == entry
+    assert router.finish() == []
     assert files(tmp_path / "out") == {}
 
 
@@ -257,6 +258,30 @@ def test_a_dossier_that_changed_while_the_program_was_dead_is_put_back(
     a_batch(tmp_path / "out/conforme", {"a": "changed"})
     assert [one.path for one in router.finish()] == [folder / "a"]
     assert files(folder) == {"a/page": "changed", "b.pdf": "two"}
+
+
+def test_a_share_that_is_lost_after_a_move_is_waited_for(
+    ledger: Ledger, router: Router, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on it cannot be read back, nor be found."""
+    entry = judged(ledger, folder / "a")
+    rename = Path.rename
+
+    def lost(path: Path, target: Path) -> Path:
+        done = rename(path, target)
+        rename(tmp_path / "out", tmp_path / "away")
+        rename(folder, tmp_path / "in-away")
+        return done
+
+    monkeypatch.setattr(Path, "rename", lost)
+    assert router.route(entry) == entry
+    monkeypatch.setattr(Path, "rename", rename)
+    (tmp_path / "in-away").rename(folder)
+    assert router.finish() == []
+    assert [one.path for one in ledger.sent()] == [folder / "a"]
+    (tmp_path / "away").rename(tmp_path / "out")
+    assert router.finish() == []
+    assert list(ledger.entries()) == [tmp_path / "out/conforme/a"]
 
 
 def test_another_of_its_name_that_came_while_the_program_was_dead_does_not_confuse_it(

@@ -236,9 +236,16 @@ def test_a_folder_that_is_away_for_a_moment_is_waited_for_and_nothing_is_judged_
 
 
 def test_a_stop_puts_back_what_is_in_hand(watch: Watch, tmp_path: Path) -> None:
-    a_batch(watch.dropped, {"a": f"dort {tmp_path / 'pid'}"})
+    """It was changed while it was read, too, and had long settled anew."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    a_batch(watch.dropped, {"a": f"dort {first}"})
     watch.start()
-    until((tmp_path / "pid").exists)
+    until(lambda: first.exists() and first.read_text())
+    a_batch(watch.dropped, {"a": f"dort {second}"})
+    time.sleep(4 * SETTLE_S)
+    assert not second.exists(), "by one reader at a time"
+    psutil.Process(int(first.read_text())).kill()
+    until(second.exists)
     assert watch.process is not None
     family = psutil.Process(watch.process.pid).children(recursive=True)
     assert watch.stop() == 130

@@ -23,6 +23,7 @@ def folder(tmp_path: Path) -> Path:
     "options",
     [
         ["--out", "."],
+        ["--out", ".", "--route", "."],
         ["--out", "dossier/rapports"],
         ["--route", "dossier/traités/ici"],
         ["--out", "../out", "--route", "lien/dossier"],
