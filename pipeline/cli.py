@@ -41,6 +41,11 @@ OperationOption = Annotated[Operation | None, typer.Option(help="Opération dema
 CanalOption = Annotated[Canal | None, typer.Option(help="Qui dépose la demande (prestataire par défaut).")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Fichier TOML de paramètres.")]
 Jobs = Annotated[int, typer.Option(min=1, max=64, help="Pages lues en même temps.")]
+Workers = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")]
+PurgeAfter = Annotated[
+    int | None,
+    typer.Option("--purge-after", min=1, metavar="JOURS", help="Supprimer rapports et index de plus de tant de jours."),
+]
 LangOption = Annotated[Lang, typer.Option(help="Langue du rapport.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Une ligne par dossier, sans progression.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Toutes les règles, le temps passé et le journal.")]
@@ -131,7 +136,8 @@ def batch(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")] = 2,
+    jobs: Workers = 2,
+    purge_after: PurgeAfter = None,
     executor: Annotated[Executor, typer.Option(help="Qui lit : cette machine, ou des ouvriers Dask.")] = "local",
     scheduler: Annotated[
         str | None, typer.Option(help="Adresse d'un planificateur Dask, qui dit --executor dask ; local par défaut.")
@@ -147,7 +153,45 @@ def batch(
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
     with _stopped_by_sigterm():
-        raise typer.Exit(commands.batch(directory, answers, demand, jobs, executor, scheduler))
+        raise typer.Exit(commands.batch(directory, answers, demand, jobs, executor, scheduler, purge_after))
+
+
+@app.command()
+@_interruptible
+def watch(
+    directory: Annotated[Path, typer.Argument(help="Répertoire où les dossiers sont déposés, comme pour batch.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Répertoire des rapports [défaut : DIRECTORY-rapports, à côté].")
+    ] = None,
+    route: Annotated[
+        Path | None,
+        typer.Option(help="Déplacer les dossiers traités ici, dans conforme/ et rejet/ ; sinon ils restent."),
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDES", help="Un dossier est complet quand rien n'y change plus.")
+    ] = 30,
+    poll: Annotated[
+        float | None, typer.Option(min=0.1, metavar="SECONDES", help="Regarder à cet intervalle : partages réseau.")
+    ] = None,
+    formats: Formats = "text",
+    date_demande: DateDemande = None,
+    operation: OperationOption = None,
+    canal: CanalOption = None,
+    policy: PolicyFile = None,
+    jobs: Workers = 2,
+    purge_after: PurgeAfter = None,
+    lang: LangOption = "fr",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Surveille un répertoire : chaque dossier déposé est vérifié une fois complet, jusqu'à l'arrêt du programme."""
+    from pipeline import commands
+    from pipeline.answers import Answers
+
+    answers = Answers.asked(formats, out or commands.reports_beside(directory), lang, quiet=quiet, verbose=verbose)
+    demand = commands.demand_of(date_demande, operation, canal, policy, lang)
+    with _stopped_by_sigterm():
+        commands.watch(directory, answers, demand, jobs, settle=settle, poll=poll, route=route, purge_after=purge_after)
 
 
 @app.command()

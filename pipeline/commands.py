@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline.answers import Answers, Result, gravest, names_of
+from pipeline.batch.plan import absolute
 from pipeline.batch.pool import Bounds, Pool
-from pipeline.batch.progress import watching
+from pipeline.batch.progress import Journal, Told, watching
+from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import Hire, run_batch
 from pipeline.batch.summary import draw_batch, reports_of
+from pipeline.batch.watch import HotFolder, watch_folder
 from pipeline.batch.worker import Work
 from pipeline.core.choices import Canal, Executor, Lang, Operation
 from pipeline.core.dossier import Facts
-from pipeline.core.errors import ComponentMissing, DossierError
+from pipeline.core.errors import ComponentMissing, DossierError, UsageError
 from pipeline.core.report_json import ExtractJson, ReportJson
 from pipeline.log import log_to_stderr
 from pipeline.open_tools import open_tools
@@ -54,12 +58,22 @@ def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) ->
 
 
 def batch(
-    directory: Path, answers: Answers, demand: Demand, jobs: int, executor: Executor, scheduler: str | None
+    directory: Path,
+    answers: Answers,
+    demand: Demand,
+    jobs: int,
+    executor: Executor,
+    scheduler: str | None,
+    purge_after: int | None,
 ) -> int:
     """Check all dossiers of a folder and give the exit code. Raises DossierError."""
     answers.keep_out_of([directory])
+    if purge_after and answers.out is None:
+        raise UsageError("--purge-after demande --out RÉPERTOIRE : sans lui rien n'est gardé.")
     work = Work(open_tools, demand, _settings(1, answers))
     with contextlib.ExitStack() as stack:
+        if purge_after and answers.out:
+            purge_folder(answers.out, Purge(purge_after, demand.lang, complain), demand.now)
         folder = answers.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(demand.lang, is_quiet=answers.is_quiet, is_verbose=answers.is_verbose) as watcher:
             hire = _dask(folder, scheduler) if executor == "dask" or scheduler else Pool
@@ -78,6 +92,38 @@ def _dask(folder: Path, scheduler: str | None) -> Hire:
     except ImportError as error:
         raise ComponentMissing(f"{error} : l'installer avec « pip install 'conforme[dask]' ».") from error
     return partial(DaskPool, proof=folder / ".conforme/workers", scheduler=scheduler)
+
+
+def reports_beside(directory: Path) -> Path:
+    """Where the reports of a watched folder go when nothing else is asked: never into what is watched."""
+    where = absolute(directory)
+    return where.with_name(f"{where.name}-rapports")
+
+
+def watch(
+    directory: Path,
+    answers: Answers,
+    demand: Demand,
+    jobs: int,
+    *,
+    settle: float,
+    poll: float | None,
+    route: Path | None,
+    purge_after: int | None,
+) -> NoReturn:
+    """Check each dossier dropped into a folder until the program is stopped. Raises DossierError."""
+    assert answers.out
+    lang = demand.lang
+    work = Work(open_tools, demand, _settings(1, answers))
+    journal = Journal(lang) if "text" in answers.formats else Told(lang)
+    purge = Purge(purge_after, lang, journal.say) if purge_after else None
+    if not answers.is_quiet:
+        journal.say(_WATCHING[lang == "en"].format(absolute(directory), answers.out))
+    hot = HotFolder(directory, settle, poll, route, purge)
+    watch_folder(hot, answers.out, work, Bounds(workers=jobs), journal, clock=lambda: datetime.now(PARIS))
+
+
+_WATCHING = ("Surveillance de {} ; rapports dans {}.", "Watching {}; reports in {}.")
 
 
 def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:

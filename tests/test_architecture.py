@@ -32,6 +32,7 @@ THEIRS = {
     "psutil": {"pipeline"},
     "dask": {"pipeline"},
     "distributed": {"pipeline"},
+    "watchfiles": {"pipeline"},
     "PIL": {"pipeline.stages", "samples"},
     "cv2": {"pipeline.stages", "samples"},
     "pypdf": {"pipeline.stages", "samples"},

@@ -125,8 +125,8 @@ class _Worker:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it can be given a task."""
-        return self.is_ready and self.task is None
+        """Whether it can be given a task: that it has something to say then says that it died."""
+        return self.is_ready and self.task is None and not self.pipe.poll()
 
     def give(self, task: Task) -> None:
         """Hand over a task."""
@@ -173,6 +173,10 @@ class Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the workers, which hold memory; they are started again when there is something to do."""
         while self._workers:
             self._workers.pop().end()
 

@@ -42,6 +42,7 @@ class Work:
 
     opener: Opener
     demand: Demand
+    """Each task says its own instant."""
     settings: Settings
 
 
@@ -73,7 +74,7 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
     """
     watch = Stopwatch()
     try:
-        checked = check_dossier(task.path, demand, tools, settings)
+        checked = check_dossier(task.path, replace(demand, now=task.now), tools, settings)
         if settings.pictures:
             write_report(task.report.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
         # Last: the batch takes it for the sign that a dossier is answered.
