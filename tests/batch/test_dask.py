@@ -174,7 +174,7 @@ def test_no_reason_leaves_a_worker(tmp_path: Path) -> None:
     page = a_batch(tmp_path / "in", {"a": "rejet"}) / "a/page"
     reading = on_a_worker(tmp_path, tmp_path / "proof")
     try:
-        (ended,) = reading.read([Task(path=page, report=tmp_path / "out/a.json")])
+        (ended,) = reading.read([Task(path=page, report=tmp_path / "out/a.json", now=NOON)])
     finally:
         reading.teardown(SimpleNamespace())
     assert isinstance(ended.outcome, Outcome)
