@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of, standard_output
+from pipeline.batch.assembly import How, run_loose
 from pipeline.batch.pool import Bounds
 from pipeline.batch.progress import watching
 from pipeline.batch.run import run_batch
@@ -168,6 +169,12 @@ def batch(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
+    group_by_vehicle: Annotated[
+        bool, typer.Option("--group-by-vehicle", help="Réunir les fichiers isolés en dossiers, par plaque et VIN.")
+    ] = False,
+    split_stack: Annotated[
+        bool, typer.Option("--split-stack", help="Découper les fichiers isolés qui contiennent plusieurs dossiers.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")] = 2,
     lang: LangOption = "fr",
     quiet: Quiet = False,
@@ -181,7 +188,11 @@ def batch(
     with _stopped_by_sigterm(), contextlib.ExitStack() as stack:
         folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(lang, is_quiet=quiet, is_verbose=verbose) as watcher:
-            result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher)
+            how = How(is_grouped=group_by_vehicle, is_split=split_stack)
+            if how.is_grouped or how.is_split:
+                result = run_loose(directory, folder, work, Bounds(workers=jobs), watcher, how)
+            else:
+                result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher)
         if "text" in answers.formats:
             draw_batch(console(), result, lang, is_quiet=quiet, is_listed=out is None)
         elif out is None:

@@ -163,6 +163,15 @@ class Ledger:
             self._set(path, state=State.QUEUED, stamp="", content=content, key=key)
             self._connection.execute(_PART_TWINS)
 
+    def forget(self, paths: Iterable[Path]) -> None:
+        """Drop these dossiers, which are no more. What duplicates one of them is examined by itself."""
+        with _told(), self._connection:
+            for place in map(os.fsencode, paths):
+                self._connection.execute("DELETE FROM dossier WHERE path = ?", (place,))
+                self._connection.execute(
+                    "UPDATE dossier SET state = 'queued', original = NULL WHERE original = ?", (place,)
+                )
+
     def _set(self, path: Path, **values: str | int) -> None:
         columns = ", ".join(f"{name} = ?" for name in values)
         self._connection.execute(f"UPDATE dossier SET {columns} WHERE path = ?", (*values.values(), os.fsencode(path)))

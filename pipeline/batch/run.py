@@ -63,6 +63,9 @@ _CHANGED = ("{} : modifié pendant sa lecture ; il sera relu.", "{}: changed whi
 class Watcher(Protocol):
     """Is told how the batch goes."""
 
+    def reading(self, file: str, done: int, total: int) -> None:
+        """A loose file was read, of which it cannot be said yet what dossier it is of."""
+
     def begin(self, total: int, answered: int) -> None:
         """So many dossiers, of which so many need nothing more."""
 
@@ -100,8 +103,12 @@ def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
         ComponentMissing: an engine is not installed.
         OcrFailed: no worker comes up.
     """
-    paths = [absolute(path) for path in dossiers_in(directory)]
-    with open_ledger(out / ".conforme") as ledger, _scratch(out / ".conforme/scratch") as scratch:
+    return run_dossiers([absolute(path) for path in dossiers_in(directory)], out, work, bounds, watcher)
+
+
+def run_dossiers(paths: list[Path], out: Path, work: Work, bounds: Bounds, watcher: Watcher) -> BatchResult:
+    """The same for dossiers that are known, by their absolute paths."""
+    with open_ledger(out / ".conforme") as ledger, scratch_for(out) as scratch:
         batch = _Batch(ledger, Index(out), out, work, watcher)
         batch.plan(paths)
         try:
@@ -223,12 +230,13 @@ class _Batch:
 
 
 @contextmanager
-def _scratch(note: Path) -> Iterator[Path]:
-    """A folder for images of pages on their way between programs; `note` is where to keep its name.
+def scratch_for(out: Path) -> Iterator[Path]:
+    """A folder for images of pages on their way between programs, for the one batch that writes to `out`.
 
     It stands where passing files do, not beside the reports, which may be on a slow share. A batch that is killed
     cannot clear it: the next one does.
     """
+    note = out / ".conforme/scratch"
     with contextlib.suppress(OSError):
         left = Path(note.read_text(encoding="utf-8"))
         if left.name.startswith(_SCRATCH_PREFIX) and not left.is_symlink():
