@@ -184,14 +184,13 @@ class _Assembly:
         }
 
     def is_answered(self) -> bool:
-        """Whether nothing changed, and no dossier has to be judged."""
+        """Whether nothing changed, and no dossier has to be judged: what was read of its files is not kept."""
         before = {name: seen.content for name, seen in self._made.files.items()}
         if self._made.asked != self._asked or before != {name: seen.content for name, seen in self._seen.items()}:
             return False
         keys, now = Keys(self._work.demand, self._work.settings), self._work.demand.now.timestamp()
-        dossiers = [self.folder / name for name in self._made.dossiers]
-        entries = planned(dossiers, self._ledger.entries(), self._out, keys, now)
-        return all(dossier.is_file() for dossier in dossiers) and all(one.state is not State.QUEUED for one in entries)
+        entries = planned(list(self.firsts()), self._ledger.entries(), self._out, keys, now)
+        return all(one.path.is_file() and one.state is not State.QUEUED for one in entries)
 
     def make(self, pool: Pool, watcher: Watcher, taken: set[str]) -> None:
         """Read what is not read yet, and write the dossiers, under none of the names taken (in lower case)."""

@@ -9,7 +9,7 @@ several: a person has to say.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -63,6 +63,38 @@ def grouped(parts: Sequence[Part]) -> Grouping:
 
 Home = int
 """Number of a group; which one says nothing."""
+
+
+@dataclass(frozen=True)
+class _People:
+    """Who is named in each group."""
+
+    named: Mapping[Home, frozenset[Person]]
+    known: Mapping[str, set[Home]]
+    """Groups by the keys of those named: thousands of people are not compared with thousands."""
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], members: Mapping[Home, Sequence[int]]) -> "_People":
+        """As the papers of the members name them."""
+        named = {
+            home: frozenset(person for index in found for paper in parts[index].papers for person in paper.people)
+            for home, found in members.items()
+        }
+        known: dict[str, set[Home]] = defaultdict(set)
+        for home, people in named.items():
+            for person in people:
+                for key in person.keys:
+                    known[key].add(home)
+        return cls(named, dict(known))
+
+    def naming(self, part: Part, level: Level, among: Container[Home] | None = None) -> set[Home]:
+        """The groups, of all or of those given, that name at least so surely whose a paper of that part is."""
+        return {
+            home
+            for paper in part.papers
+            for home in {home for key in paper.keys for home in self.known.get(key, ())}
+            if (among is None or home in among) and paper.is_of(self.named[home]) >= level
+        }
 
 
 @dataclass
@@ -148,7 +180,7 @@ class _Table:
     def by_place(self) -> None:
         """Join pages of a stack that stand between two of one dossier, or beyond the last known one."""
         moves = {}
-        people = self._people()
+        people = _People.of(self.parts, self._members())
         for index in self._open():
             part = self.parts[index]
             if part.stack is None:
@@ -157,7 +189,7 @@ class _Table:
             near = before | after
             if part.is_blank and len(before or after) == 1:  # the back of the sheet before it
                 near = before or after
-            elsewhere = self._named(part, people, Level.MATCH)
+            elsewhere = people.naming(part, Level.MATCH)
             if len(near) == 1 and (not elsewhere or elsewhere & near) and near <= self.choice.get(index, near):
                 moves[index] = near
             elif near:
@@ -168,17 +200,17 @@ class _Table:
 
     def by_name(self, is_asked: Callable[[Traits], bool]) -> None:
         """Join papers without a plate to the one dossier that names their owner."""
-        people = self._people()
+        people = _People.of(self.parts, self._members())
         found: dict[int, set[Home]] = {}
         for index in self._open():
             part = Part(papers=tuple(paper for paper in self.parts[index].papers if is_asked(paper)))
-            among = {home: people[home] for home in self.choice.get(index, people) if home in people}
-            surely = self._named(part, among, Level.MATCH)
+            among = self.choice.get(index)
+            surely = people.naming(part, Level.MATCH, among)
             # Beside a plate that may read otherwise a name is not enough.
             if len(surely) == 1 and not any(paper.is_doubtful for paper in self.parts[index].papers):
                 found[index] = surely
             else:
-                self.hints[index] |= surely or self._named(part, among, Level.UNSURE)
+                self.hints[index] |= surely or people.naming(part, Level.UNSURE, among)
         for index, homes in found.items():
             self._settle(index, homes)
 
@@ -235,17 +267,6 @@ class _Table:
         papers = [paper for index in members for paper in self.parts[index].papers]
         shown = {vins.masked(paper.vin) for paper in papers if paper.vin}
         return shown | {paper.formule for paper in papers if paper.formule}
-
-    def _people(self) -> dict[Home, set[Person]]:
-        return {
-            home: {person for index in members for paper in self.parts[index].papers for person in paper.people}
-            for home, members in self._members().items()
-        }
-
-    def _named(self, part: Part, people: dict[Home, set[Person]], level: Level) -> set[Home]:
-        """The groups that name the owner of a paper at least so surely."""
-        papers = [paper for paper in part.papers if paper.owners or paper.identity]
-        return {home for home, named in people.items() if any(paper.is_of(named) >= level for paper in papers)}
 
     def _beside(self, index: int, step: int) -> set[Home]:
         """Where the nearest page of the stack is that is somewhere."""

@@ -124,7 +124,7 @@ def read_loose(task: ReadTask, demand: Demand, tools: Tools, settings: Settings)
             is_engine_failure=isinstance(error, OcrFailed),
         )
     pages = sorted({face.page.number for face in reading.faces} | {*range(1, reading.files[0].pages + 1)})
-    together = [(page,) for page in pages] if task.is_split else [tuple(pages)]
+    together = [(page,) for page in pages] if task.is_split and pages else [tuple(pages)]
     contents = Contents(sheets=tuple(_sheet(reading, part, tools, demand.policy.min_confidence) for part in together))
     write_report(Contents.file_of(task.reading), contents.model_dump_json(exclude_defaults=True))
     write_report(task.reading, reading.model_dump_json(exclude_defaults=True))

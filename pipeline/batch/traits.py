@@ -4,17 +4,32 @@ Only what was surely read counts, as for the rules. What was read with doubt is 
 a dossier and never for one.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from pipeline.core.documents import Document
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import immatriculation
+from pipeline.core.formats import immatriculation, texte
 from pipeline.core.formats import vin as vins
 from pipeline.core.model import Field, Frozen, State
 from validators.matching import Level, is_company, split_persons
 from validators.people import Identity, Named, holders_named
 from validators.quote import quote
+
+_SIREN = 9
+"""Digits of a SIREN, the first ones of a SIRET."""
+
+
+def keys_of(name: str) -> set[str]:
+    """Two names of one person share one of these at least.
+
+    >>> sorted(keys_of("LE ROUX Zoé"))
+    ['LE', 'LEROUX', 'ROUX', 'ROUXZOE', 'ZOE']
+    """
+    words = re.findall(r"\w+", texte.compact(name))
+    return {*words, *map("".join, pairwise(words))}
 
 
 class Person(Frozen):
@@ -29,6 +44,11 @@ class Person(Frozen):
     def named(self) -> Named:
         """For matching."""
         return Named(self.name, self.siren)
+
+    @property
+    def keys(self) -> set[str]:
+        """Whoever this may be has one of these too: words of the name, with and without the blank between, or SIREN."""
+        return keys_of(self.name or "") | ({self.siren[:_SIREN]} if self.siren else set())
 
 
 class _Mention(Frozen):
@@ -106,6 +126,12 @@ class Traits(Frozen):
         """Whether both may be the two sides of one paper."""
         is_pair = None not in (self.side, other.side) and self.side != other.side
         return self.kind == other.kind and is_pair and (None in (self.model, other.model) or self.model == other.model)
+
+    @property
+    def keys(self) -> set[str]:
+        """As of a person: of whose paper it is."""
+        names = self.identity.names if self.identity else ()
+        return {key for person in self.owners for key in person.keys} | {key for one in names for key in keys_of(one)}
 
     def is_of(self, people: Iterable[Person]) -> Level:
         """How surely it is the paper of one of these people; MISMATCH when it names nobody."""
