@@ -23,7 +23,7 @@ from pipeline.answers import report_name
 from pipeline.batch.grouping import Part, grouped
 from pipeline.batch.index import csv_cell, csv_line
 from pipeline.batch.ledger import Ledger, State, open_ledger
-from pipeline.batch.loose import FOLDER, READINGS, SUFFIX, Assembled, Sheet, Slice, ranges
+from pipeline.batch.loose import FOLDER, READINGS, SUFFIX, Aside, Assembled, Sheet, Slice, ranges
 from pipeline.batch.plan import Keys, absolute, planned, program_digest, report_of
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.readings import Readings
@@ -58,6 +58,8 @@ class Draft(Frozen):
     """File, by its place, to its pages; empty for all of them."""
     fits: tuple[int, ...] | None = None
     """Of pages that are of none: the drafts that they may belong to."""
+    is_grave: bool = False
+    """A paper about a vehicle is among them."""
 
 
 def drafted(files: Sequence[tuple[str, Sequence[Sheet]]], how: How) -> list[Draft]:
@@ -79,8 +81,10 @@ def drafted(files: Sequence[tuple[str, Sequence[Sheet]]], how: How) -> list[Draf
         drafts += (_draft([places[part] for part in group], files) for group in found.groups)
         alike = groupby(found.strays, key=lambda stray: (places[stray.part][0], stray.fits))
         for (_, fits), strays in alike:
-            draft = _draft([places[stray.part] for stray in strays], files)
-            drafts.append(draft.model_copy(update={"fits": tuple(first + fit for fit in fits)}))
+            apart = [places[stray.part] for stray in strays]
+            is_grave = any(paper.is_about_a_vehicle for _, sheet in apart for paper in sheet.papers)
+            told = {"fits": tuple(first + fit for fit in fits), "is_grave": is_grave}
+            drafts.append(_draft(apart, files).model_copy(update=told))
     return drafts
 
 
@@ -136,7 +140,7 @@ def run_loose(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
     ranks = {path: rank for rank, path in enumerate(found)}
     paths = sorted(firsts, key=lambda path: ranks[firsts[path]])
     result = run_dossiers(paths, out, work, bounds, watcher)
-    write_report(out / FILES, _listing(result, assembly.folder))
+    write_report(out / FILES, _listing(result, assembly))
     shutil.rmtree(out / READINGS, ignore_errors=True)  # it holds what stands on papers
     return result
 
@@ -214,9 +218,11 @@ class _Assembly:
         ]
         self._forget({path for path in self._paths.values() if path not in unread})
         names = self._names(slices, taken)
-        for draft, parts, name in zip(drafts, slices, names, strict=True):
+        for rank, (draft, parts, name) in enumerate(zip(drafts, slices, names, strict=True)):
             fits = None if draft.fits is None else tuple(names[fit] for fit in draft.fits)
-            text = Assembled(slices=parts, fits=fits).model_dump_json()
+            apart = [at for at, other in enumerate(drafts) if other.fits is not None and rank in other.fits]
+            aside = tuple(Aside(pages=part, is_grave=drafts[at].is_grave) for at in apart for part in slices[at])
+            text = Assembled(slices=parts, fits=fits, aside=aside).model_dump_json()
             file = self.folder / f"{name}{SUFFIX}"
             if not file.is_file() or file.read_text(encoding="utf-8") != text:  # its stamp tells that it is the same
                 write_report(file, text)
@@ -281,14 +287,16 @@ def _pages(part: Slice) -> str:
     return f" p. {ranges(part.pages)}" if part.pages else ""
 
 
-def _listing(result: BatchResult, folder: Path) -> str:
+def _listing(result: BatchResult, assembly: _Assembly) -> str:
     """Each loose file, the pages of it, and the dossier that they are in."""
-    lines = [csv_line(("file", "pages", "dossier", "fits"))]
+    rows: list[tuple[str, ...]] = []
     for entry in result.entries:
-        if entry.path.parent == folder:
+        if entry.path.parent == assembly.folder:
             made = Assembled.model_validate_json(entry.path.read_bytes())
-            fits = "" if made.fits is None else " | ".join(made.fits) or "-"
-            for part in made.slices:
-                cells = (part.file, ranges(part.pages), entry.name, fits)
-                lines.append(csv_line(map(csv_cell, cells)))
-    return "".join(lines)
+            state, fits = ("unassigned", made.fits) if made.fits is not None else ("assembled", ())
+            rows += ((part.file, ranges(part.pages), entry.name, state, " | ".join(fits)) for part in made.slices)
+        elif entry.path in assembly.firsts():
+            rows.append((as_text(entry.path.name), "", entry.name, "unread", ""))
+    return csv_line(("file", "pages", "dossier", "state", "fits")) + "".join(
+        csv_line(map(csv_cell, row)) for row in rows
+    )

@@ -9,6 +9,7 @@ dossier, as the ledger sees it, and stays.
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.batch.answer import Answer, Outcome, Task
@@ -16,14 +17,17 @@ from pipeline.batch.traits import Traits, traits_of
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, Reading
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
-from pipeline.core.labels import paper_label
+from pipeline.core.labels import Lang, paper_label
 from pipeline.core.model import Defect, Face, Frozen, Picture
+from pipeline.core.report import Finding, Motif, Report, Severity, Status
 from pipeline.run import Checked, Demand, Tools, judge_dossier, name_of, read_files, unexamined
 from pipeline.settings import Settings
 from pipeline.stages.fingerprint import content_of
 from pipeline.stages.ingest import duplicate_of
 from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
+from validators.corrections import corrections
+from validators.remedies import look_at
 
 FOLDER = Path(".conforme/assembled")
 """In that of the reports: holds the dossiers, a file each."""
@@ -42,6 +46,10 @@ _NOWHERE = (
 _SEVERAL = (
     "Ces pages peuvent appartenir à plusieurs dossiers ({}) : {}.",
     "These pages may belong to several dossiers ({}): {}.",
+)
+_ASIDE = (
+    "Des pages laissées de côté peuvent être de ce dossier : {}.",
+    "Pages that were set aside may be of this dossier: {}.",
 )
 _PERHAPS = (" ; peut-être {}", "; perhaps {}")
 _NO_PAPER = ("aucune pièce reconnue", "no paper recognised")
@@ -95,12 +103,22 @@ class Slice(Frozen):
         return f"{self.file} p. {ranges(self.pages)}" if self.pages else self.file
 
 
+class Aside(Frozen):
+    """Pages of no dossier, as one that they may belong to has to know of them."""
+
+    pages: Slice
+    is_grave: bool
+    """A paper about a vehicle is among them, which might tell against the dossier."""
+
+
 class Assembled(Frozen):
     """A dossier made of loose files, or pages of which it cannot be said whose they are."""
 
     slices: tuple[Slice, ...]
     fits: tuple[str, ...] | None = None
     """Of pages that are none's: the names of the dossiers that they may belong to."""
+    aside: tuple[Aside, ...] = ()
+    """Of a dossier: the pages that may belong to it."""
 
 
 def read_loose(task: ReadTask, demand: Demand, tools: Tools, settings: Settings) -> Outcome:
@@ -170,7 +188,8 @@ def check_assembled(file: Path, demand: Demand, tools: Tools, settings: Settings
         return Dossier(name=name_of(file), documents=documents, files=reading.files, pictures=pictures)
 
     if assembled.fits is None:
-        return judge_dossier(file, read, demand, tools.reader.engine)
+        checked = judge_dossier(file, read, demand, tools.reader.engine)
+        return replace(checked, report=_with_aside(checked.report, assembled.aside, demand.lang))
     watch = Stopwatch()
     dossier = read(watch)
     message, action = _said(dossier.documents, assembled.fits, demand)
@@ -200,6 +219,26 @@ def gather(slices: Sequence[Slice], load: Callable[[str], Reading]) -> Reading:
         faces += (_in_file(face, one.file) for face in reading.faces if face.page.number in mine)
         pictures += (shown.model_copy(update={"file": one.file}) for shown in reading.pictures if shown.page in mine)
     return Reading(faces=tuple(faces), files=tuple(files), pictures=tuple(pictures))
+
+
+def _with_aside(report: Report, aside: Sequence[Aside], lang: Lang) -> Report:
+    """The report that tells of what was set aside: no dossier passes beside a paper that might tell against it."""
+    if not aside:
+        return report
+    english = lang == "en"
+    is_grave = any(one.is_grave for one in aside)
+    finding = Finding(
+        rule=UNASSIGNED,
+        status=Status.INCONCLUSIVE,
+        severity=Severity.BLOCKING if is_grave else Severity.WARNING,
+        motif=Motif.ILLISIBLE if is_grave else None,
+        message=_ASIDE[english].format(", ".join(str(one.pages) for one in aside)),
+        action=_ACTION[english],
+        remedies=(look_at(),) if is_grave else (),
+    )
+    findings = (*report.findings, finding)
+    advice = report.advice.model_copy(update={"corrections": corrections(findings, lang)})
+    return report.model_copy(update={"findings": findings, "advice": advice})
 
 
 def _in_file(face: Face, file: str) -> Face:

@@ -86,6 +86,9 @@ _MENTIONS: dict[str, tuple[_Mention, ...]] = {
 }
 """Key of the name, of the number and of the birth of each person on each kind of paper."""
 
+_OF_PEOPLE = ("piece_identite", "kbis", "justificatif_domicile", "procuration", "inconnu")
+"""Kinds that say nothing of the vehicle; a letter of proxy may."""
+
 _SIDES = {"piece_identite": ("recto", "verso"), "carte_grise": ("interieur_present", "exterieur_present")}
 """Of the kinds whose two sides may lie in two files: the fields that say which sides are there."""
 
@@ -118,9 +121,9 @@ class Traits(Frozen):
         return not (self.plate or self.vin or self.formule or self.owners or self.identity)
 
     @property
-    def is_of_the_vehicle(self) -> bool:
-        """Whether a plate or a VIN was surely read on it."""
-        return bool(self.plate or self.vin)
+    def is_about_a_vehicle(self) -> bool:
+        """Whether it speaks of a vehicle, surely read or not: a rule may find it wrong."""
+        return bool(self.plate or self.vin) or self.kind not in _OF_PEOPLE
 
     def completes(self, other: "Traits") -> bool:
         """Whether both may be the two sides of one paper."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -32,7 +32,7 @@ from pipeline.batch.loose import (
 )
 from pipeline.batch.pool import Bounds
 from pipeline.batch.run import BatchResult
-from pipeline.batch.traits import Traits
+from pipeline.batch.traits import Person, Traits
 from pipeline.batch.worker import Work, examine
 from pipeline.core.dossier import Facts, FileStatus
 from pipeline.core.report_json import ReportJson
@@ -41,6 +41,7 @@ from pipeline.settings import Settings
 from tests.batch.replayed import BLANK, a_scan, papers, replayed_tools, scans
 from tests.batch.test_batch import Witness
 from validators.context import PARIS
+from validators.people import Identity
 
 DEMAND = Demand(now=datetime(2026, 11, 14, 12, tzinfo=PARIS))
 SETTINGS = Settings(jobs=1)
@@ -67,11 +68,11 @@ def drafts_of(files: list[Path], out: Path, how: How) -> list[Draft]:
     return drafted([(file.name, found[file.name].sheets) for file in files], how)
 
 
-def judged(slices: list[Slice], out: Path, fits: tuple[str, ...] | None = None) -> dict[str, Any]:
+def judged(slices: list[Slice], out: Path, fits: tuple[str, ...] | None = None, *aside: Aside) -> dict[str, Any]:
     """The report of a dossier made of these."""
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
     file = out / FOLDER / "assemblé.dossier"
-    file.write_text(Assembled(slices=tuple(slices), fits=fits).model_dump_json(), encoding="utf-8")
+    file.write_text(Assembled(slices=tuple(slices), fits=fits, aside=aside).model_dump_json(), encoding="utf-8")
     with replayed_tools(SETTINGS) as tools:
         checked = check_assembled(file, DEMAND, tools, SETTINGS)
     assert checked.crashes == ()
@@ -183,6 +184,33 @@ def test_pages_of_no_dossier_are_rejected_with_the_reason(fits: tuple[str, ...],
     assert [document["kind"] for document in report["documents"]] == ["piece_identite"]
 
 
+@pytest.mark.parametrize(("is_grave", "verdict"), [(True, "reject"), (False, "pass")])
+def test_a_dossier_tells_of_pages_set_aside_and_passes_beside_no_paper_that_might_tell_against_it(
+    is_grave: bool, verdict: str, tmp_path: Path
+) -> None:
+    files = scans(tmp_path / "in", "titulaire-unique")
+    read(files, tmp_path)
+    slices = [Slice(file=file.name, reading=f"{file.name}.json") for file in files]
+    aside = Aside(pages=Slice(file="pile.pdf", reading="", pages=(4, 5)), is_grave=is_grave)
+    report = judged(slices, tmp_path, None, aside)
+    assert report["verdict"] == verdict
+    assert report["findings"][-1]["message"].endswith("peuvent être de ce dossier : pile.pdf p. 4-5.")
+    assert len(report["corrections"]) == is_grave
+
+
+def test_what_is_set_aside_is_grave_where_it_speaks_of_a_vehicle() -> None:
+    seller = (Person(name="MARTIN CLAIRE"),)
+    cession = Traits(kind="certificat_cession", plate="AB123CD", owners=seller, people=seller)
+    unread = Traits(kind="certificat_cession", is_doubtful=True, owners=seller, people=seller)
+    identity = Traits(kind="piece_identite", identity=Identity("", "MARTIN", None, "CLAIR"))
+    files = [(paper.kind, [Sheet(pages=(1,), papers=(paper,))]) for paper in (cession, unread, identity)]
+    assert [(draft.fits, draft.is_grave) for draft in drafted(files, GROUPED)] == [
+        (None, False),
+        ((0,), True),
+        ((0,), False),
+    ]
+
+
 def test_a_reading_that_is_gone_is_no_answer(tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir(parents=True)
     file = tmp_path / FOLDER / "a.dossier"
@@ -206,6 +234,17 @@ def test_a_back_in_a_file_of_its_own_follows_the_number_of_its_front() -> None:
 
 
 @dataclass
+class Listener(Witness):
+    """A `Watcher` that hears of loose files too."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def reading(self, file: str, done: int, total: int) -> None:
+        """See `Watcher`."""
+        self.heard.append(f"{file} {done}/{total}")
+
+
+@dataclass
 class Night:
     """A folder of loose files, and what became of them."""
 
@@ -215,9 +254,9 @@ class Night:
     """Every page that was read."""
     result: BatchResult
 
-    def again(self) -> tuple[BatchResult, Witness]:
+    def again(self) -> tuple[BatchResult, Listener]:
         """Run the batch."""
-        witness = Witness()
+        witness = Listener()
         work = Work(replayed_tools, Demand(now=DEMAND.now, facts=Facts(date_demande=DEMAND.now.date())), SETTINGS)
         return run_loose(self.source, self.out, work, Bounds(workers=1), witness, BOTH), witness
 
@@ -227,9 +266,9 @@ class Night:
         return self.log.read_text(encoding="utf-8").splitlines()
 
     def listed(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """File and pages to dossier and what they fit."""
+        """File and pages to dossier and state."""
         with (self.out / "files.csv").open(encoding="utf-8", newline="") as stream:
-            return {(row["file"], row["pages"]): (row["dossier"], row["fits"]) for row in csv.DictReader(stream)}
+            return {(row["file"], row["pages"]): (row["dossier"], row["state"]) for row in csv.DictReader(stream)}
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +283,6 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     a_scan(source / "cni.jpg", *papers("plaque", "piece_identite"))
     a_scan(source / "meurt.pdf", "!meurt")
     a_scan(source / "panne.pdf", "!panne")
-    a_scan(source / "une fois.pdf", f"!meurt-une-fois {folder / 'deja'}")
     before = os.environ.get("PAGES_READ")
     os.environ["PAGES_READ"] = str(log)
     night = Night(source, folder / "out", log, BatchResult([], {}))
@@ -257,12 +295,15 @@ def test_every_file_is_in_one_dossier_or_reported(night: Night) -> None:
     cut = len(papers("vin"))
     first, second = f"1-{cut}", f"{cut + 1}-{cut + len(papers('gage'))}"
     stacks = {
-        (file, pages): (f"copie p. {pages}", "") for file in ("copie.pdf", "pile.pdf") for pages in (first, second)
+        (file, pages): (f"copie p. {pages}", "assembled")
+        for file in ("copie.pdf", "pile.pdf")
+        for pages in (first, second)
     }
-    cards = {(file.name, ""): ("t carte grise 1", "") for file in night.source.iterdir() if file.name.startswith("t ")}
-    assert night.listed() == {
-        **stacks, **cards, ("cni.jpg", ""): ("cni", "-"), ("une fois.pdf", ""): ("une fois", "-")
-    }  # fmt: skip
+    cards = {(file.name, ""): ("t carte grise 1", "assembled") for file in night.source.glob("t *")}
+    rest = {("cni.jpg", ""): ("cni", "unassigned")} | {
+        (f"{name}.pdf", ""): (name, "unread") for name in ("meurt", "panne")
+    }
+    assert night.listed() == stacks | cards | rest
     assert {entry.name: str(entry.state) for entry in night.result.entries} == {
         "cni": "done",
         f"copie p. {first}": "done",
@@ -271,7 +312,6 @@ def test_every_file_is_in_one_dossier_or_reported(night: Night) -> None:
         "panne": "failed",
         "sous": "done",
         "t carte grise 1": "done",
-        "une fois": "done",
     }
     assert {entry.answer.exit_code for entry in night.result.entries if entry.name == "cni" and entry.answer} == {1}
 
@@ -297,25 +337,25 @@ def test_what_was_read_is_kept_in_reports_alone(night: Night) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in night.out.rglob("*") if path.is_dir()} == {0o700}
 
 
-def test_what_did_not_change_is_not_read_again_and_what_did_replaces_the_old(night: Night) -> None:
-    (night.source / "panne.pdf").unlink()
-    (night.source / "meurt.pdf").unlink()
-    night.again()
-    before = night.pages
-    result, witness = night.again()
-    assert (night.pages, witness.answers) == (before, [])
-    assert witness.begun == (len(result.entries), len(result.entries))
-
-    (night.source / "copie.pdf").unlink()
+def test_what_changed_replaces_the_old_and_then_nothing_is_read_again(night: Night) -> None:
+    for name in ("panne.pdf", "meurt.pdf", "copie.pdf"):
+        (night.source / name).unlink()
     a_scan(night.source / "cni.jpg", *papers("gage", "piece_identite"))
-    result, _ = night.again()
+    result, listener = night.again()
     names = {entry.name for entry in result.entries}
-    assert names == {"cni", "pile p. 1-7", "t carte grise 1", "sous", "une fois"}
-    kept = [json.loads(line)["dossier"] for line in (night.out / "index.jsonl").read_text("utf-8").splitlines()]
-    assert names <= set(kept)
-    assert not any(name.startswith("copie") for name in kept)
-    assert {file.stem for file in night.out.glob("copie*")} == set()
-    assert night.listed()["cni.jpg", ""] == night.listed()["pile.pdf", "8-14"]
+    assert names == {"cni", "pile p. 1-7", "t carte grise 1", "sous"}
+    assert night.listed()["cni.jpg", ""] == night.listed()["pile.pdf", "8-14"] == ("cni", "assembled")
+    told = [
+        json.loads(line)["dossier"] for line in (night.out / "index.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert set(told) == names
+    assert {file.stem for file in night.out.glob("*.json")} == names
+    assert listener.heard[-1].endswith("9/9")
+
+    before = night.pages
+    result, listener = night.again()
+    assert (night.pages, listener.heard, listener.answers) == (before, [], [])
+    assert listener.begun == (len(names), len(names))
 
 
 ROOT = Path(__file__).parents[2]
