@@ -22,6 +22,7 @@ from pipeline.batch.assembly import Draft, How, drafted, run_loose
 from pipeline.batch.loose import (
     FOLDER,
     READINGS,
+    Aside,
     Assembled,
     Contents,
     ReadTask,
