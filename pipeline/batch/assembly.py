@@ -59,7 +59,7 @@ class Draft(Frozen):
     fits: tuple[int, ...] | None = None
     """Of pages that are of none: the drafts that they may belong to."""
     is_grave: bool = False
-    """A paper about a vehicle is among them."""
+    """See `Aside`."""
 
 
 def drafted(files: Sequence[tuple[str, Sequence[Sheet]]], how: How) -> list[Draft]:
@@ -82,7 +82,7 @@ def drafted(files: Sequence[tuple[str, Sequence[Sheet]]], how: How) -> list[Draf
         alike = groupby(found.strays, key=lambda stray: (places[stray.part][0], stray.fits))
         for (_, fits), strays in alike:
             apart = [places[stray.part] for stray in strays]
-            is_grave = any(paper.is_about_a_vehicle for _, sheet in apart for paper in sheet.papers)
+            is_grave = any(sheet.may_tell_against for _, sheet in apart)
             told = {"fits": tuple(first + fit for fit in fits), "is_grave": is_grave}
             drafts.append(_draft(apart, files).model_copy(update=told))
     return drafts

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.traits import Traits, traits_of
 from pipeline.core.documents import Document
-from pipeline.core.dossier import Dossier, FileRecord, Reading
+from pipeline.core.dossier import Dossier, FileRecord, FileStatus, Reading
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
 from pipeline.core.labels import Lang, paper_label
 from pipeline.core.model import Defect, Face, Frozen, Picture
@@ -77,6 +77,11 @@ class Sheet(Frozen):
     papers: tuple[Traits, ...] = ()
     is_blank: bool = False
 
+    @property
+    def may_tell_against(self) -> bool:
+        """Whether a rule might find it wrong: a paper about a vehicle, or a page that no engine could read."""
+        return any(paper.is_about_a_vehicle for paper in self.papers) or not (self.papers or self.is_blank)
+
 
 class Contents(Frozen):
     """What a loose file says of whose it is."""
@@ -108,7 +113,7 @@ class Aside(Frozen):
 
     pages: Slice
     is_grave: bool
-    """A paper about a vehicle is among them, which might tell against the dossier."""
+    """A page is among them that might tell against the dossier."""
 
 
 class Assembled(Frozen):
@@ -215,10 +220,19 @@ def gather(slices: Sequence[Slice], load: Callable[[str], Reading]) -> Reading:
             files.append(duplicate_of(original, record))
             continue
         mine = set(one.pages or range(1, record.pages + 1))
-        files.append(record.model_copy(update={"only": one.pages, "unread": tuple(sorted(mine & {*record.unread}))}))
+        files.append(_part_of(record, one.pages) if one.pages else record)
         faces += (_in_file(face, one.file) for face in reading.faces if face.page.number in mine)
         pictures += (shown.model_copy(update={"file": one.file}) for shown in reading.pictures if shown.page in mine)
     return Reading(faces=tuple(faces), files=tuple(files), pictures=tuple(pictures))
+
+
+def _part_of(record: FileRecord, pages: tuple[int, ...]) -> FileRecord:
+    """The record of a file as a dossier has it that is made of some of its pages."""
+    unread = tuple(page for page in record.unread if page in pages)
+    told: dict[str, object] = {"only": pages, "unread": unread}
+    if record.unread and not unread and record.status is FileStatus.UNREADABLE:  # for pages of other dossiers
+        told |= {"status": FileStatus.READ, "detail": ""}
+    return record.model_copy(update=told)
 
 
 def _with_aside(report: Report, aside: Sequence[Aside], lang: Lang) -> Report:

@@ -10,7 +10,7 @@ from pipeline.batch.loose import Contents, ReadTask
 from pipeline.batch.pool import Ended, Loss
 from pipeline.batch.run import MAX_ATTEMPTS, MAX_DEATHS, Watcher
 from pipeline.stages.ingest import as_text
-from pipeline.stages.write import FOLDER_MODE
+from pipeline.stages.write import FOLDER_MODE, write_report
 
 
 class Readings:
@@ -61,8 +61,7 @@ class Readings:
         while self._queue:
             path = self._queue.pop(0)
             if self._starts(path) < MAX_ATTEMPTS:
-                with self._starts_of(path).open("ab") as stream:
-                    stream.write(b".")
+                write_report(self._starts_of(path), "." * (self._starts(path) + 1))
                 self._in_hand += 1
                 return ReadTask(path=path, reading=self.file_of(path), is_split=self._is_split)
         return None
