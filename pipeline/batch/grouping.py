@@ -137,9 +137,7 @@ class _Table:
     def by_card(self) -> None:
         """Join by the formule, and by a VIN of which stars hide a part, what bears no whole VIN."""
         members = self._members()
-        whole = {
-            self.homes[index] for index in self.homes if any(kind == "vin" for kind, _ in _marks(self.parts[index]))
-        }
+        whole = {home for index, home in self.homes.items() if _has_whole_vin(self.parts[index])}
         bearing: dict[str, set[Home]] = defaultdict(set)
         for home, found in members.items():
             for number in self._numbers(found):
@@ -189,8 +187,11 @@ class _Table:
             near = before | after
             if part.is_blank and len(before or after) == 1:  # the back of the sheet before it
                 near = before or after
-            elsewhere = people.naming(part, Level.MATCH)
-            if len(near) == 1 and (not elsewhere or elsewhere & near) and near <= self.choice.get(index, near):
+            near &= self.choice.get(index, near)
+            elsewhere = people.naming(part, Level.MATCH) - near
+            # Beyond the last known page a dossier may begin of which nothing was read.
+            is_known = (before and after) or not any(paper.is_doubtful for paper in part.papers)
+            if len(near) == 1 and not elsewhere and is_known:
                 moves[index] = near
             elif near:
                 self.choice[index] = near
@@ -238,7 +239,7 @@ class _Table:
         strays = []
         for index in range(len(self.parts)):
             if index not in self.homes:
-                fits = self.torn.get(index) or self.hints[index] or self.choice.get(index, set())
+                fits = self.torn.get(index) or self.hints[index] | self.choice.get(index, set())
                 strays.append(Stray(part=index, fits=tuple(sorted(place[home] for home in fits if home in place))))
         return Grouping(groups=tuple(groups), strays=tuple(strays))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.batch.grouping import Grouping, Part, grouped
@@ -275,7 +275,21 @@ def test_a_blank_page_is_the_back_of_the_one_before() -> None:
 def test_a_page_that_names_somebody_of_another_dossier_does_not_follow_its_neighbours() -> None:
     luc = Person(name="PETIT LUC")
     parts = stack(card(**A), identity("PETIT", "LUC"), cession(**A), card(luc, **B))
-    assert named(parts, grouped(parts)) == ({frozenset({0, 2}), frozenset({3})}, {1: {3}})
+    assert named(parts, grouped(parts)) == ({frozenset({0, 2}), frozenset({3})}, {1: {0, 3}})
+
+
+def test_a_page_of_a_vehicle_that_nobody_could_read_is_no_part_of_the_last_dossier() -> None:
+    unread = Traits(kind="carte_grise", is_doubtful=True)
+    parts = stack(card(**A), unread, cession(**A), Traits(kind="inconnu"), unread)
+    assert named(parts, grouped(parts)) == ({frozenset({0, 1, 2, 3})}, {4: {0}})
+
+
+def test_a_page_of_one_sale_is_not_placed_in_another_vehicle_by_a_name() -> None:
+    luc = Person(name="PETIT LUC")
+    first, second = {**A, "formule": FORMULE}, {**A, "formule": "2026ZZ00002"}
+    mandate = Traits.model_validate({"kind": "mandat", **A, "owners": (PAUL,), "people": (PAUL,)})
+    parts = stack(card(CLAIRE, **first), card(luc, **second), mandate, card(PAUL, **B))
+    assert named(parts, grouped(parts)) == ({frozenset({0}), frozenset({1}), frozenset({3})}, {2: {1, 3}})
 
 
 def test_a_page_beside_one_that_fits_two_is_not_placed() -> None:
@@ -317,6 +331,7 @@ def folders(draw: st.DrawFn) -> list[Part]:
     return parts
 
 
+@settings(deadline=None)
 @given(folders(), st.randoms(use_true_random=False))
 def test_nothing_is_lost_and_the_order_does_not_matter(parts: list[Part], dice: random.Random) -> None:
     groups, strays = named(parts, grouped(parts))
@@ -336,6 +351,7 @@ def said(part: Part) -> set[object]:
     return shared - {None}
 
 
+@settings(deadline=None)
 @given(folders())
 def test_no_two_are_joined_that_share_nothing(parts: list[Part]) -> None:
     for group in grouped(parts).groups:
