@@ -136,6 +136,12 @@ def batch(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
+    group_by_vehicle: Annotated[
+        bool, typer.Option("--group-by-vehicle", help="Réunir les fichiers isolés en dossiers, par plaque et VIN.")
+    ] = False,
+    split_stack: Annotated[
+        bool, typer.Option("--split-stack", help="Découper les fichiers isolés qui contiennent plusieurs dossiers.")
+    ] = False,
     jobs: Workers = 2,
     purge_after: PurgeAfter = None,
     executor: Annotated[Executor, typer.Option(help="Qui lit : cette machine, ou des ouvriers Dask.")] = "local",
@@ -153,7 +159,8 @@ def batch(
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
     with _stopped_by_sigterm():
-        raise typer.Exit(commands.batch(directory, answers, demand, jobs, executor, scheduler, purge_after))
+        how = commands.Batch(jobs, executor, scheduler, purge_after, group_by_vehicle, split_stack)
+        raise typer.Exit(commands.batch(directory, answers, demand, how))
 
 
 @app.command()

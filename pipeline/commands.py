@@ -4,12 +4,14 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from pipeline.answers import Answers, Result, gravest, names_of
+from pipeline.batch.assembly import How, run_loose
 from pipeline.batch.plan import absolute
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.progress import Journal, Told, watching
@@ -57,27 +59,42 @@ def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) ->
     return gravest([result.exit_code for result in results])
 
 
-def batch(
-    directory: Path,
-    answers: Answers,
-    demand: Demand,
-    jobs: int,
-    executor: Executor,
-    scheduler: str | None,
-    purge_after: int | None,
-) -> int:
+@dataclass(frozen=True)
+class Batch:
+    """How a batch is run."""
+
+    jobs: int
+    executor: Executor
+    scheduler: str | None
+    """Address of one of Dask, which it says to use then."""
+    purge_after: int | None
+    """Days."""
+    is_grouped: bool
+    is_split: bool
+
+
+def batch(directory: Path, answers: Answers, demand: Demand, asked: Batch) -> int:
     """Check all dossiers of a folder and give the exit code. Raises DossierError."""
     answers.keep_out_of([directory])
-    if purge_after and answers.out is None:
+    if asked.purge_after and answers.out is None:
         raise UsageError("--purge-after demande --out RÉPERTOIRE : sans lui rien n'est gardé.")
-    work = Work(open_tools, demand, _settings(1, answers))
+    how, is_dask = (
+        How(is_grouped=asked.is_grouped, is_split=asked.is_split),
+        asked.executor == "dask" or asked.scheduler,
+    )
+    if (how.is_grouped or how.is_split) and is_dask:
+        raise UsageError("--group-by-vehicle et --split-stack ne vont pas avec Dask : les réunir ici d'abord.")
+    work, bounds = Work(open_tools, demand, _settings(1, answers)), Bounds(workers=asked.jobs)
     with contextlib.ExitStack() as stack:
-        if purge_after and answers.out:
-            purge_folder(answers.out, Purge(purge_after, demand.lang, complain), demand.now)
+        if asked.purge_after and answers.out:
+            purge_folder(answers.out, Purge(asked.purge_after, demand.lang, complain), demand.now)
         folder = answers.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(demand.lang, is_quiet=answers.is_quiet, is_verbose=answers.is_verbose) as watcher:
-            hire = _dask(folder, scheduler) if executor == "dask" or scheduler else Pool
-            result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher, hire)
+            if how.is_grouped or how.is_split:
+                result = run_loose(directory, folder, work, bounds, watcher, how)
+            else:
+                hire = _dask(folder, asked.scheduler) if is_dask else Pool
+                result = run_batch(directory, folder, work, bounds, watcher, hire)
         if "text" in answers.formats:
             draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
         elif answers.out is None:

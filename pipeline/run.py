@@ -17,7 +17,7 @@ from typing import Protocol
 
 from pipeline.core.choices import Lang
 from pipeline.core.documents import Document
-from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus
+from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus, Reading
 from pipeline.core.errors import DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face, Picture
 from pipeline.core.report import CRASH, Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
@@ -113,9 +113,21 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     Raises:
         DossierError: the dossier could not be examined for a reason that is no bug.
     """
+    return judge_dossier(path, lambda watch: read_dossier(path, tools, settings, watch), demand, tools.reader.engine)
+
+
+def judge_dossier(path: Path, read: Callable[[Stopwatch], Dossier], demand: Demand, engine: str) -> Checked:
+    """Judge a dossier, wherever its reading comes from: `check_dossier` for all but that.
+
+    Args:
+        path: where it is; names it.
+        read: gives its papers.
+        demand: what is asked.
+        engine: what read it.
+    """
     watch = Stopwatch()
     try:
-        dossier = read_dossier(path, tools, settings, watch)
+        dossier = read(watch)
         with watch.stage("validate"):
             context = context_of(dossier, demand.facts, now=demand.now, policy=demand.policy, lang=demand.lang)
             judgement = judge(CATALOGUE, dossier, context)
@@ -125,7 +137,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
         trace = trace_of(error)
         _log.error("%r crashed\n%s", name_of(path), trace)
-        report = unexamined(path, demand, tools.reader.engine, CRASH, *_CRASH_MESSAGE[demand.lang])
+        report = unexamined(path, demand, engine, CRASH, *_CRASH_MESSAGE[demand.lang])
         return Checked(report, watch, (CRASH,), trace)
     report = Report(
         dossier=dossier.name,
@@ -135,7 +147,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
         documents=dossier.documents,
         findings=judgement.findings,
         files=dossier.files,
-        provenance=_provenance(demand.policy, tools.reader.engine, watch),
+        provenance=_provenance(demand.policy, engine, watch),
         advice=advice,
     )
     return Checked(report, watch, judgement.crashes, pictures=dossier.pictures)
@@ -148,10 +160,19 @@ def read_dossier(path: Path, tools: Tools, settings: Settings, watch: Stopwatch)
         DossierError: nothing to read, unusable `dossier.toml`, or an engine that failed on every page.
     """
     facts = read_facts(path)
-    faces, files, pictures = _read_pages(_ingest(path, tools, settings, watch), tools.reader, settings, watch)
+    reading = read_files(path, tools, settings, watch)
     with watch.stage("assemble"):
-        documents = tools.assemble(faces)
-    return Dossier(name=name_of(path), documents=documents, files=files, pictures=pictures, facts=facts)
+        documents = tools.assemble(reading.faces)
+    return Dossier(name=name_of(path), documents=documents, files=reading.files, pictures=reading.pictures, facts=facts)
+
+
+def read_files(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> Reading:
+    """What is read on the pages of a folder or file, before papers are joined.
+
+    Raises:
+        DossierError: nothing to read, or an engine that failed on every page.
+    """
+    return _read_pages(_ingest(path, tools, settings, watch), tools.reader, settings, watch)
 
 
 def name_of(path: Path) -> str:
@@ -173,7 +194,7 @@ def _ingest(path: Path, tools: Tools, settings: Settings, watch: Stopwatch) -> I
 
 def _read_pages(
     items: Iterator[RawPage | FileRecord], reader: PageReader, settings: Settings, watch: Stopwatch
-) -> tuple[list[Face], tuple[FileRecord, ...], tuple[Picture, ...]]:
+) -> Reading:
     """Faces in page order, the file records, and the pictures of the first pages where they are asked for.
 
     A few pages are read at the same time, and no more are in memory.
@@ -218,7 +239,11 @@ def _read_pages(
             "Le moteur de lecture a échoué sur toutes les pages du dossier : lancer « conforme doctor », "
             "ou relancer avec --jobs 1."
         )
-    return faces, tuple(_with_failures(record, failed) for record in records), tuple(pictures)
+    return Reading(
+        faces=tuple(faces),
+        files=tuple(_with_failures(record, failed) for record in records),
+        pictures=tuple(pictures),
+    )
 
 
 def _without_picture(face: Face) -> Face:

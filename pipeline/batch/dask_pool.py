@@ -30,10 +30,10 @@ from distributed import Client, Future, KilledWorker, LocalCluster, Security, Wo
 from distributed import wait as wait_for
 from distributed.client import FutureCancelledError
 
-from pipeline.batch.answer import Outcome, Task
+from pipeline.batch.answer import Outcome
 from pipeline.batch.plan import program_digest
 from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Ended, Loss, Pool, Queue, stops_blocked
-from pipeline.batch.worker import Work
+from pipeline.batch.worker import Job, Work
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, UsageError, reason
 from pipeline.stages.write import write_report
 from pipeline.streams import complain
@@ -91,7 +91,7 @@ class Reading(WorkerPlugin):
         self._is_over = True
         self._open.close()
 
-    def read(self, tasks: list[Task]) -> list[Ended]:
+    def read(self, tasks: list[Job]) -> list[Ended]:
         """What becomes of the dossiers, without the reason of their rejection: it may hold what stands on the papers.
 
         Raises:
@@ -145,18 +145,18 @@ def _discreet(ended: Ended) -> Ended:
 class _Chunk:
     """A `Queue` of a few dossiers."""
 
-    tasks: list[Task]
+    tasks: list[Job]
 
     def waiting(self) -> int:
         """See `Queue`."""
         return len(self.tasks)
 
-    def take(self) -> Task | None:
+    def take(self) -> Job | None:
         """See `Queue`."""
         return self.tasks.pop(0) if self.tasks else None
 
 
-def _read(batch: str, tasks: list[Task]) -> list[Ended]:
+def _read(batch: str, tasks: list[Job]) -> list[Ended]:
     """What a worker is asked to do."""
     reading = get_worker().plugins.get(_NAME)
     if not isinstance(reading, Reading) or reading.batch != batch:
@@ -180,7 +180,7 @@ class _Handed:
 
     worker: str
     """Its address."""
-    tasks: list[Task]
+    tasks: list[Job]
 
 
 @dataclass
@@ -199,7 +199,7 @@ class DaskPool:
     _batch: str = field(default_factory=lambda: uuid.uuid4().hex)
     _open: ExitStack = field(default_factory=ExitStack)
     _handed: dict["Future[list[Ended]]", _Handed] = field(default_factory=dict)
-    _alone: deque[Task] = field(default_factory=deque)
+    _alone: deque[Job] = field(default_factory=deque)
     """Read again, one at a time."""
     _unfit: dict[str, DossierError] = field(default_factory=dict)
     """Workers that cannot serve, by address, and why: a bad machine does not stop the others."""
@@ -313,7 +313,7 @@ class DaskPool:
             self._unfit[handed.worker] = error
             self._alone.extend(handed.tasks)
 
-    def _lost(self, tasks: list[Task]) -> Iterator[Ended]:
+    def _lost(self, tasks: list[Job]) -> Iterator[Ended]:
         if len(tasks) == 1:
             yield Ended(tasks[0], Loss.DIED)
         else:

@@ -64,7 +64,7 @@ class Row(Frozen):
 
     def as_csv(self) -> str:
         """The line for spreadsheets."""
-        return _csv_line(_cell(value) for value in self.model_dump(mode="json").values())
+        return csv_line(csv_cell(value) for value in self.model_dump(mode="json").values())
 
 
 class Index:
@@ -79,7 +79,7 @@ class Index:
     def write(self, entries: Iterable[Entry]) -> None:
         """Make both anew. Raises ReportNotWritten."""
         rows = [row for row in map(Row.of, entries) if row]
-        write_report(self._csv, _csv_line(Row.model_fields) + "".join(row.as_csv() for row in rows))
+        write_report(self._csv, csv_line(Row.model_fields) + "".join(row.as_csv() for row in rows))
         write_report(self._jsonl, "".join(row.model_dump_json() + "\n" for row in rows))
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -100,13 +100,15 @@ def _append(file: Path, line: str) -> None:
         raise ReportNotWritten(f"Impossible d'écrire {file} ({error.strerror}).") from error
 
 
-def _csv_line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
+    """A line of a CSV file."""
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerow(cells)
     return stream.getvalue()
 
 
-def _cell(value: object) -> str:
+def csv_cell(value: object) -> str:
+    """What stands in a cell: text that no spreadsheet would run."""
     if isinstance(value, list):
         return " ".join(value)
     text = "" if value is None else str(value)

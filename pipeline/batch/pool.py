@@ -24,8 +24,8 @@ from typing import Protocol, Self
 import psutil
 import pydantic
 
-from pipeline.batch.answer import Outcome, Task
-from pipeline.batch.worker import Alive, Message, Missing, Ready, Work, serve
+from pipeline.batch.answer import Outcome
+from pipeline.batch.worker import Alive, Job, Message, Missing, Ready, Work, serve
 from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import Frozen
 
@@ -68,7 +68,7 @@ class Loss(Enum):
 class Ended:
     """What became of a task: its outcome, or why there is none."""
 
-    task: Task
+    task: Job
     outcome: Outcome | Loss
 
 
@@ -93,7 +93,7 @@ class Queue(Protocol):
     def waiting(self) -> int:
         """How many tasks nobody has begun."""
 
-    def take(self) -> Task | None:
+    def take(self) -> Job | None:
         """The next task; None when there is none after all."""
 
 
@@ -116,7 +116,7 @@ class _Worker:
     heard: float
     """When it last gave a sign."""
     is_ready: bool = False
-    task: Task | None = None
+    task: Job | None = None
     served: int = 0
     measured: float = 0.0
     """When `bytes` was."""
@@ -128,7 +128,7 @@ class _Worker:
         """Whether it can be given a task: that it has something to say then says that it died."""
         return self.is_ready and self.task is None and not self.pipe.poll()
 
-    def give(self, task: Task) -> None:
+    def give(self, task: Job) -> None:
         """Hand over a task."""
         self.begun = self.heard = time.monotonic()
         self.task = task

@@ -37,6 +37,7 @@ _SAME_AS = (", même contenu que {}", ", same content as {}")
 _ALREADY = ("{} dossiers, dont {} déjà traités.", "{} dossiers, {} of them done already.")
 _LEFT = ("reste {}", "{} left")
 _TITLE = ("Lecture", "Reading")
+_READ = ("[{}/{}] lu : {}", "[{}/{}] read: {}")
 _RATE = ("{:.1f} dossiers/min", "{:.1f} dossiers/min")
 _ERROR = ("Erreur : {} : {}", "Error: {}: {}")
 _BUG = (
@@ -62,6 +63,9 @@ class Told:
     """Tells faults, and nothing else."""
 
     lang: Lang
+
+    def reading(self, file: str, done: int, total: int) -> None:
+        """See `Watcher`."""
 
     def begin(self, total: int, answered: int) -> None:
         """See `Watcher`."""
@@ -99,6 +103,10 @@ class Lines(Told):
     already: int = 0
     begun: float = 0.0
 
+    def reading(self, file: str, done: int, total: int) -> None:
+        """See `Watcher`."""
+        self.say(_READ[self.lang == "en"].format(done, total, file))
+
     def begin(self, total: int, answered: int) -> None:
         """See `Watcher`."""
         self.total, self.done, self.already, self.begun = total, answered, answered, time.monotonic()
@@ -121,6 +129,10 @@ class Bar(Told):
 
     progress: Progress
     task: TaskID
+
+    def reading(self, file: str, done: int, total: int) -> None:
+        """See `Watcher`."""
+        self.progress.update(self.task, total=total, completed=done)
 
     def begin(self, total: int, answered: int) -> None:
         """See `Watcher`."""

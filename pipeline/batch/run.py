@@ -69,6 +69,9 @@ Hire: TypeAlias = Callable[[Work, Bounds, Path], AbstractContextManager[Crew]]
 class Watcher(Protocol):
     """Is told how the batch goes."""
 
+    def reading(self, file: str, done: int, total: int) -> None:
+        """A loose file was read, of which it cannot be said yet what dossier it is of."""
+
     def begin(self, total: int, answered: int) -> None:
         """So many dossiers, of which so many need nothing more."""
 
@@ -109,7 +112,13 @@ def run_batch(
         ComponentMissing: an engine is not installed.
         OcrFailed: no worker comes up.
     """
-    paths = [absolute(path) for path in dossiers_in(directory)]
+    return run_dossiers([absolute(path) for path in dossiers_in(directory)], out, work, bounds, watcher, hire)
+
+
+def run_dossiers(
+    paths: list[Path], out: Path, work: Work, bounds: Bounds, watcher: Watcher, hire: Hire = Pool
+) -> BatchResult:
+    """The same for dossiers that are known, by their absolute paths."""
     with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
         batch = Batch(ledger, Index(out), out, work, watcher)
         batch.begin()
@@ -266,7 +275,7 @@ def _answered(known: Mapping[Path, Entry]) -> set[Path]:
 
 @contextmanager
 def scratch_for(out: Path) -> Iterator[Path]:
-    """A folder for images of pages on their way between programs; its name is kept beside the ledger.
+    """A folder for images of pages on their way between programs, for the one batch that writes to `out`.
 
     It stands where passing files do, not beside the reports, which may be on a slow share. A batch that is killed
     cannot clear it: the next one does.

@@ -19,13 +19,14 @@ from typing import TypeAlias
 
 from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
+from pipeline.batch.loose import ReadTask, check_assembled, is_assembled, read_loose
 from pipeline.core.documents import Document
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face
 from pipeline.core.report import Report
 from pipeline.core.report_json import ReportJson, as_json
 from pipeline.log import log_to_stderr
-from pipeline.run import Demand, PageReader, Tools, check_dossier
+from pipeline.run import Checked, Demand, PageReader, Tools, check_dossier
 from pipeline.settings import Settings
 from pipeline.stages.fingerprint import content_of
 from pipeline.stages.pages import Limits, RawPage
@@ -63,6 +64,8 @@ class Missing:
 
 _log = logging.getLogger(__name__)
 
+Job: TypeAlias = Task | ReadTask
+"""What a worker can be given."""
 Message: TypeAlias = Ready | Alive | Missing | Outcome
 
 
@@ -74,7 +77,7 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
     """
     watch = Stopwatch()
     try:
-        checked = check_dossier(task.path, replace(demand, now=task.now), tools, settings)
+        checked = _check(task, demand, tools, settings)
         if settings.pictures:
             write_report(task.report.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
         # Last: the batch takes it for the sign that a dossier is answered.
@@ -95,6 +98,17 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
         crashes=checked.crashes,
         trace=checked.trace,
     )
+
+
+def _done(job: Job, work: Work, tools: Tools) -> Outcome:
+    if isinstance(job, ReadTask):
+        return read_loose(job, work.demand, tools, work.settings)
+    return examine(job, work.demand, tools, work.settings)
+
+
+def _check(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Checked:
+    check = check_assembled if is_assembled(task) else check_dossier
+    return check(task.path, replace(demand, now=task.now), tools, settings)
 
 
 def gravest_reason(report: Report) -> str:
@@ -121,7 +135,7 @@ def serve(pipe: Connection, work: Work, scratch: Path) -> None:
             tools = _heard(opened, pipe)
             pipe.send(Ready())
             while True:
-                pipe.send(examine(pipe.recv(), work.demand, tools, work.settings))
+                pipe.send(_done(pipe.recv(), work, tools))
     except ComponentMissing as error:
         pipe.send(Missing(str(error)))
     except (EOFError, BrokenPipeError):  # the batch is gone

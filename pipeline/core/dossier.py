@@ -9,7 +9,7 @@ import pydantic
 
 from pipeline.core.choices import Canal, Nature, Operation, Party
 from pipeline.core.documents import BaseDocument, Document
-from pipeline.core.model import Field, Frozen, Picture
+from pipeline.core.model import Face, Field, Frozen, Picture
 
 D = TypeVar("D", bound=BaseDocument)
 
@@ -43,6 +43,18 @@ class FileRecord(Frozen):
     """What is wrong and what to do, in French; empty when read."""
     unread: tuple[int, ...] = ()
     """1-based numbers of the pages on which the OCR engine failed: reading them again may do."""
+    only: tuple[int, ...] = pydantic.Field(default=(), exclude_if=lambda pages: not pages)
+    """1-based numbers of its pages that are of this dossier, of a file that holds several; empty when all are."""
+
+
+class Reading(Frozen):
+    """What was read of files, before papers are joined over their pages."""
+
+    faces: tuple[Face, ...] = ()
+    """In page order."""
+    files: tuple[FileRecord, ...] = ()
+    pictures: tuple[Picture, ...] = pydantic.Field(default=(), repr=False)
+    """Of the pages, in their order, where they were asked for."""
 
 
 class Facts(Frozen):

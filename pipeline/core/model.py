@@ -234,6 +234,8 @@ class PageRef(Frozen):
 class Picture(Frozen):
     """What an upright page looks like."""
 
+    model_config = pydantic.ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
     file: str
     page: int
     """1-based."""

@@ -57,8 +57,7 @@ def open_dossier(path: Path, limits: Limits, decode: Decode) -> Iterator[RawPage
             yield FileRecord(file=name, sha256=refusal.sha256, status=refusal.status, detail=refusal.detail)
             continue
         if sha256 in seen:
-            detail = f"Même contenu que {seen[sha256]} : lu une seule fois."
-            yield FileRecord(file=name, sha256=sha256, status=FileStatus.DUPLICATE, detail=detail)
+            yield duplicate_of(seen[sha256], FileRecord(file=name, sha256=sha256))
             continue
         seen[sha256] = name
         status, detail, pages = FileStatus.READ, "", 0
@@ -71,6 +70,12 @@ def open_dossier(path: Path, limits: Limits, decode: Decode) -> Iterator[RawPage
         except Unreadable as fault:
             status, detail = fault.status, fault.detail
         yield FileRecord(file=name, sha256=sha256, pages=pages, status=status, detail=detail)
+
+
+def duplicate_of(original: str, record: FileRecord) -> FileRecord:
+    """The record of a file that holds the bytes of another one, which is read in its place."""
+    detail = f"Même contenu que {original} : lu une seule fois."
+    return FileRecord(file=record.file, sha256=record.sha256, status=FileStatus.DUPLICATE, detail=detail)
 
 
 def dossiers_in(directory: Path) -> list[Path]:

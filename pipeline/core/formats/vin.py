@@ -72,6 +72,15 @@ def is_masked(number: str) -> bool:
     return "*" in number
 
 
+def masked(number: str) -> str:
+    """A whole VIN as it is where it is masked; a masked one as it is.
+
+    >>> masked("VF1RFB00456789012"), masked("VF1R********89012")
+    ('VF1R********89012', 'VF1R********89012')
+    """
+    return number[:_HEAD] + _STARS + number[-_TAIL:]
+
+
 def fold(text: str) -> str:
     """The form in which characters that OCR confuses are one: for comparing readings, never for showing.
 
