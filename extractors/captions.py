@@ -22,8 +22,8 @@ WIDE = 2.5
 """Blank that ends a value when other words follow, in heights."""
 MISSED_WORD = 8.0
 """The same where all words of a room are one value: a word that the page reader missed leaves such a blank."""
-REACH = 3.0
-"""How far below its caption a value begins at most, in heights of the caption."""
+REACH = 3.6
+"""How far below its caption the middle of a value lies at most, in heights of the caption; type may be larger there."""
 COLUMN = 2
 """Captions that begin at one distance from the edge make a column."""
 SHIFT = 0.015

@@ -143,10 +143,13 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
     ('VENDU LE 10/11/2026', ('VENTDU LE read as VENDU LE',))
     >>> _plainly("VEHICULEVENDU TE15/07/2026")
     ('VEHICULE VENDU LE 15/07/2026', ('VEHICULEVENDU TE read as VEHICULE VENDU LE',))
+    >>> _plainly("CEDETELL/09/2026")
+    ('CEDE LE LL/09/2026', ('CEDETE read as CEDE LE',))
     >>> _plainly("VENDU LE 24/06/2026")
     ('VENDU LE 24/06/2026', ())
     """
-    words = re.match(r"\D*", text)
+    # Before a stroke stand figures, however they read.
+    words = re.match(r"\D*?(?=[IL]{1,2}[/.]|\d|$)", text)
     written = words[0].strip() if words else ""
     if any(fold(meant) in fold(written) for meant in ("VENDU LE", "CEDE LE")):
         return text, ()

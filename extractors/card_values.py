@@ -24,8 +24,8 @@ OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEH
 NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
-ALIKE = 0.85
-"""Most that a code is worth in which a letter and a figure that look alike can both stand."""
+ALIKE = 0.75
+"""Most that a code is worth where a letter and a figure that look alike can both stand, until another paper tells."""
 FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 """What a letter in the place of a figure is."""
 EU_APPROVAL = re.compile(r"e\d{1,2}\*(?:19|20)?\d{2}/\d{2,4}\*\d{4,5}\*\d{2}")

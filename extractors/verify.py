@@ -18,10 +18,12 @@ from extractors.fields import SURE
 from pipeline.core.documents import (
     CarteGrise,
     CertificatCession,
+    ControleTechnique,
     DeclarationAchat,
     DemandeImmatriculation,
     Document,
     Mandat,
+    Text,
 )
 from pipeline.core.formats import vin
 from pipeline.core.lines import fold
@@ -65,13 +67,18 @@ BY_THE_CARD_ON_FORMS = BY_THE_CARD | {
     "heure_cession": "mention_cession_heure",
 }
 """The same for papers that the owner fills in."""
+REPEATED = ("marque", "type_variante_version", "denomination_commerciale", "genre", "energie", "categorie_ce")
+"""Fields that the certificate, or the procès-verbal, repeats from the card under the same key."""
 FORMS = (CertificatCession, DeclarationAchat, DemandeImmatriculation, Mandat)
 AMBIGUOUS = 3
 """Figures of a day and a month that may be cut in two places: 111 is 1/11 or 11/1."""
-MENTION_FIGURES = 3
+MENTION_FIGURES = 2
 """Figures of a mention that show where it runs across a printed line, at least."""
 DIGITS = "0123456789"
 _VIN = "".join(c for c in SYMBOLS if c not in "IOQ")
+_ALIKE = str.maketrans(TWINS)
+_APART = "".join(c for c in SYMBOLS if c not in TWINS)
+"""Symbols that the type of the card draws each in its own way."""
 
 
 class Way(NamedTuple):
@@ -97,11 +104,13 @@ class Claim(NamedTuple):
 
 
 def verified(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents, each card compared with the certificates, the other papers with the card if there is just one."""
+    """The documents, each card compared with what repeats it, the other papers with the card if there is just one."""
     cessions = [document for document in documents if isinstance(document, CertificatCession)]
     cards = [document for document in documents if isinstance(document, CarteGrise)]
+    of_others = [claim for cession in cessions for claim in _of_certificate(cession)]
+    of_others += [claim for document in documents for claim in _repeated(document)]
     return tuple(
-        _settled(document, [claim for cession in cessions for claim in _of_certificate(cession)], SUPPORT)
+        _settled(document, of_others, SUPPORT)
         if isinstance(document, CarteGrise)
         else _compared(document, _of_card(cards[0], document) if len(cards) == 1 else [])
         for document in documents
@@ -162,6 +171,8 @@ def _support(field: Field[Any], way: Way, alphabet: str) -> float:
     text = way.text
     if WRITTEN_OVER in text and GAP not in text and _figures(field.raw) < _figures(text) + MENTION_FIGURES:
         return 0.0
+    if alphabet == _APART:
+        text = text.translate(_ALIKE)
     if not re.search(way.split, field.raw):
         return 0.0
     found = [support(lattice, text, alphabet) for lattice in field.lattices]
@@ -246,13 +257,21 @@ def _of_certificate(cession: CertificatCession) -> Iterator[Claim]:
     if postcode and town:
         # The mention of the sale may run across the end of the line.
         line = fold(postcode + town)
-        alphabet = "".join(c for c in SYMBOLS if c not in TWINS or c in line)
-        yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], alphabet)
-        yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], alphabet)
+        yield claim("code_postal", postcode, [line, f"{line}{WRITTEN_OVER}"], _APART)
+        yield claim("commune", town, [line, f"{line}{WRITTEN_OVER}"], _APART)
     for name in re.split(r" / | ET |[;,]", known("vendeur_nom") or ""):
         for count in range(2, 5):
             yield claim("cotitulaires", (name.strip(),), [f"{count}{fold(name)}"])
             yield claim("nombre_titulaires", count, [f"{count}{fold(name)}"])
+
+
+def _repeated(document: Document) -> Iterator[Claim]:
+    """What the certificate and the procès-verbal say of the vehicle as the card does, without check digits."""
+    if isinstance(document, CertificatCession | ControleTechnique):
+        for key in REPEATED:
+            field: Field[Any] = getattr(document, key, Text())
+            if field.value is not None and field.confidence >= SURE:
+                yield Claim(key, field.value, _ways(fold(field.value)), _APART, document.id)
 
 
 def _days(day: date) -> list[Way]:

@@ -1,30 +1,26 @@
-"""What the user gets: reports on standard output and in files, complaints and progress on standard error."""
+"""What the user gets: reports on standard output and in files, and where the program crashed."""
 
-import json
 import os
 import sys
-import tempfile
-from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
-from rich.console import Console
 from rich.text import Text
 
+from pipeline.core.choices import Lang
 from pipeline.core.dossier import Dossier
-from pipeline.core.errors import DossierError, ReportNotWritten, UsageError, reason
-from pipeline.core.labels import Lang
-from pipeline.core.report_json import ExtractJson, ReportJson
+from pipeline.core.errors import DossierError, UsageError
+from pipeline.core.printable import printable
+from pipeline.core.report_json import ExtractJson, ReportJson, as_json
 from pipeline.rules_page import rule_cards
 from pipeline.run import Checked, name_of
-from pipeline.scratch import lasting_folder
 from pipeline.stages.html_report import html_report
 from pipeline.stages.render import TextReport, verdict_line
-from pipeline.stages.wording import printable
 from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
+from pipeline.streams import complain, console, keep_trace, standard_output
 from validators.catalogue import CATALOGUE
 from validators.policy import Policy
 
@@ -160,47 +156,6 @@ class Answers:
             complain(f"{stages} · total {watch.total:.2f} s")
 
 
-def console() -> Console:
-    """Standard output as it is now: tests put another one in its place."""
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-
-
-@contextmanager
-def standard_output() -> Iterator[None]:
-    """Where something is written to standard output, which may be a full disk or a reader that is gone.
-
-    Raises:
-        ReportNotWritten: it could not be written.
-    """
-    try:
-        yield
-        sys.stdout.flush()
-    except OSError as error:
-        # What did not get out would be tried again when Python ends, with a complaint of its own.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ReportNotWritten(f"Impossible d'écrire sur la sortie standard ({reason(error)}).") from error
-
-
-def complain(message: str) -> None:
-    """Print a line for the user on standard error, without the control characters it may hold."""
-    print("\n".join(map(printable, message.split("\n"))), file=sys.stderr)
-
-
-def keep_trace(trace: str) -> str:
-    """Write where the program crashed to a file of its own, readable by its owner only.
-
-    Returns:
-        Path of the file; where it cannot be written, why.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log", dir=lasting_folder())
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(f"{trace}\n")
-    except OSError as error:
-        return f"non écrit ({reason(error)})"
-    return name
-
-
 def page_of(checked: Checked, policy: Policy, lang: Lang) -> str:
     """The report for a browser."""
     return html_report(
@@ -210,11 +165,6 @@ def page_of(checked: Checked, policy: Policy, lang: Lang) -> str:
         min_confidence=policy.min_confidence,
         rules=rule_cards(CATALOGUE, policy, lang),
     )
-
-
-def as_json(value: JsonValue) -> str:
-    """JSON for files and standard output."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def names_of(paths: Iterable[Path]) -> list[str]:

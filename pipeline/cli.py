@@ -1,45 +1,25 @@
 """The command line. `main` turns what happened into an exit code (contract.md, section 2); nothing else does.
 
 The report goes to standard output, progress and logs to standard error. A log says which file and page, never a value.
+
+What a command needs is imported when it runs: `--help` and a mistyped option are answered at once.
 """
 
 import contextlib
 import functools
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, ParamSpec
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from pipeline.answers import Answers, Result, as_json, complain, console, gravest, keep_trace, names_of, standard_output
-from pipeline.batch.assembly import How, run_loose
-from pipeline.batch.pool import Bounds
-from pipeline.batch.progress import watching
-from pipeline.batch.run import run_batch
-from pipeline.batch.summary import draw_batch, reports_of
-from pipeline.batch.worker import Work
-from pipeline.core.dossier import Canal, Facts, Operation
-from pipeline.core.errors import ComponentMissing, DossierError, UsageError, trace_of
-from pipeline.core.labels import Lang
-from pipeline.core.report_json import ExtractJson, ReportJson, report_schema
-from pipeline.doctor import examine
-from pipeline.log import log_to_stderr
-from pipeline.open_tools import open_tools
-from pipeline.rules_doc import rules_markdown
-from pipeline.rules_page import RulesFormat, draw_policy, draw_rules, rules_json
-from pipeline.run import Checked, Demand, check_dossier, read_dossier
-from pipeline.settings import Settings
-from pipeline.stages.wording import printable
-from pipeline.stopwatch import Stopwatch
-from validators.catalogue import CATALOGUE
-from validators.context import PARIS
-from validators.policy import Policy
+from pipeline.core.choices import Canal, Executor, Lang, Operation, RulesFormat
+from pipeline.core.errors import ComponentMissing, DossierError, trace_of
+from pipeline.core.printable import printable
+from pipeline.streams import complain, console, keep_trace, standard_output
 
 P = ParamSpec("P")
 
@@ -61,6 +41,11 @@ OperationOption = Annotated[Operation | None, typer.Option(help="Opération dema
 CanalOption = Annotated[Canal | None, typer.Option(help="Qui dépose la demande (prestataire par défaut).")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Fichier TOML de paramètres.")]
 Jobs = Annotated[int, typer.Option(min=1, max=64, help="Pages lues en même temps.")]
+Workers = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")]
+PurgeAfter = Annotated[
+    int | None,
+    typer.Option("--purge-after", min=1, metavar="JOURS", help="Supprimer rapports et index de plus de tant de jours."),
+]
 LangOption = Annotated[Lang, typer.Option(help="Langue du rapport.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Une ligne par dossier, sans progression.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Toutes les règles, le temps passé et le journal.")]
@@ -115,24 +100,6 @@ def _stopped_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _settings(jobs: int, *, verbose: bool, pictures: int = 0) -> Settings:
-    """The settings, and the log set up once they are known."""
-    log_to_stderr(is_verbose=verbose)
-    return Settings(jobs=jobs, is_verbose=verbose, pictures=pictures)
-
-
-def _demand(
-    date_demande: datetime | None, operation: Operation | None, canal: Canal | None, policy: Path | None, lang: Lang
-) -> Demand:
-    day = date_demande.date() if date_demande else None
-    return Demand(
-        now=datetime.now(PARIS),
-        facts=Facts(date_demande=day, operation=operation, canal=canal),
-        policy=Policy.from_toml(policy) if policy else Policy(),
-        lang=lang,
-    )
-
-
 @app.command()
 @_interruptible
 def check(
@@ -149,12 +116,12 @@ def check(
     verbose: Verbose = False,
 ) -> None:
     """Vérifie des dossiers : chaque chemin en est un."""
+    from pipeline import commands
+    from pipeline.answers import Answers
+
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
-    answers.keep_out_of(paths)
-    demand = _demand(date_demande, operation, canal, policy, lang)
-    results = list(_check_all(paths, demand, _settings(jobs, verbose=verbose, pictures=answers.pictures), answers))
-    answers.print_json(_reports(results), is_single=len(paths) == 1)
-    raise typer.Exit(gravest([result.exit_code for result in results]))
+    demand = commands.demand_of(date_demande, operation, canal, policy, lang)
+    raise typer.Exit(commands.check(paths, answers, demand, jobs))
 
 
 @app.command()
@@ -175,56 +142,64 @@ def batch(
     split_stack: Annotated[
         bool, typer.Option("--split-stack", help="Découper les fichiers isolés qui contiennent plusieurs dossiers.")
     ] = False,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")] = 2,
+    jobs: Workers = 2,
+    purge_after: PurgeAfter = None,
+    executor: Annotated[Executor, typer.Option(help="Qui lit : cette machine, ou des ouvriers Dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(help="Adresse d'un planificateur Dask, qui dit --executor dask ; local par défaut.")
+    ] = None,
     lang: LangOption = "fr",
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Vérifie de nombreux dossiers ; un mauvais dossier n'arrête pas les autres. Relancer reprend où c'en était."""
+    from pipeline import commands
+    from pipeline.answers import Answers
+    from pipeline.batch.assembly import How
+
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
-    answers.keep_out_of([directory])
-    settings = _settings(1, verbose=verbose, pictures=answers.pictures)
-    work = Work(open_tools, _demand(date_demande, operation, canal, policy, lang), settings)
-    with _stopped_by_sigterm(), contextlib.ExitStack() as stack:
-        folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
-        with watching(lang, is_quiet=quiet, is_verbose=verbose) as watcher:
-            how = How(is_grouped=group_by_vehicle, is_split=split_stack)
-            if how.is_grouped or how.is_split:
-                result = run_loose(directory, folder, work, Bounds(workers=jobs), watcher, how)
-            else:
-                result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher)
-        if "text" in answers.formats:
-            draw_batch(console(), result, lang, is_quiet=quiet, is_listed=out is None)
-        elif out is None:
-            sys.stdout.write(reports_of(result, folder))
-    raise typer.Exit(gravest([entry.answer.exit_code for entry in result.entries if entry.answer]))
+    demand = commands.demand_of(date_demande, operation, canal, policy, lang)
+    how = How(is_grouped=group_by_vehicle, is_split=split_stack)
+    with _stopped_by_sigterm():
+        raise typer.Exit(commands.batch(directory, answers, demand, jobs, executor, scheduler, purge_after, how))
 
 
-def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:
-    """Check each dossier, and show and save its answer as soon as it is there."""
-    with open_tools(settings) as tools:
-        for rank, (path, name) in enumerate(zip(paths, names_of(paths), strict=True), start=1):
-            if len(paths) > 1 and not answers.is_quiet:
-                complain(f"[{rank}/{len(paths)}] {path}")
-            checked: Checked | None = None
-            error: DossierError | None = None
-            try:
-                checked = check_dossier(path, demand, tools, settings)
-                try:
-                    answers.show(checked, demand.policy.min_confidence)
-                finally:  # one way out may be blocked, and the other open
-                    answers.save(ReportJson.of(checked.report), name)
-                    answers.save_page(checked, demand.policy, name)
-            except ComponentMissing:
-                raise  # no dossier will do better
-            except DossierError as fault:
-                error = fault
-                complain(f"Erreur : {fault}")
-            yield Result(path, checked, error)
+@app.command()
+@_interruptible
+def watch(
+    directory: Annotated[Path, typer.Argument(help="Répertoire où les dossiers sont déposés, comme pour batch.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Répertoire des rapports [défaut : DIRECTORY-rapports, à côté].")
+    ] = None,
+    route: Annotated[
+        Path | None,
+        typer.Option(help="Déplacer les dossiers traités ici, dans conforme/ et rejet/ ; sinon ils restent."),
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDES", help="Un dossier est complet quand rien n'y change plus.")
+    ] = 30,
+    poll: Annotated[
+        float | None, typer.Option(min=0.1, metavar="SECONDES", help="Regarder à cet intervalle : partages réseau.")
+    ] = None,
+    formats: Formats = "text",
+    date_demande: DateDemande = None,
+    operation: OperationOption = None,
+    canal: CanalOption = None,
+    policy: PolicyFile = None,
+    jobs: Workers = 2,
+    purge_after: PurgeAfter = None,
+    lang: LangOption = "fr",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Surveille un répertoire : chaque dossier déposé est vérifié une fois complet, jusqu'à l'arrêt du programme."""
+    from pipeline import commands
+    from pipeline.answers import Answers
 
-
-def _reports(results: Sequence[Result]) -> list[ReportJson]:
-    return [ReportJson.of(result.checked.report) for result in results if result.checked]
+    answers = Answers.asked(formats, out or commands.reports_beside(directory), lang, quiet=quiet, verbose=verbose)
+    demand = commands.demand_of(date_demande, operation, canal, policy, lang)
+    with _stopped_by_sigterm():
+        commands.watch(directory, answers, demand, jobs, settle=settle, poll=poll, route=route, purge_after=purge_after)
 
 
 @app.command()
@@ -238,18 +213,10 @@ def extract(
     verbose: Verbose = False,
 ) -> None:
     """Lit les pièces et donne leurs champs, sans les juger."""
-    answers = Answers.asked(formats, out, lang, verbose=verbose, possible=("text", "json"))
-    answers.keep_out_of(paths)
-    settings = _settings(jobs, verbose=verbose)
-    found: list[ExtractJson] = []
-    with open_tools(settings) as tools:
-        for path, name in zip(paths, names_of(paths), strict=True):
-            watch = Stopwatch()
-            dossier = read_dossier(path, tools, settings, watch)
-            found.append(ExtractJson.of(dossier))
-            answers.save(found[-1], name)
-            answers.show_extraction(dossier, Policy().min_confidence, watch)
-    answers.print_json(found, is_single=len(paths) == 1)
+    from pipeline import commands
+    from pipeline.answers import Answers
+
+    commands.extract(paths, Answers.asked(formats, out, lang, verbose=verbose, possible=("text", "json")), jobs)
 
 
 @app.command()
@@ -260,18 +227,9 @@ def rules(
     lang: LangOption = "fr",
 ) -> None:
     """Montre le catalogue des règles, ou une règle."""
-    chosen = [one for one in CATALOGUE if rule in (None, one.id)]
-    if not chosen:
-        raise UsageError(f"aucune règle « {rule} » ; « conforme rules » les montre toutes.")
-    parameters = Policy.from_toml(policy) if policy else Policy()
-    if formats == "text":
-        draw_rules(console(), chosen, parameters, lang)
-        if policy and rule is None:
-            draw_policy(console(), parameters, lang)
-    elif formats == "markdown":
-        sys.stdout.write(rules_markdown(chosen, parameters, lang))
-    else:
-        sys.stdout.write(as_json([one.model_dump(mode="json") for one in rules_json(chosen, parameters, lang)]))
+    from pipeline.rules_command import show_rules
+
+    show_rules(rule, formats, policy, lang)
 
 
 @app.command()
@@ -285,7 +243,7 @@ def samples(
 ) -> None:
     """Fabrique des dossiers d'exemple, fictifs, avec ce qu'il faut y lire."""
     try:
-        from samples import writer  # noqa: PLC0415  # a drawing library, of no use to the other commands
+        from samples import writer
     except ImportError as error:
         raise ComponentMissing(f"{error} : lancer « conforme doctor », qui dit quoi installer.") from error
     for folder in writer.write_samples(out, count, seed, level, official_forms):
@@ -295,17 +253,10 @@ def samples(
 @app.command()
 def doctor() -> None:
     """Dit ce qui est installé, ce qui manque, et la commande qui y remédie."""
+    from pipeline.doctor import draw, examine
+
     components = examine()
-    table = Table.grid(padding=(0, 2))
-    table.add_column(width=1)
-    table.add_column()
-    table.add_column(overflow="fold")
-    for component in components:
-        table.add_row("✗" if component.is_missing else "✓", component.name, component.found or "manque")
-        if component.is_missing:
-            purpose = f"nécessaire pour {component.needed_for}" if component.needed_for else "nécessaire"
-            table.add_row("", "", Text(f"{purpose} ; installer avec : {component.mend}"))
-    console().print(table)
+    draw(console(), components)
     if any(component.is_fatal for component in components):
         raise ComponentMissing("un composant nécessaire manque, voir ci-dessus.")
 
@@ -313,5 +264,7 @@ def doctor() -> None:
 @app.command()
 def schema() -> None:
     """Donne le schéma JSON du rapport."""
+    from pipeline.core.report_json import as_json, report_schema
+
     with standard_output():
         sys.stdout.write(as_json(report_schema()))

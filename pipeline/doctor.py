@@ -10,11 +10,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 MIN_PYTHON = (3, 11)
 LANGUAGES = ("fra",)
@@ -72,6 +76,20 @@ class Component:
 def examine() -> tuple[Component, ...]:
     """Every component, in the order to show them."""
     return (_python(), *_packages(), _models(), *_tesseract(), _fonts())
+
+
+def draw(console: Console, components: Sequence[Component]) -> None:
+    """Show each component, and the command that mends what is missing."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=1)
+    table.add_column()
+    table.add_column(overflow="fold")
+    for component in components:
+        table.add_row("✗" if component.is_missing else "✓", component.name, component.found or "manque")
+        if component.is_missing:
+            purpose = f"nécessaire pour {component.needed_for}" if component.needed_for else "nécessaire"
+            table.add_row("", "", Text(f"{purpose} ; installer avec : {component.mend}"))
+    console.print(table)
 
 
 def _python() -> Component:

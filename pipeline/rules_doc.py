@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.core.labels import Lang
-from pipeline.core.report import Severity
+from pipeline.core.choices import Lang
+from pipeline.core.report import CRASH, Severity
 from pipeline.rules_page import SEVERITIES, RuleJson, facts
-from pipeline.run import CRASH
 from validators.catalogue import CATALOGUE, LEFT_OUT
 from validators.disagreements import DISAGREEMENTS
 from validators.policy import Policy

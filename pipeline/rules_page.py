@@ -11,10 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.core.labels import Lang, paper_label
+from pipeline.core.choices import Lang
+from pipeline.core.labels import paper_label
 from pipeline.core.model import Frozen
-from pipeline.core.report import LegalSource, Motif, Severity
-from pipeline.stages.html_report import RuleCard
+from pipeline.core.report import LegalSource, Motif, RuleCard, Severity
 from validators.policy import Policy
 from validators.rule import Rule, Wording
 
@@ -171,6 +171,3 @@ def facts(rule: RuleJson, lang: Lang) -> list[str]:
     lines += [f"{said['sources']} : {sources}"]
     lines += [f"{said['parameters']} : {parameters}"] if parameters else []
     return lines + [f"{said['action']} : {action}" for action in rule.actions]
-
-
-RulesFormat = Literal["text", "markdown", "json"]

@@ -15,12 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.core.choices import Lang
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus, Reading
 from pipeline.core.errors import DossierError, OcrFailed, trace_of
-from pipeline.core.labels import Lang
 from pipeline.core.model import Face, Picture
-from pipeline.core.report import Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
+from pipeline.core.report import CRASH, Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import Decode, as_text, open_dossier
@@ -34,9 +34,6 @@ from validators.engine import judge
 from validators.policy import Policy
 from validators.remedies import look_at
 from validators.scenario import context_of
-
-CRASH = "conforme.crash"
-"""Rule id of the finding that stands for a bug of the program."""
 
 _CRASH_MESSAGE = {
     "fr": ("Erreur interne : ce dossier n'a pas pu être examiné.", "L'examiner à l'œil et signaler l'erreur."),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from pipeline.core.choices import Lang, Operation
 from pipeline.core.documents import (
     AccuseCession,
     BaseDocument,
@@ -28,8 +29,7 @@ from pipeline.core.documents import (
     Releve,
     SituationAdministrative,
 )
-from pipeline.core.dossier import Dossier, Facts, FileRecord, Operation
-from pipeline.core.labels import Lang
+from pipeline.core.dossier import Dossier, Facts, FileRecord
 from pipeline.core.model import BoundingBox, Field, Source
 from pipeline.core.report import Finding, Status
 from tests import party_papers

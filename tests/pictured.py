@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.assemble import assemble
-from pipeline.core.labels import Lang
+from pipeline.core.choices import Lang
 from pipeline.core.model import Face
 from pipeline.replay import Recording, ReplayReader
 from pipeline.run import Checked, Demand, Tools, check_dossier

@@ -87,7 +87,7 @@ def use(monkeypatch: pytest.MonkeyPatch, tools: Tools) -> None:
     def opened(settings: Settings) -> Iterator[Tools]:
         yield tools
 
-    monkeypatch.setattr("pipeline.cli.open_tools", opened)
+    monkeypatch.setattr("pipeline.commands.open_tools", opened)
 
 
 @contextmanager

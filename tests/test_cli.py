@@ -100,7 +100,7 @@ def test_4_when_a_component_is_missing(good: Path, monkeypatch: pytest.MonkeyPat
     def missing(settings: Settings) -> None:
         raise ComponentMissing("tesseract manque : sudo apt-get install tesseract-ocr")
 
-    monkeypatch.setattr("pipeline.cli.open_tools", missing)
+    monkeypatch.setattr("pipeline.commands.open_tools", missing)
     assert main(["check", str(good)]) == 4
     assert "apt-get install" in capsys.readouterr().err
 
@@ -136,7 +136,7 @@ def test_70_when_the_bug_is_outside_any_dossier(monkeypatch: pytest.MonkeyPatch,
     def broken() -> None:
         raise RuntimeError("MARTIN CLAIRE")
 
-    monkeypatch.setattr("pipeline.cli.report_schema", broken)
+    monkeypatch.setattr("pipeline.core.report_json.report_schema", broken)
     assert main(["schema"]) == 70
     said = capsys.readouterr()
     assert "défaut de Conforme" in said.err

@@ -40,7 +40,7 @@ def seeing_tools(settings: Settings) -> Iterator[Tools]:
 
 @pytest.fixture(autouse=True)
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cli.open_tools", seeing_tools)
+    monkeypatch.setattr("pipeline.commands.open_tools", seeing_tools)
 
 
 def run(folder: Path, pictures: int, demand: Demand = DEMAND) -> tuple[Checked, list[Face]]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.report import CRASH
 from pipeline.rules_doc import FAMILIES, rules_markdown
-from pipeline.run import CRASH
 from validators.catalogue import CATALOGUE, LEFT_OUT
 from validators.disagreements import DISAGREEMENTS, Disagreement
 from validators.policy import Policy

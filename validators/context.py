@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from pipeline.core.labels import Lang
+from pipeline.core.choices import Lang
 from pipeline.core.model import PageRef
 from pipeline.core.report import Scenario
 from validators.people import People

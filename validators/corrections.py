@@ -8,7 +8,8 @@ where the paper is made anew anyway.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pipeline.core.labels import Lang, paper_label
+from pipeline.core.choices import Lang
+from pipeline.core.labels import paper_label
 from pipeline.core.report import Act, Actor, Correction, Finding, Remedy
 
 THE: dict[str, tuple[str, str]] = {

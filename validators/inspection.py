@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from pipeline.core.choices import Nature, Party
 from pipeline.core.dates import anniversary
 from pipeline.core.documents import ControleTechnique, Document
-from pipeline.core.dossier import Dossier, Nature, Party
+from pipeline.core.dossier import Dossier
 from pipeline.core.model import State
 from pipeline.core.report import Finding, Status
 from validators.context import Context, Inspection, Vehicle

@@ -8,7 +8,7 @@ files, whether a party is a company, is for the rule of that paper to say.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.core.dossier import Operation
+from pipeline.core.choices import Operation
 from pipeline.core.report import Motif, Severity, Status
 from validators.context import Context
 from validators.policy import Level

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import product
 
+from pipeline.core.choices import Party
 from pipeline.core.documents import Document
-from pipeline.core.dossier import Dossier, Party
+from pipeline.core.dossier import Dossier
 from pipeline.core.report import Motif
 from validators.context import Context
 from validators.matching import Level, Match, companies, is_company, joint, names, persons, split_persons

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pipeline.core.dossier import Operation, Party
+from pipeline.core.choices import Operation, Party
 from validators.context import Context
 from validators.matrix import level
 from validators.rule import Unless

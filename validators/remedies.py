@@ -8,8 +8,8 @@ looked at by whoever checks the dossier.
 
 from collections.abc import Iterable
 
+from pipeline.core.choices import Operation
 from pipeline.core.documents import CarteGrise
-from pipeline.core.dossier import Operation
 from pipeline.core.report import Act, Actor, Motif, Remedy
 from validators.quote import Quote
 from validators.rule import Every, One, Outcome, Papers, Rule

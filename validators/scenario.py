@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from pipeline.core.choices import Lang, Nature, Operation, Party
 from pipeline.core.documents import CarteGrise, CertificatDestruction, DeclarationAchat, Inconnu, Kbis
-from pipeline.core.dossier import Dossier, Facts, Nature, Operation, Party
-from pipeline.core.labels import Lang
+from pipeline.core.dossier import Dossier, Facts
 from pipeline.core.model import Defect, Field, PageRef, State
 from pipeline.core.report import Scenario
 from validators.context import PARIS, Context, Contradiction, Vehicle

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from pipeline.core.labels import Lang, field_label, page_label, paper_label
+from pipeline.core.choices import Lang
+from pipeline.core.labels import field_label, page_label, paper_label
 from pipeline.core.model import PageRef
 from validators.quote import Quote
 from validators.rule import Wording

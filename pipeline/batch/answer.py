@@ -6,6 +6,7 @@
 Only `Answer` is kept: it holds no value of the papers.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,8 @@ class Task(Frozen):
     path: Path
     report: Path
     """File to write the report to."""
+    now: datetime
+    """Instant of the check, aware."""
 
 
 class Answer(Frozen):

@@ -192,7 +192,7 @@ class _Assembly:
         before = {name: seen.content for name, seen in self._made.files.items()}
         if self._made.asked != self._asked or before != {name: seen.content for name, seen in self._seen.items()}:
             return False
-        keys, now = Keys(self._work.demand, self._work.settings), self._work.demand.now.timestamp()
+        keys, now = Keys(self._work.demand, self._work.settings), self._work.demand.now
         entries = planned(list(self.firsts()), self._ledger.entries(), self._out, keys, now)
         return all(one.path.is_file() and one.state is not State.QUEUED for one in entries)
 

@@ -14,8 +14,8 @@ from typing import Literal
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.errors import ReportNotWritten
 from pipeline.core.model import Frozen
+from pipeline.core.printable import printable
 from pipeline.core.report import Motif
-from pipeline.stages.wording import printable
 from pipeline.stages.write import write_report
 
 _FORMULA = ("=", "+", "-", "@", "\t")

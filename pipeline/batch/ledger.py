@@ -4,6 +4,7 @@
        ▲         │  ├──► failed         not examined, or not all of it; tried again by the next run
        └─────────┘  └──► quarantined    it kept ending what read it; its report rejects it
     duplicate                           same content as another one, whose answer is its own
+    purged                              was answered; the answer was not kept, and the dossier still stands there
 
 It knows nothing of processes and holds no value of the papers. One program at a time writes to it.
 """
@@ -12,8 +13,9 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,8 +24,11 @@ from pipeline.core.errors import ReportNotWritten, UsageError
 from pipeline.core.model import Frozen
 from pipeline.stages.write import FOLDER_MODE
 
-VERSION = 1
+VERSION = 2
 """Of the tables, kept as SQLite's user_version."""
+
+LEDGER = ".conforme"
+"""Folder of the ledger, in that of the reports."""
 
 BUSY_TIMEOUT_S = 30.0
 """A backup or a curious user may hold the file for a moment."""
@@ -36,17 +41,22 @@ CREATE TABLE dossier (
     stamp TEXT NOT NULL,
     content TEXT NOT NULL,
     key TEXT NOT NULL,
+    as_of REAL NOT NULL,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     deaths INTEGER NOT NULL,
     original BLOB,
+    sent_to BLOB,
     answer TEXT
 );
 CREATE INDEX queue ON dossier (state, attempts, rank);
 CREATE INDEX twins ON dossier (original);
 """
 
-_COLUMNS = ("path", "name", "rank", "stamp", "content", "key", "state", "attempts", "deaths", "original", "answer")
+_COLUMNS = (
+    *("path", "name", "rank", "stamp", "content", "key", "as_of", "state"),
+    *("attempts", "deaths", "original", "sent_to", "answer"),
+)
 
 _UPSERT = f"""
 INSERT INTO dossier VALUES ({", ".join("?" * len(_COLUMNS))})
@@ -55,7 +65,7 @@ ON CONFLICT (path) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name
 
 _PART_TWINS = """
 UPDATE dossier SET state = 'queued', original = NULL
-WHERE state = 'duplicate' AND key != (SELECT key FROM dossier AS twin WHERE twin.path = dossier.original)
+WHERE state = 'duplicate' AND key IS NOT (SELECT key FROM dossier AS twin WHERE twin.path = dossier.original)
 """
 """A duplicate answers with its original's answer: never with one for another content."""
 
@@ -74,6 +84,7 @@ class State(StrEnum):
     FAILED = "failed"
     QUARANTINED = "quarantined"
     DUPLICATE = "duplicate"
+    PURGED = "purged"
 
 
 class Entry(Frozen):
@@ -90,6 +101,8 @@ class Entry(Frozen):
     """See `pipeline.stages.fingerprint`."""
     key: str
     """All that the answer depends on."""
+    as_of: datetime
+    """Instant of the check, aware: what it is judged as of, and what its age is counted from."""
     state: State = State.QUEUED
     attempts: int = 0
     """How often its examination was begun."""
@@ -98,6 +111,8 @@ class Entry(Frozen):
     original: Path | None = None
     """Of a duplicate: where the same content stands first."""
     original_name: str | None = None
+    sent_to: Path | None = None
+    """Where it is being moved to."""
     answer: Answer | None = None
     """Of a duplicate: the answer of its original."""
 
@@ -114,10 +129,14 @@ class Ledger:
         with _told(), self._connection:
             return {entry.path: entry for entry in self._select("ORDER BY one.rank IS NULL, one.rank, one.name")}
 
-    def plan(self, entries: Iterable[Entry]) -> None:
-        """Make these the batch, in one step. Dossiers of earlier batches are kept, and not worked on."""
+    def begin(self) -> None:
+        """Begin a batch, with no dossier yet. Those of earlier batches are kept, and not worked on."""
         with _told(), self._connection:
             self._connection.execute("UPDATE dossier SET rank = NULL")
+
+    def plan(self, entries: Iterable[Entry]) -> None:
+        """Add these to the batch, in one step."""
+        with _told(), self._connection:
             self._connection.executemany(_UPSERT, map(_row, entries))
             self._connection.execute(_PART_TWINS)
 
@@ -172,11 +191,64 @@ class Ledger:
                     "UPDATE dossier SET state = 'queued', original = NULL WHERE original = ?", (place,)
                 )
 
-    def _set(self, path: Path, **values: str | int) -> None:
+    def withdraw(self, path: Path) -> None:
+        """Forget a dossier, until it is planned again."""
+        with _told(), self._connection:
+            self._connection.execute("DELETE FROM dossier WHERE path = ?", (os.fsencode(path),))
+            self._connection.execute(_PART_TWINS)
+
+    def at(self, path: Path) -> Entry | None:
+        """The dossier that stands, or stood, there."""
+        with _told(), self._connection:
+            return next(iter(self._select("WHERE one.path = ?", os.fsencode(path))), None)
+
+    def send(self, path: Path, target: Path | None) -> None:
+        """Say that a dossier is about to be moved, or that it was not moved after all."""
+        with _told(), self._connection:
+            self._set(path, sent_to=os.fsencode(target) if target else None)
+
+    def sent(self) -> list[Entry]:
+        """Dossiers about to be moved."""
+        with _told(), self._connection:
+            return self._select("WHERE one.sent_to IS NOT NULL")
+
+    def moved(self, path: Path, target: Path) -> Entry:
+        """Say that a dossier was moved."""
+        with _told(), self._connection:
+            old, new = os.fsencode(path), os.fsencode(target)
+            self._connection.execute("UPDATE dossier SET path = ?, sent_to = NULL WHERE path = ?", (new, old))
+            self._connection.execute("UPDATE dossier SET original = ? WHERE original = ?", (new, old))
+            (entry,) = self._select("WHERE one.path = ?", new)
+            return entry
+
+    def older_than(self, instant: datetime) -> list[Entry]:
+        """Dossiers of before, those excepted that are still to be worked on.
+
+        Duplicates are as old as what they duplicate, whose answer is theirs.
+        """
+        with _told(), self._connection:
+            return self._select(
+                "WHERE min(one.as_of, coalesce(twin.as_of, one.as_of)) < ? "
+                "AND (one.rank IS NULL OR one.state NOT IN ('queued', 'running'))",
+                instant.timestamp(),
+            )
+
+    def purge(self, entries: Iterable[Entry], *, standing: Container[Path]) -> None:
+        """Forget these dossiers; of those standing, all but what tells that they were answered."""
+        with _told(), self._connection:
+            for entry in entries:
+                if entry.path in standing:
+                    self._set(entry.path, state=State.PURGED, rank=None, original=None, sent_to=None, answer=None)
+                else:
+                    self._connection.execute("DELETE FROM dossier WHERE path = ?", (os.fsencode(entry.path),))
+        with _told():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _set(self, path: Path, **values: str | int | bytes | None) -> None:
         columns = ", ".join(f"{name} = ?" for name in values)
         self._connection.execute(f"UPDATE dossier SET {columns} WHERE path = ?", (*values.values(), os.fsencode(path)))
 
-    def _select(self, rest: str, *values: bytes) -> list[Entry]:
+    def _select(self, rest: str, *values: bytes | float) -> list[Entry]:
         return [_entry(row) for row in self._connection.execute(_WITH_ORIGINAL + rest, values)]
 
 
@@ -199,6 +271,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what is purged is not to be read in the file either
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
@@ -246,10 +319,12 @@ def _row(entry: Entry) -> tuple[object, ...]:
         entry.stamp,
         entry.content,
         entry.key,
+        entry.as_of.timestamp(),
         entry.state,
         entry.attempts,
         entry.deaths,
         os.fsencode(entry.original) if entry.original else None,
+        os.fsencode(entry.sent_to) if entry.sent_to else None,
         entry.answer.model_dump_json() if entry.answer and not entry.original else None,
     )
 
@@ -263,10 +338,12 @@ def _entry(row: sqlite3.Row) -> Entry:
         stamp=row["stamp"],
         content=row["content"],
         key=row["key"],
+        as_of=datetime.fromtimestamp(row["as_of"], UTC),
         state=row["state"],
         attempts=row["attempts"],
         deaths=row["deaths"],
         original=Path(os.fsdecode(row["original"])) if row["original"] else None,
         original_name=row["original_name"],
+        sent_to=Path(os.fsdecode(row["sent_to"])) if row["sent_to"] else None,
         answer=Answer.model_validate_json(answer) if answer else None,
     )

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.traits import Traits, traits_of
+from pipeline.core.choices import Lang
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, FileStatus, Reading
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
-from pipeline.core.labels import Lang, paper_label
+from pipeline.core.labels import paper_label
 from pipeline.core.model import Defect, Face, Frozen, Picture
 from pipeline.core.report import Finding, Motif, Report, Severity, Status
 from pipeline.run import Checked, Demand, Tools, judge_dossier, name_of, read_files, unexamined

@@ -9,9 +9,12 @@ mend it. An engine that is replaced does not change the key either: the answer s
 """
 
 import hashlib
+import itertools
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -46,16 +49,16 @@ class Keys:
         }
         self._asked = json.dumps(asked, sort_keys=True)
 
-    def of(self, dossier: Path, content: str) -> str:
-        """The key, hexadecimal."""
-        return hashlib.sha256(f"{content} {self._day(dossier)} {self._asked}".encode()).hexdigest()
+    def of(self, dossier: Path, content: str, as_of: datetime) -> str:
+        """The key, hexadecimal, of a dossier judged as of that instant."""
+        return hashlib.sha256(f"{content} {self._day(dossier, as_of)} {self._asked}".encode()).hexdigest()
 
-    def _day(self, dossier: Path) -> str:
+    def _day(self, dossier: Path, as_of: datetime) -> str:
         try:
             declared = read_facts(dossier).date_demande
         except (UsageError, OSError):  # it fails whatever the day
             declared = None
-        return str(self._demand.facts.date_demande or declared or self._demand.now.astimezone(PARIS).date())
+        return str(self._demand.facts.date_demande or declared or as_of.astimezone(PARIS).date())
 
 
 def program_digest() -> str:
@@ -67,38 +70,57 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
-def planned(paths: Sequence[Path], known: Mapping[Path, Entry], reports: Path, keys: Keys, now: float) -> list[Entry]:
-    """The batch, in the order of the paths.
+def planned(
+    paths: Sequence[Path],
+    known: Mapping[Path, Entry],
+    reports: Path,
+    keys: Keys,
+    now: datetime,
+    *,
+    has_settled: bool = False,
+) -> list[Entry]:
+    """What to add to the batch, in the order of the paths.
 
     Args:
         paths: the dossiers, absolute.
         known: what the ledger says of these and others.
         reports: the folder of the reports: an answer whose report is gone has to be given again.
         keys: of this batch.
-        now: instant, seconds since 1970.
+        now: instant, aware.
+        has_settled: the dossiers stand in a hot folder, and have not changed for a while. One that was judged there is
+            judged as of that instant for as long as nobody touches it, and no more once its answer was purged.
     """
     names = {entry.name.casefold() for entry in known.values()}
+    ranks = itertools.count(1 + max((entry.rank for entry in known.values() if entry.rank is not None), default=-1))
     entries = []
-    for rank, path in enumerate(paths):
+    for rank, path in zip(ranks, paths, strict=False):
         old = known.get(path)
-        stamp = stamp_of(path, now)
-        content = old.content if old and stamp and old.stamp == stamp else content_of(path)
+        stamp = stamp_of(path, math.inf if has_settled else now.timestamp())
+        untouched = old if old and stamp and old.stamp == stamp else None
+        content = untouched.content if untouched else content_of(path)
+        as_of = untouched.as_of if untouched and has_settled else now
         entry = Entry(
             path=path,
             name=old.name if old else report_name(path, names),
             rank=rank,
             stamp=stamp,
             content=content,
-            key=keys.of(path, content),
+            key=keys.of(path, content, as_of),
+            as_of=as_of,
         )
         names.add(entry.name.casefold())
-        if old and old.key == entry.key and _is_answered(old, reports):
+        is_purged = has_settled and untouched is not None and untouched.state is State.PURGED
+        if old and (is_purged or (old.key == entry.key and _is_answered(old, reports))):
             entry = old.model_copy(update={"rank": rank, "stamp": stamp})
         elif old and old.key == entry.key and old.state in (State.QUEUED, State.RUNNING):
             entry = entry.model_copy(update={"attempts": old.attempts, "deaths": old.deaths})
         entries.append(entry)
-    batch = {entry.path for entry in entries}
-    others = [entry for path, entry in known.items() if path not in batch and _is_answered(entry, reports)]
+    added = {entry.path for entry in entries}
+    others = [
+        entry
+        for path, entry in known.items()
+        if path not in added and (_is_answered(entry, reports) or _is_under_way(entry))
+    ]
     return _with_duplicates(entries, others)
 
 
@@ -107,19 +129,30 @@ def report_of(entry: Entry, reports: Path) -> Path:
     return reports / f"{entry.name}.json"
 
 
+def files_of(entry: Entry, reports: Path) -> tuple[Path, Path]:
+    """Its report, and the same for a browser."""
+    own = report_of(entry, reports)
+    return own, own.with_suffix(".html")
+
+
 def _is_answered(entry: Entry, reports: Path) -> bool:
     return entry.state in KEPT and report_of(entry, reports).is_file()
 
 
+def _is_under_way(entry: Entry) -> bool:
+    return entry.rank is not None and entry.state in (State.QUEUED, State.RUNNING)
+
+
 def _with_duplicates(entries: Iterable[Entry], others: Iterable[Entry]) -> list[Entry]:
-    """The batch, each content examined once: answered ones are the first of their content, then the order decides."""
+    """The same, each content examined once: answered ones are the first of their content, then the order decides."""
     batch = list(entries)
+    waiting = [entry for entry in batch if entry.state is State.QUEUED]
     first: dict[str, Entry] = {}
-    for entry in (*(one for one in batch if one.state in KEPT), *others, *batch):
+    for entry in (*(one for one in batch if one.state in KEPT), *others, *waiting):
         first.setdefault(entry.key, entry)
     return [
         entry
-        if entry.state in KEPT or first[entry.key].path == entry.path
+        if entry.state is not State.QUEUED or first[entry.key].path == entry.path
         else entry.model_copy(
             update={"state": State.DUPLICATE, "original": first[entry.key].path, "attempts": 0, "deaths": 0}
         )

@@ -12,8 +12,10 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
@@ -32,9 +34,6 @@ LOOK_EVERY_S = 0.5
 
 STARTS = 3
 """Workers that may die in a row before their tools are open: then it is not by chance."""
-
-
-_STOPS = {signal.SIGINT, signal.SIGTERM}
 
 
 class Bounds(Frozen):
@@ -73,6 +72,21 @@ class Ended:
     outcome: Outcome | Loss
 
 
+@contextmanager
+def stops_blocked() -> Iterator[None]:
+    """Start processes inside, which hear of no stop, nor do the engines they start.
+
+    What a process is born with masked stays so. A stop, which terminals and service managers tell to all, is for the
+    batch: an engine that it ended would look like one that failed on a page.
+    """
+    resource_tracker.ensure_running()  # it unblocks them where it is started, which the first process would do
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Queue(Protocol):
     """What there is to do."""
 
@@ -81,6 +95,13 @@ class Queue(Protocol):
 
     def take(self) -> Job | None:
         """The next task; None when there is none after all."""
+
+
+class Crew(Protocol):
+    """What reads dossiers: `Pool`, or the like of it elsewhere."""
+
+    def run(self, queue: Queue) -> Iterator[Ended]:
+        """See `Pool.run`."""
 
 
 @dataclass(eq=False)
@@ -104,8 +125,8 @@ class _Worker:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it can be given a task."""
-        return self.is_ready and self.task is None
+        """Whether it can be given a task: that it has something to say then says that it died."""
+        return self.is_ready and self.task is None and not self.pipe.poll()
 
     def give(self, task: Job) -> None:
         """Hand over a task."""
@@ -152,6 +173,10 @@ class Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the workers, which hold memory; they are started again when there is something to do."""
         while self._workers:
             self._workers.pop().end()
 
@@ -181,15 +206,10 @@ class Pool:
         ours, theirs = context.Pipe()
         scratch = Path(tempfile.mkdtemp(dir=self.scratch))
         process = context.Process(target=serve, args=(theirs, self.work, scratch), daemon=True)
-        # What a process is born with masked stays so, in the engines it starts too: a stop, which terminals and service
-        # managers tell to all, is for the batch. An engine that it ended would look like one that failed on a page.
-        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-        try:
+        with stops_blocked():
             process.start()
             now = time.monotonic()
             self._workers.append(_Worker(process, ours, scratch, begun=now, heard=now))
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         theirs.close()
 
     def _listen(self) -> Iterator[Ended]:

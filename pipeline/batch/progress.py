@@ -21,12 +21,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from pipeline.answers import complain, keep_trace
 from pipeline.batch.answer import Outcome
 from pipeline.batch.ledger import Entry, State
-from pipeline.core.labels import Lang
+from pipeline.core.choices import Lang
+from pipeline.core.printable import printable
 from pipeline.stages.render import verdict_words
-from pipeline.stages.wording import printable
+from pipeline.streams import complain, keep_trace, standard_output
 
 PACE_OVER_S = 3600.0
 """Dossiers of the last hour tell the pace: one takes half a minute, and no two the same."""
@@ -81,6 +81,17 @@ class Told:
     def say(self, message: str) -> None:
         """See `Watcher`."""
         complain(message)
+
+
+@dataclass
+class Journal(Told):
+    """A line on standard output per dossier, as it is answered."""
+
+    def answered(self, entry: Entry, outcome: Outcome | None) -> None:
+        """See `Watcher`. Raises ReportNotWritten."""
+        super().answered(entry, outcome)
+        with standard_output():
+            print(answer_line(entry, self.lang))
 
 
 @dataclass

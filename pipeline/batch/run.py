@@ -10,26 +10,28 @@ kills the program at any moment makes at most the dossiers in hand be read again
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from pipeline.answers import as_json, page_of
+from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.index import Index
-from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
-from pipeline.batch.plan import Keys, absolute, planned, report_of
-from pipeline.batch.pool import Bounds, Ended, Loss, Pool
+from pipeline.batch.ledger import LEDGER, Entry, Ledger, State, open_ledger
+from pipeline.batch.plan import KEPT, Keys, absolute, files_of, planned, report_of
+from pipeline.batch.pool import Bounds, Crew, Ended, Loss, Pool
 from pipeline.batch.worker import Work, gravest_reason
+from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
-from pipeline.core.labels import Lang
-from pipeline.core.report_json import ReportJson
+from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report
 from pipeline.stopwatch import Stopwatch
+from validators.context import PARIS
 
 QUARANTINE = "conforme.quarantine"
 """Rule id of the finding that stands for a dossier that cannot be examined by machine."""
@@ -60,6 +62,10 @@ _ENGINE_FAILED = ("le moteur de lecture a échoué sur une page", "the OCR engin
 _CHANGED = ("{} : modifié pendant sa lecture ; il sera relu.", "{}: changed while it was read; it will be read again.")
 
 
+Hire: TypeAlias = Callable[[Work, Bounds, Path], AbstractContextManager[Crew]]
+"""Takes how to examine, what one process may take, and a private folder for passing files."""
+
+
 class Watcher(Protocol):
     """Is told how the batch goes."""
 
@@ -86,7 +92,9 @@ class BatchResult:
     """Gravest reason of each one rejected, or not examined, in this run. They may hold values: for the terminal."""
 
 
-def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher) -> BatchResult:
+def run_batch(
+    directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher, hire: Hire = Pool
+) -> BatchResult:
     """Check all dossiers of a folder, those excepted that are answered already.
 
     Args:
@@ -95,6 +103,7 @@ def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
         work: how to examine.
         bounds: what workers may take.
         watcher: is told how it goes.
+        hire: what reads, here or elsewhere.
 
     Raises:
         NoInput: no dossier there.
@@ -103,25 +112,27 @@ def run_batch(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
         ComponentMissing: an engine is not installed.
         OcrFailed: no worker comes up.
     """
-    return run_dossiers([absolute(path) for path in dossiers_in(directory)], out, work, bounds, watcher)
+    paths = [absolute(path) for path in dossiers_in(directory)]
+    return run_dossiers(paths, out, work, bounds, watcher, hire)
 
 
-def run_dossiers(paths: list[Path], out: Path, work: Work, bounds: Bounds, watcher: Watcher) -> BatchResult:
+def run_dossiers(
+    paths: Sequence[Path], out: Path, work: Work, bounds: Bounds, watcher: Watcher, hire: Hire = Pool
+) -> BatchResult:
     """The same for dossiers that are known, by their absolute paths."""
-    with open_ledger(out / ".conforme") as ledger, scratch_for(out) as scratch:
-        batch = _Batch(ledger, Index(out), out, work, watcher)
-        batch.plan(paths)
-        try:
-            with Pool(work, bounds, scratch) as pool:
-                for ended in pool.run(batch):
-                    batch.settle(ended)
-        finally:
-            batch.close()
+    with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
+        batch = Batch(ledger, Index(out), out, work, watcher)
+        batch.begin()
+        entries = batch.add(paths, work.demand.now)
+        watcher.begin(len(entries), sum(entry.answer is not None for entry in entries))
+        with batch.closing(), hire(work, bounds, scratch) as crew:
+            for ended in crew.run(batch):
+                batch.settle(ended)
         return BatchResult([one for one in ledger.entries().values() if one.rank is not None], batch.reasons)
 
 
 @dataclass
-class _Batch:
+class Batch:
     """The pool's queue, and what is done with what the pool gives back."""
 
     ledger: Ledger
@@ -140,20 +151,34 @@ class _Batch:
         """Of what the user is told."""
         return self.work.demand.lang
 
-    def plan(self, paths: list[Path]) -> None:
-        """Put into the ledger what there is to do, and take away the reports that no longer hold."""
-        now = self.work.demand.now.timestamp()
-        entries = planned(paths, self.ledger.entries(), self.out, self._keys, now)
+    def begin(self) -> None:
+        """Clear what a batch that was killed left of its reports, and make the index anew."""
+        self.ledger.begin()
+        known = self.ledger.entries().values()
+        clear_unfinished(self.out, {*Index.FILES, *(file.name for one in known for file in files_of(one, self.out))})
+        self.index.write(known)
+
+    def add(self, paths: Sequence[Path], now: datetime, *, have_settled: bool = False) -> list[Entry]:
+        """Put into the ledger what there is to do, and take away the reports that no longer hold.
+
+        Args:
+            paths: of dossiers, absolute.
+            now: instant, aware.
+            have_settled: see `planned`.
+
+        Returns:
+            The entries of these dossiers: those with an answer need nothing more.
+        """
+        before = self.ledger.entries()
+        entries = planned(paths, before, self.out, self._keys, now, has_settled=have_settled)
         for entry in entries:
             if entry.state in (State.QUEUED, State.DUPLICATE):
                 self._remove_report(entry)
         self.ledger.plan(entries)
-        known = self.ledger.entries()
-        clear_unfinished(
-            self.out, {*Index.FILES, *(file.name for entry in known.values() for file in _files_of(entry, self.out))}
-        )
-        self.index.write(known.values())
-        self.watcher.begin(len(entries), sum(known[entry.path].answer is not None for entry in entries))
+        after = self.ledger.entries()
+        if _answered(before) != _answered(after):
+            self.index.write(after.values())
+        return [after[path] for path in paths]
 
     def waiting(self) -> int:
         """See `Queue`."""
@@ -164,7 +189,7 @@ class _Batch:
         while entry := self.ledger.take():
             if entry.attempts <= MAX_ATTEMPTS:
                 self._in_hand[entry.path] = entry
-                return Task(path=entry.path, report=report_of(entry, self.out))
+                return Task(path=entry.path, report=report_of(entry, self.out), now=entry.as_of.astimezone(PARIS))
             self._quarantine(entry, None)
         return None
 
@@ -179,7 +204,7 @@ class _Batch:
                 self._say(_AGAIN, entry.name, _WHY[loss][self.lang == "en"])
             case Outcome() as outcome if outcome.content != entry.content:
                 self._remove_report(entry)
-                self.ledger.change(entry.path, outcome.content, self._keys.of(entry.path, outcome.content))
+                self._changed(entry, outcome.content)
                 self._say(_CHANGED, entry.name)
             case Outcome(is_engine_failure=True) if not entry.deaths:
                 self._remove_report(entry)
@@ -190,35 +215,51 @@ class _Batch:
                 state = State.DONE if is_final else State.FAILED
                 self._keep(entry, state, outcome.answer, outcome.reason or outcome.error, outcome)
 
-    def close(self) -> None:
-        """Queue again what was in hand, and put the index in order."""
-        for path in self._in_hand:
-            with contextlib.suppress(ReportNotWritten):  # then it counts as begun, and is queued by the next run
-                self.ledger.put_back(path)
-        self.index.write(self.ledger.entries().values())
+    @contextmanager
+    def closing(self) -> Iterator[None]:
+        """At the end, whatever ends it, queue again what is in hand, and put the index in order."""
+        try:
+            yield
+        finally:
+            for path in self._in_hand:
+                with contextlib.suppress(ReportNotWritten):  # then it counts as begun, and is queued by the next run
+                    self.ledger.put_back(path)
+            self.index.write(self.ledger.entries().values())
 
     def _quarantine(self, entry: Entry, loss: Loss | None) -> None:
         english = self.lang == "en"
         message = _MESSAGE[english].format(_WHY[loss][english])
-        report = unexamined(entry.path, self.work.demand, "-", QUARANTINE, message, _ACTION[english])
-        own, page = _files_of(entry, self.out)
+        demand = replace(self.work.demand, now=entry.as_of)
+        report = unexamined(entry.path, demand, "-", QUARANTINE, message, _ACTION[english])
+        own, page = files_of(entry, self.out)
         if self.work.settings.pictures:
-            demand = self.work.demand
             write_report(page, page_of(Checked(report, Stopwatch()), demand.policy, demand.lang))
         write_report(own, as_json(ReportJson.of(report).model_dump(mode="json")))
         answer = Answer.of(report, OcrFailed.exit_code)
         self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
 
     def _keep(self, entry: Entry, state: State, answer: Answer, reason: str, outcome: Outcome | None) -> None:
-        answered = self.ledger.finish(entry.path, state, answer)
-        self.index.add(answered)
-        for one in answered:
-            self.reasons[one.path] = reason
-            self.watcher.answered(one, outcome if one.path == entry.path else None)
+        for one in self.ledger.finish(entry.path, state, answer):
+            is_itself = one.path == entry.path
+            kept = self._placed(one) if state in KEPT else one
+            if kept:
+                self.index.add([kept])
+                self.reasons[kept.path] = reason
+                self.watcher.answered(kept, outcome if is_itself else None)
+            elif is_itself:  # its duplicates are queued again
+                break
+
+    def _placed(self, entry: Entry) -> Entry | None:
+        """What is done with a dossier that needs nothing more: the entry as it is then, None if no answer holds."""
+        return entry
+
+    def _changed(self, entry: Entry, content: str) -> None:
+        """What is done with a dossier that changed while it was read."""
+        self.ledger.change(entry.path, content, self._keys.of(entry.path, content, entry.as_of))
 
     def _remove_report(self, entry: Entry) -> None:
         try:
-            for file in _files_of(entry, self.out):
+            for file in files_of(entry, self.out):
                 file.unlink(missing_ok=True)
         except OSError as error:
             raise ReportNotWritten(
@@ -229,14 +270,18 @@ class _Batch:
         self.watcher.say(words[self.lang == "en"].format(*parts))
 
 
+def _answered(known: Mapping[Path, Entry]) -> set[Path]:
+    return {path for path, entry in known.items() if entry.answer}
+
+
 @contextmanager
 def scratch_for(out: Path) -> Iterator[Path]:
-    """A folder for images of pages on their way between programs, for the one batch that writes to `out`.
+    """A folder for images of pages on their way between programs; its name is kept beside the ledger.
 
     It stands where passing files do, not beside the reports, which may be on a slow share. A batch that is killed
     cannot clear it: the next one does.
     """
-    note = out / ".conforme/scratch"
+    note = out / LEDGER / "scratch"
     with contextlib.suppress(OSError):
         left = Path(note.read_text(encoding="utf-8"))
         if left.name.startswith(_SCRATCH_PREFIX) and not left.is_symlink():
@@ -247,9 +292,3 @@ def scratch_for(out: Path) -> Iterator[Path]:
 
 
 _SCRATCH_PREFIX = "conforme-lot-"
-
-
-def _files_of(entry: Entry, out: Path) -> tuple[Path, Path]:
-    """Its report, and the same for a browser."""
-    own = report_of(entry, out)
-    return own, own.with_suffix(".html")

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.answers import as_json
 from pipeline.batch.ledger import Entry, State
 from pipeline.batch.progress import answer_line
 from pipeline.batch.run import BatchResult
-from pipeline.core.labels import Lang
-from pipeline.stages.wording import printable
+from pipeline.core.choices import Lang
+from pipeline.core.printable import printable
+from pipeline.core.report_json import as_json
 
 REASON_LENGTH = 150
 """Signs of the first reason that is shown: two lines of a terminal. The report has it whole."""

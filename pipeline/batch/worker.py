@@ -17,14 +17,14 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TypeAlias
 
-from pipeline.answers import as_json, page_of
+from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.loose import ReadTask, check_assembled, is_assembled, read_loose
 from pipeline.core.documents import Document
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face
 from pipeline.core.report import Report
-from pipeline.core.report_json import ReportJson
+from pipeline.core.report_json import ReportJson, as_json
 from pipeline.log import log_to_stderr
 from pipeline.run import Checked, Demand, PageReader, Tools, check_dossier
 from pipeline.settings import Settings
@@ -43,6 +43,7 @@ class Work:
 
     opener: Opener
     demand: Demand
+    """Each task says its own instant."""
     settings: Settings
 
 
@@ -76,7 +77,7 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
     """
     watch = Stopwatch()
     try:
-        checked = _check(task, demand, tools, settings)
+        checked = _check(task, replace(demand, now=task.now), tools, settings)
         if settings.pictures:
             write_report(task.report.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
         # Last: the batch takes it for the sign that a dossier is answered.

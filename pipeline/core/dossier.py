@@ -3,19 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import pydantic
 
+from pipeline.core.choices import Canal, Nature, Operation, Party
 from pipeline.core.documents import BaseDocument, Document
 from pipeline.core.model import Face, Field, Frozen, Picture
 
 D = TypeVar("D", bound=BaseDocument)
-
-Operation = Literal["cession", "immatriculation", "achat", "destruction"]
-Canal = Literal["prestataire", "ants"]
-Party = Literal["particulier", "societe", "professionnel"]
-Nature = Literal["vente", "don", "destruction", "export", "succession"]
 
 
 class FileStatus(StrEnum):

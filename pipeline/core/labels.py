@@ -8,8 +8,7 @@
 "seller's postcode"
 """
 
-from typing import Literal
-
+from pipeline.core.choices import Lang
 from pipeline.core.documents import (
     AccuseCession,
     BaseDocument,
@@ -29,8 +28,6 @@ from pipeline.core.documents import (
     SituationAdministrative,
 )
 from pipeline.core.model import Defect, PageRef
-
-Lang = Literal["fr", "en"]
 
 _DEFECTS: dict[Defect, tuple[str, str]] = {
     Defect.BLANK: ("blanche", "blank"),

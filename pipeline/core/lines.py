@@ -55,10 +55,12 @@ def _row_of(word: Word, rows: Sequence[list[Word]], aspect: float, max_gap: floa
     """The row that this word continues: the one whose last word is nearest."""
     best, best_gap = None, max_gap
     for row in rows:
-        last = row[-1].box
+        # Not the last sign: a speck read as a dash stands at no height of the line, and over its words.
+        last = next((other for other in reversed(row) if fold(other.text)), row[-1]).box
+        end = min(row[-1].box.right, max(last.right, word.box.left))
         shared = min(last.bottom, word.box.bottom) - max(last.top, word.box.top)
         height = max(min(last.height, word.box.height), 1e-6)
-        gap = (word.box.left - last.right) * aspect / max(last.height, word.box.height, 1e-6)
+        gap = (word.box.left - end) * aspect / max(last.height, word.box.height, 1e-6)
         if shared >= MIN_OVERLAP * height and -1.0 < gap < best_gap:
             best, best_gap = row, gap
     return best

@@ -127,6 +127,9 @@ class State(StrEnum):
 class Field(Frozen, Generic[T]):
     """One value of a paper, with the proof of the reading."""
 
+    # In no JSON Schema; and pydantic would look for the docstrings of its attributes once for each type of value.
+    model_config = pydantic.ConfigDict(use_attribute_docstrings=False)
+
     value: T | None = None
     """Typed value; None when nothing usable was read."""
     raw: str = ""

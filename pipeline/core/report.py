@@ -2,13 +2,17 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 import pydantic
 
+from pipeline.core.choices import Canal, Nature, Operation, Party
 from pipeline.core.documents import Document
-from pipeline.core.dossier import Canal, FileRecord, Nature, Operation, Party
+from pipeline.core.dossier import FileRecord
 from pipeline.core.model import BoundingBox, Frozen
+
+CRASH = "conforme.crash"
+"""Rule id of the finding that stands for a bug of the program."""
 
 
 class Status(StrEnum):
@@ -214,3 +218,13 @@ class Report(Frozen):
     def verdict(self) -> Literal["pass", "reject"]:
         """'pass' only when rules were run and every applicable blocking one was evaluated and held."""
         return "pass" if self.findings and not self.motifs else "reject"
+
+
+class RuleCard(NamedTuple):
+    """What the report says of a rule that it cites."""
+
+    title: str
+    severity: str
+    """In words."""
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Name and value in force of each parameter of the policy."""

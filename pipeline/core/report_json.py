@@ -4,6 +4,7 @@
 back.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
@@ -168,3 +169,8 @@ def plain(value: object) -> JsonValue:
 
 def _documents(documents: Iterable[Document]) -> tuple[DocumentJson, ...]:
     return tuple(DocumentJson.of(document) for document in documents)
+
+
+def as_json(value: JsonValue) -> str:
+    """JSON for files and standard output."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -10,28 +10,18 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from types import MappingProxyType
-from typing import NamedTuple
 
 import jinja2
 from markupsafe import Markup
 
-from pipeline.core.labels import Lang, defect_label, paper_label
+from pipeline.core.choices import Lang
+from pipeline.core.labels import defect_label, paper_label
 from pipeline.core.model import Picture
-from pipeline.core.report import Actor, Finding, Motif, Report, Severity, Status
+from pipeline.core.printable import printable
+from pipeline.core.report import Actor, Finding, Motif, Report, RuleCard, Severity, Status
 from pipeline.stages.html_places import Atlas
 from pipeline.stages.html_words import HTML_WORDS, paper_name, repair_note
-from pipeline.stages.wording import Wording, printable
-
-
-class RuleCard(NamedTuple):
-    """What the report says of a rule that it cites."""
-
-    title: str
-    severity: str
-    """In words."""
-    parameters: tuple[tuple[str, str], ...] = ()
-    """Name and value in force of each parameter of the policy."""
-
+from pipeline.stages.wording import Wording
 
 _NO_RULES: Mapping[str, RuleCard] = MappingProxyType({})
 _FOLDER = files("pipeline.stages") / "page"

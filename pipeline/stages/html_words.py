@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from pipeline.core.labels import Lang, paper_label
+from pipeline.core.choices import Lang
+from pipeline.core.labels import paper_label
 from pipeline.stages.wording import WORDS
 
 HTML_WORDS: Mapping[str, tuple[str, str]] = {

@@ -14,7 +14,7 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -85,14 +85,24 @@ def dossiers_in(directory: Path) -> list[Path]:
         NoInput: no such folder, no right to open it, or nothing in it.
     """
     try:
-        found = [path for path in directory.iterdir() if _is_wanted(path.name) and path.name not in _OWN_FILES]
+        found = [path for path in directory.iterdir() if is_dossier(path)]
     except OSError as error:
         raise NoInput(
             f"{directory} n'est pas un répertoire de dossiers ({reason(error)}) : vérifier le chemin."
         ) from error
     if not found:
         raise NoInput(f"Aucun dossier dans {directory}.")
-    return sorted(found, key=lambda path: _natural(path.relative_to(directory)))
+    return in_order(directory, found)
+
+
+def is_dossier(path: Path) -> bool:
+    """Whether what stands directly in a folder of dossiers is taken for one, by its name."""
+    return _is_wanted(path.name) and path.name not in _OWN_FILES
+
+
+def in_order(directory: Path, paths: Iterable[Path]) -> list[Path]:
+    """Paths in a folder in natural order."""
+    return sorted(paths, key=lambda path: _natural(path.relative_to(directory)))
 
 
 def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:
@@ -105,7 +115,7 @@ def _files(path: Path, limits: Limits) -> list[tuple[str, Path]]:
         raise NoInput(f"{path} est impossible à ouvrir ({reason(error)}) : vérifier le chemin du dossier.") from error
     if not is_folder:
         return [(as_text(path.name), path)]
-    found = sorted(walk(path), key=lambda file: _natural(file.relative_to(path)))
+    found = in_order(path, walk(path))
     if path in found:
         raise NoInput(f"{path} est impossible à ouvrir : vérifier les droits d'accès.")
     if len(found) > limits.max_files:

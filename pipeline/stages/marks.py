@@ -242,6 +242,26 @@ def lettering(mask: Mask, px_per_mm: float) -> tuple[float, float]:
     return float(low[:, cv2.CC_STAT_WIDTH].sum()) / px_per_mm, float(bottom - low[:, cv2.CC_STAT_TOP].min()) / px_per_mm
 
 
+EDGE_MM = 0.17
+"""How near to ink taken out its edges lie."""
+
+
+def clear_edges(mask: Mask, taken: Mask, px_per_mm: float) -> None:
+    """Take out what is left of lines whose ink was taken out for its colour: their edges, paler in a scan.
+
+    A pen that crosses them goes on beyond, and stays.
+
+    Args:
+        mask: the ink left, changed.
+        taken: the ink taken out.
+        px_per_mm: resolution.
+    """
+    reach = max(1, round(EDGE_MM * px_per_mm))
+    near = cv2.dilate(taken, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    beyond = cv2.dilate(cv2.subtract(mask, near), np.ones((4 * reach + 1, 4 * reach + 1), np.uint8))
+    mask[(near > 0) & (beyond == 0)] = 0
+
+
 def within_frames(mask: Mask, px_per_mm: float, letter_mm: float, edge_mm: float = 1.0) -> float:
     """Area in mm2 of ink that is neither letters nor an outline: what someone drew over a stamp in its own colour.
 

@@ -339,7 +339,9 @@ def _clear_colour(mask: marks.Mask, crop: Pixels, sides: tuple[float, float, flo
     if strength > STAMP_COLOUR and colour[1] > 0:
         along, beside = own @ colour / strength, np.abs(own @ (colour[1], -colour[0])) / strength
         is_of_stamp |= (along > FADED * strength) & (beside < ASIDE * along)
+    whole = mask.copy()
     mask[y0:y1, x0:x1][is_of_stamp] = 0
+    marks.clear_edges(mask, cv2.subtract(whole, mask).astype(np.uint8), px_per_mm)
 
 
 def _clear(mask: marks.Mask, box: BoundingBox, zone: Zone) -> None:

@@ -14,12 +14,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.core.choices import Lang
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, FileStatus
-from pipeline.core.labels import Lang, field_label, paper_label
+from pipeline.core.labels import field_label, paper_label
 from pipeline.core.model import Field, State
+from pipeline.core.printable import printable
 from pipeline.core.report import Actor, Advice, Evidence, Finding, Motif, Report, Severity, Status
-from pipeline.stages.wording import Wording, printable
+from pipeline.stages.wording import Wording
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "carte_grise": (

@@ -1,12 +1,11 @@
 """What reports say to people, on a terminal or in a browser: words in two languages, values as people write them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+from pipeline.core.choices import Lang
 from pipeline.core.dossier import FileStatus
-from pipeline.core.labels import Lang
 from pipeline.core.report_json import plain
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -127,12 +126,3 @@ class Wording:
     def day(self, day: date) -> str:
         """A day as people write it; ISO in English, where day and month could be taken for one another."""
         return f"{day:%d/%m/%Y}" if self.lang == "fr" else day.isoformat()
-
-
-def printable(text: str) -> str:
-    r"""The text without control characters: a file name or a text layer could hold commands for the terminal.
-
-    >>> printable("AB\x1b[2J-123")
-    'AB�[2J-123'
-    """
-    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in text)

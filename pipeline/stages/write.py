@@ -24,8 +24,7 @@ def write_report(path: Path, text: str) -> None:
         ReportNotWritten: no right, no space, or a file where a folder should be.
     """
     try:
-        for folder in reversed(path.parents):  # mkdir(parents=True) would give the mode to the last one only
-            folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        make_folder(path.parent)
         # mkstemp makes the file readable by its owner only, before a byte is in it.
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -41,6 +40,12 @@ def write_report(path: Path, text: str) -> None:
         raise ReportNotWritten(
             f"Impossible d'écrire {path} ({reason(error)}) : choisir un autre répertoire avec --out."
         ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above that are missing, for their owner only. Raises OSError."""
+    for one in (*reversed(folder.parents), folder):  # mkdir(parents=True) would give the mode to the last one only
+        one.mkdir(mode=FOLDER_MODE, exist_ok=True)
 
 
 def clear_unfinished(folder: Path, names: Collection[str]) -> None:

@@ -1,10 +1,11 @@
 """The batch as a program of its own, with tools that do what the bytes of a file say. Killed and hung for true.
 
-`python -m tests.batch.program DIRECTORY --out OUT ...` is `conforme batch`, reading nothing and misbehaving at will:
+`python -m tests.batch.program batch DIRECTORY ...` is `conforme batch`, reading nothing and misbehaving at will:
 
     passe            conforms
     rejet            no paper
     lent 0.2         no paper, and takes so many seconds
+    compte F         no paper; adds a sign to the file F
     meurt            ends the process that reads it
     meurt-une-fois F ends it where the file F is not there yet
     pend             never ends
@@ -48,6 +49,9 @@ class ObedientReader:
         match word:
             case "lent":
                 time.sleep(float(rest.split()[0]))
+            case "compte":
+                with file.open("a") as stream:
+                    stream.write(".")
             case "meurt":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "meurt-une-fois" if not file.exists():
@@ -91,11 +95,11 @@ def obedient_tools(settings: Settings) -> Iterator[Tools]:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run `conforme batch` with these tools, and return its exit code."""
-    import pipeline.cli  # noqa: PLC0415  # workers, which import this module too, do without it
+    """Run `conforme` with these tools, and return its exit code."""
+    from pipeline import cli, commands  # noqa: PLC0415  # workers, which import this module too, do without them
 
-    pipeline.cli.open_tools = obedient_tools
-    return pipeline.cli.main(["batch", *arguments])
+    commands.open_tools = obedient_tools
+    return cli.main(arguments)
 
 
 if __name__ == "__main__":

@@ -217,7 +217,7 @@ def test_a_reading_that_is_gone_is_no_answer(tmp_path: Path) -> None:
     file = tmp_path / FOLDER / "a.dossier"
     file.write_text(Assembled(slices=(Slice(file="a.pdf", reading="a.json"),)).model_dump_json(), encoding="utf-8")
     with replayed_tools(SETTINGS) as tools:
-        outcome = examine(Task(path=file, report=tmp_path / "a.json"), DEMAND, tools, SETTINGS)
+        outcome = examine(Task(path=file, report=tmp_path / "a.json", now=DEMAND.now), DEMAND, tools, SETTINGS)
     assert (outcome.answer.verdict, outcome.is_engine_failure) == (None, True)
 
 
@@ -367,7 +367,8 @@ PROGRAM = """
 import sys
 from tests.batch import replayed
 import pipeline.cli
-pipeline.cli.open_tools = replayed.replayed_tools
+import pipeline.commands
+pipeline.commands.open_tools = replayed.replayed_tools
 if __name__ == "__main__":
     sys.exit(pipeline.cli.main(["batch", *sys.argv[1:], "--date-demande", "2026-11-14", "--jobs", "1"]))
 """

@@ -4,7 +4,7 @@ import io
 import json
 import re
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ ON = ["--date-demande", str(date(2026, 3, 16))]
 
 @pytest.fixture(autouse=True)
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cli.open_tools", obedient_tools)
+    monkeypatch.setattr("pipeline.commands.open_tools", obedient_tools)
 
 
 @pytest.fixture
@@ -92,7 +92,16 @@ def test_a_terminal_gets_a_bar_with_the_pace_and_faults_above_it(monkeypatch: py
     monkeypatch.setenv("COLUMNS", "120")
     answer = Answer(verdict="reject", motifs=(Motif.INCOMPLET,), exit_code=1)
     entry = Entry(
-        path=Path("/in/a"), name="a", rank=0, stamp="", content="", key="", state=State.DONE, answer=answer, attempts=1
+        path=Path("/in/a"),
+        name="a",
+        rank=0,
+        stamp="",
+        content="",
+        key="",
+        as_of=datetime(2026, 3, 16, tzinfo=UTC),
+        state=State.DONE,
+        answer=answer,
+        attempts=1,
     )
     with watching("fr", is_quiet=False, is_verbose=False) as watcher:
         watcher.begin(3, 1)

@@ -15,14 +15,14 @@ from typing import Any
 import psutil
 import pytest
 
-import pipeline.cli  # noqa: F401  # loaded here once, for all that are forked
+import pipeline.commands  # noqa: F401  # loaded here once, for all that are forked
 from pipeline.batch.ledger import open_ledger
 from tests.batch import program
 from tests.batch.folders import a_batch
 
 ROOT = Path(__file__).parents[2]
 DAY = ["--date-demande", "2026-03-16"]
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def ctrl_c() -> Iterator[None]:
 
 def started(source: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.batch.program", str(source), "--out", str(out), *DAY, *options],
+        [sys.executable, "-m", "tests.batch.program", "batch", str(source), "--out", str(out), *DAY, *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -72,7 +72,7 @@ def forked(source: Path, out: Path) -> BaseProcess:
 def _be_the_batch(source: Path, out: Path) -> None:
     main = sys.modules["__main__"]
     main.__spec__ = main.__file__ = None  # pytest's: workers would load it
-    sys.exit(program.run([str(source), "--out", str(out), *DAY]))
+    sys.exit(program.run(["batch", str(source), "--out", str(out), *DAY]))
 
 
 def test_twenty_kills_change_nothing_in_the_end(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_worker_killed_from_outside_is_replaced_and_its_dossier_read_again(tmp
 def test_a_disk_that_fills_up_is_told_and_the_rest_is_done_later(tmp_path: Path) -> None:
     source = a_batch(tmp_path / "in", {f"d{number}": f"rejet {number}" for number in range(12)})
     out = tmp_path / "out"
-    command = f"ulimit -f 160; exec {sys.executable} -m tests.batch.program {source} --out {out} {' '.join(DAY)}"
+    command = f"ulimit -f 160; exec {sys.executable} -m tests.batch.program batch {source} --out {out} {' '.join(DAY)}"
     limited = subprocess.run(
         ["/bin/bash", "-c", command],
         cwd=ROOT,

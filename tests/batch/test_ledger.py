@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pipeline.batch.answer import Answer
 from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
 from pipeline.core.errors import UsageError
 
+NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
 PASS = Answer(verdict="pass", exit_code=0, seconds=1.5)
 
 
@@ -20,7 +22,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def an_entry(name: str, rank: int | None = 0, **values: object) -> Entry:
-    given = {"stamp": "s", "content": name, "key": name, **values}
+    given = {"stamp": "s", "content": name, "key": name, "as_of": NOON, **values}
     return Entry.model_validate({"path": Path("/in") / name, "name": name, "rank": rank, **given})
 
 
@@ -74,9 +76,17 @@ def test_a_duplicate_is_on_its_own_when_its_original_changes(ledger: Ledger) -> 
     assert taken(ledger) == ["b", "a"]
 
 
+def test_a_duplicate_is_on_its_own_when_its_original_is_withdrawn(ledger: Ledger) -> None:
+    ledger.plan([an_entry("a"), an_entry("b", 1, key="a", state=State.DUPLICATE, original=Path("/in/a"))])
+    ledger.withdraw(Path("/in/a"))
+    assert taken(ledger) == ["b"]
+    assert list(ledger.entries()) == [Path("/in/b")]
+
+
 def test_dossiers_of_an_earlier_batch_are_kept_and_not_worked_on(ledger: Ledger) -> None:
     ledger.plan([an_entry("a"), an_entry("b", 1)])
     ledger.finish(Path("/in/a"), State.DONE, PASS)
+    ledger.begin()
     ledger.plan([an_entry("c")])
     assert taken(ledger) == ["c"]
     assert [entry.name for entry in ledger.entries().values()] == ["c", "a", "b"]

@@ -216,6 +216,18 @@ def test_a_row_is_taken_whole_although_the_middle_of_some_words_lies_beyond_the_
     assert [piece.text for piece in captions.first_row(room)] == ["Contrôle", "technique"]
 
 
+@pytest.mark.parametrize("heights", [2.0, 3.3])
+def test_a_value_in_larger_type_stands_further_below_its_caption(heights):
+    x, y, label = LABELS["date_controle"]
+    caption = next(word.box for word in a_page([(x, y, label)]).words)
+    down = heights * caption.height * 842
+    page = a_page([*a_paper(date_controle=""), (x + 20, y + down, "12/03/2026")])
+    value = next(word.box for word in page.words if word.text == "12/03/2026")
+    zones = [zone for zone in PAPER.sides[0].locate(Sheet(page)) if zone.key.startswith("date_controle")]
+
+    assert [zone.key for zone in zones if zone.box.holds(value.center)] == ["date_controle"]
+
+
 def test_the_word_defavorable_of_another_heading_is_no_outcome():
     rows = a_paper(lost=("resultat",), more=((LEFT + 200, 590.0, "DÉFAVORABLE :"),))
 

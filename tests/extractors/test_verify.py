@@ -6,7 +6,7 @@ import pytest
 
 from extractors.verify import verified
 from pipeline.core.model import Lattice
-from tests.builders import a_carte_grise, a_cession, a_field
+from tests.builders import a_carte_grise, a_cession, a_controle_technique, a_field
 
 VIN = "VF1RFB00456789012"
 SOLD = date(2026, 11, 12)
@@ -73,6 +73,30 @@ def test_an_o_counts_for_the_zero_that_a_vin_can_only_have():
     assert the_vin(seen(VIN.replace("0", "O"))).confidence >= 0.8
 
 
+@pytest.mark.parametrize("other", [a_cession(genre=a_field("VP")), a_controle_technique(genre=a_field("VP"))])
+@pytest.mark.parametrize(
+    ("lattice", "value"),
+    [
+        pytest.param(seen("VP", {0: ("Y", 50)}), "VP", id="struck-through"),
+        pytest.param(seen("CTTE"), "P", id="other"),
+        pytest.param(seen("P"), "P", id="lacking"),
+    ],
+)
+def test_what_other_papers_repeat_settles_the_card_where_its_pixels_support_it(other, lattice, value):
+    found, _ = verified([a_carte_grise(genre=doubtful("P", lattice)), other])
+
+    assert found.genre.value == value
+    assert (found.genre.confidence >= 0.8) == (value == "VP")
+
+
+@pytest.mark.parametrize(("printed", "value"), [("ZEOA05", "ZE0A05"), ("ZECA05", "ZECA05")])
+def test_a_zero_of_a_code_that_the_card_draws_as_an_o_is_told_by_the_certificate(printed, value):
+    card = a_carte_grise(type_variante_version=doubtful(printed, seen(printed)))
+    found, _ = verified([card, a_cession(type_variante_version=a_field("ZE0A05"))])
+
+    assert found.type_variante_version.value == value
+
+
 def mention(written: str, sold=SOLD, at=None):
     card = a_carte_grise(mention_cession_date=doubtful(None, seen(written)).model_copy(update={"raw": written}))
     hour = {"heure_cession": a_field(at)} if at else {}
@@ -118,7 +142,9 @@ def test_a_town_is_settled_under_a_mention_that_runs_across_its_end_only():
         return verified([a_carte_grise(commune=field), sold])[0].commune.value
 
     assert town("67000STRASBOURG/2026 16H00") == "STRASBOURG"
-    assert town("67000STRASBOURGSUD") == "?"
+    assert town("67000STRASBOURGAL30") == "STRASBOURG"
+    assert town("67000STRASB0URG") == town("67000STRASBQURG") == "STRASBOURG"
+    assert town("67000STRASBOURGSUDLOIRE") == town("67000STRASBCURG") == "?"
 
 
 def test_two_cards_settle_nothing():

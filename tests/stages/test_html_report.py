@@ -13,8 +13,9 @@ import html5lib
 import numpy as np
 import pytest
 
+from pipeline.core.choices import Lang
 from pipeline.core.dossier import FileRecord
-from pipeline.core.labels import CLASSES, Lang, field_label
+from pipeline.core.labels import CLASSES, field_label
 from pipeline.core.model import BoundingBox, Field, Picture, Source
 from pipeline.core.report import Act, Actor, Evidence, Finding, Motif, Remedy, Report, Severity, Status
 from pipeline.rules_page import rule_cards

@@ -216,3 +216,17 @@ def test_the_lines_of_a_stamp_are_letters_and_a_signature_is_not():
     assert wide > 40
     assert high > 8
     assert marks.lettering(signature, PX_PER_MM)[0] < 12
+
+
+def test_edges_of_what_was_taken_out_go_with_it_and_a_stroke_that_crosses_it_stays():
+    whole, core, pen = (np.zeros((200, 300), np.uint8) for _ in range(3))
+    cv2.ellipse(whole, (180, 100), (90, 60), 0, 0, 360, 255, 6)
+    cv2.ellipse(core, (180, 100), (90, 60), 0, 0, 360, 255, 4)
+    cv2.line(pen, (20, 40), (150, 130), 255, 4)
+    left = cv2.subtract(cv2.bitwise_or(whole, pen), core)
+
+    marks.clear_edges(left, core, px_per_mm=8)
+
+    beside = cv2.dilate(pen, np.ones((11, 11), np.uint8)) > 0
+    assert not left[~beside].any()
+    assert left[(pen > 0) & (core == 0)].all()

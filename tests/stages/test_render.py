@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from rich.console import Console
 
+from pipeline.core.choices import Lang
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, FileStatus
-from pipeline.core.labels import Lang
 from pipeline.core.report import (
     Act,
     Actor,

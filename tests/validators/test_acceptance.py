@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from pipeline.core.dossier import Operation
+from pipeline.core.choices import Operation
 from pipeline.core.report import Motif, Severity, Status
 from tests.builders import (
     a_context,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.core.dossier import Dossier, Operation
+from pipeline.core.choices import Operation
+from pipeline.core.dossier import Dossier
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import Field
 from tests.builders import (

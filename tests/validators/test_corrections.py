@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.choices import Operation
 from pipeline.core.documents import Document
-from pipeline.core.dossier import Facts, Operation
+from pipeline.core.dossier import Facts
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import Field
 from pipeline.core.report import Act, Actor, Correction, Finding, Motif, Remedy, Severity, Status

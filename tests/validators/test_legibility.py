@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.choices import Operation
 from pipeline.core.documents import Inconnu
-from pipeline.core.dossier import FileRecord, FileStatus, Operation
+from pipeline.core.dossier import FileRecord, FileStatus
 from pipeline.core.model import Defect, PageRef
 from tests.builders import (
     a_carte_grise,

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from pipeline.core.dossier import Operation
+from pipeline.core.choices import Operation
 from tests.builders import a_carte_grise, a_cession, a_context, a_demande, a_dossier, unknown
 from validators.matching import OTHER_BIRTH, OTHER_NAME, Level
 from validators.matrix import MATRIX, level

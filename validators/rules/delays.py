@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from pipeline.core.choices import Operation
 from pipeline.core.dates import last_day
-from pipeline.core.dossier import Operation
 from pipeline.core.report import LegalSource, Severity
 from validators.context import Context
 from validators.rule import Outcome, Rule, Unless, Wording, held, notes, warns

@@ -26,6 +26,8 @@ def rubrique(code: str, empty: Any) -> Any:
 class BaseDocument(Frozen):
     """What all papers have."""
 
+    model_config = pydantic.ConfigDict(use_attribute_docstrings=False)  # as those of its fields
+
     id: str
     """Kind and rank, e.g. 'carte_grise-1'."""
     confidence: float = pydantic.Field(default=1.0, ge=0, le=1)

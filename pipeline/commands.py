@@ -1,0 +1,182 @@
+"""What the commands that read dossiers do, once the command line has been understood."""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from pipeline.answers import Answers, Result, gravest, names_of
+from pipeline.batch.assembly import How, run_loose
+from pipeline.batch.plan import absolute
+from pipeline.batch.pool import Bounds, Pool
+from pipeline.batch.progress import Journal, Told, watching
+from pipeline.batch.purge import Purge, purge_folder
+from pipeline.batch.run import Hire, run_batch
+from pipeline.batch.summary import draw_batch, reports_of
+from pipeline.batch.watch import HotFolder, watch_folder
+from pipeline.batch.worker import Work
+from pipeline.core.choices import Canal, Executor, Lang, Operation
+from pipeline.core.dossier import Facts
+from pipeline.core.errors import ComponentMissing, DossierError, UsageError
+from pipeline.core.report_json import ExtractJson, ReportJson
+from pipeline.log import log_to_stderr
+from pipeline.open_tools import open_tools
+from pipeline.run import Checked, Demand, check_dossier, read_dossier
+from pipeline.settings import Settings
+from pipeline.stopwatch import Stopwatch
+from pipeline.streams import complain, console
+from validators.context import PARIS
+from validators.policy import Policy
+
+
+def demand_of(
+    date_demande: datetime | None, operation: Operation | None, canal: Canal | None, policy: Path | None, lang: Lang
+) -> Demand:
+    """What is asked of the dossiers, now.
+
+    Raises:
+        UsageError: the policy file cannot be used.
+    """
+    day = date_demande.date() if date_demande else None
+    return Demand(
+        now=datetime.now(PARIS),
+        facts=Facts(date_demande=day, operation=operation, canal=canal),
+        policy=Policy.from_toml(policy) if policy else Policy(),
+        lang=lang,
+    )
+
+
+def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) -> int:
+    """Check dossiers and give the exit code. Raises DossierError."""
+    answers.keep_out_of(paths)
+    results = list(_check_all(paths, demand, _settings(jobs, answers), answers))
+    answers.print_json(_reports(results), is_single=len(paths) == 1)
+    return gravest([result.exit_code for result in results])
+
+
+def batch(
+    directory: Path,
+    answers: Answers,
+    demand: Demand,
+    jobs: int,
+    executor: Executor,
+    scheduler: str | None,
+    purge_after: int | None,
+    how: How,
+) -> int:
+    """Check all dossiers of a folder and give the exit code. Raises DossierError."""
+    answers.keep_out_of([directory])
+    if purge_after and answers.out is None:
+        raise UsageError("--purge-after demande --out RÉPERTOIRE : sans lui rien n'est gardé.")
+    is_dask = executor == "dask" or scheduler is not None
+    if is_dask and (how.is_grouped or how.is_split):
+        raise UsageError("--group-by-vehicle et --split-stack ne vont pas avec Dask : --executor local.")
+    work = Work(open_tools, demand, _settings(1, answers))
+    with contextlib.ExitStack() as stack:
+        if purge_after and answers.out:
+            purge_folder(answers.out, Purge(purge_after, demand.lang, complain), demand.now)
+        folder = answers.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
+        with watching(demand.lang, is_quiet=answers.is_quiet, is_verbose=answers.is_verbose) as watcher:
+            if how.is_grouped or how.is_split:
+                result = run_loose(directory, folder, work, Bounds(workers=jobs), watcher, how)
+            else:
+                hire = _dask(folder, scheduler) if is_dask else Pool
+                result = run_batch(directory, folder, work, Bounds(workers=jobs), watcher, hire)
+        if "text" in answers.formats:
+            draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
+        elif answers.out is None:
+            sys.stdout.write(reports_of(result, folder))
+    return gravest([entry.answer.exit_code for entry in result.entries if entry.answer])
+
+
+def _dask(folder: Path, scheduler: str | None) -> Hire:
+    """What reads through Dask; the reports go to that folder."""
+    try:
+        from pipeline.batch.dask_pool import DaskPool  # noqa: PLC0415  # an extra, which few install
+    except ImportError as error:
+        raise ComponentMissing(f"{error} : l'installer avec « pip install 'conforme[dask]' ».") from error
+    return partial(DaskPool, proof=folder / ".conforme/workers", scheduler=scheduler)
+
+
+def reports_beside(directory: Path) -> Path:
+    """Where the reports of a watched folder go when nothing else is asked: never into what is watched."""
+    where = absolute(directory)
+    return where.with_name(f"{where.name}-rapports")
+
+
+def watch(
+    directory: Path,
+    answers: Answers,
+    demand: Demand,
+    jobs: int,
+    *,
+    settle: float,
+    poll: float | None,
+    route: Path | None,
+    purge_after: int | None,
+) -> NoReturn:
+    """Check each dossier dropped into a folder until the program is stopped. Raises DossierError."""
+    assert answers.out
+    lang = demand.lang
+    work = Work(open_tools, demand, _settings(1, answers))
+    journal = Journal(lang) if "text" in answers.formats else Told(lang)
+    purge = Purge(purge_after, lang, journal.say) if purge_after else None
+    if not answers.is_quiet:
+        journal.say(_WATCHING[lang == "en"].format(absolute(directory), answers.out))
+    hot = HotFolder(directory, settle, poll, route, purge)
+    watch_folder(hot, answers.out, work, Bounds(workers=jobs), journal, clock=lambda: datetime.now(PARIS))
+
+
+_WATCHING = ("Surveillance de {} ; rapports dans {}.", "Watching {}; reports in {}.")
+
+
+def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:
+    """Read dossiers without judging them. Raises DossierError."""
+    answers.keep_out_of(paths)
+    settings = _settings(jobs, answers)
+    found: list[ExtractJson] = []
+    with open_tools(settings) as tools:
+        for path, name in zip(paths, names_of(paths), strict=True):
+            watch = Stopwatch()
+            dossier = read_dossier(path, tools, settings, watch)
+            found.append(ExtractJson.of(dossier))
+            answers.save(found[-1], name)
+            answers.show_extraction(dossier, Policy().min_confidence, watch)
+    answers.print_json(found, is_single=len(paths) == 1)
+
+
+def _settings(jobs: int, answers: Answers) -> Settings:
+    """The settings, and the log set up once they are known."""
+    log_to_stderr(is_verbose=answers.is_verbose)
+    return Settings(jobs=jobs, is_verbose=answers.is_verbose, pictures=answers.pictures)
+
+
+def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:
+    """Check each dossier, and show and save its answer as soon as it is there."""
+    with open_tools(settings) as tools:
+        for rank, (path, name) in enumerate(zip(paths, names_of(paths), strict=True), start=1):
+            if len(paths) > 1 and not answers.is_quiet:
+                complain(f"[{rank}/{len(paths)}] {path}")
+            checked: Checked | None = None
+            error: DossierError | None = None
+            try:
+                checked = check_dossier(path, demand, tools, settings)
+                try:
+                    answers.show(checked, demand.policy.min_confidence)
+                finally:  # one way out may be blocked, and the other open
+                    answers.save(ReportJson.of(checked.report), name)
+                    answers.save_page(checked, demand.policy, name)
+            except ComponentMissing:
+                raise  # no dossier will do better
+            except DossierError as fault:
+                error = fault
+                complain(f"Erreur : {fault}")
+            yield Result(path, checked, error)
+
+
+def _reports(results: Sequence[Result]) -> list[ReportJson]:
+    return [ReportJson.of(result.checked.report) for result in results if result.checked]

@@ -1,0 +1,12 @@
+"""Text for the eyes only."""
+
+import unicodedata
+
+
+def printable(text: str) -> str:
+    r"""The text without control characters: a file name or a text layer could hold commands for the terminal.
+
+    >>> printable("AB\x1b[2J-123")
+    'AB�[2J-123'
+    """
+    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in text)

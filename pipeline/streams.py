@@ -1,0 +1,54 @@
+"""Standard output and standard error, and the file that keeps where the program crashed."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from pipeline.core.errors import ReportNotWritten, reason
+from pipeline.core.printable import printable
+from pipeline.scratch import lasting_folder
+
+
+def console() -> Console:
+    """Standard output as it is now: tests put another one in its place."""
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def standard_output() -> Iterator[None]:
+    """Where something is written to standard output, which may be a full disk or a reader that is gone.
+
+    Raises:
+        ReportNotWritten: it could not be written.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        # What did not get out would be tried again when Python ends, with a complaint of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReportNotWritten(f"Impossible d'écrire sur la sortie standard ({reason(error)}).") from error
+
+
+def complain(message: str) -> None:
+    """Print a line for the user on standard error, without the control characters it may hold."""
+    print("\n".join(map(printable, message.split("\n"))), file=sys.stderr)
+
+
+def keep_trace(trace: str) -> str:
+    """Write where the program crashed to a file of its own, readable by its owner only.
+
+    Returns:
+        Path of the file; where it cannot be written, why.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix="conforme-", suffix=".log", dir=lasting_folder())
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(f"{trace}\n")
+    except OSError as error:
+        return f"non écrit ({reason(error)})"
+    return name

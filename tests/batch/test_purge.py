@@ -1,0 +1,149 @@
+"""What is old enough is gone, to the last byte of its name, and nothing else is."""
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.batch.ledger import LEDGER, State, open_ledger
+from pipeline.batch.pool import Bounds
+from pipeline.batch.purge import Purge, purge_folder
+from pipeline.batch.run import run_batch
+from pipeline.batch.worker import Work
+from pipeline.cli import main
+from pipeline.run import Demand
+from pipeline.settings import Settings
+from tests.batch.folders import a_batch
+from tests.batch.program import obedient_tools
+from tests.batch.test_batch import Witness
+from validators.context import PARIS
+
+NOON = datetime(2026, 3, 16, 12, tzinfo=PARIS)
+DAY = timedelta(days=1)
+
+
+def judged(source: Path, out: Path, now: datetime) -> None:
+    work = Work(obedient_tools, Demand(now=now), Settings(jobs=1, pictures=1))
+    run_batch(source, out, work, Bounds(workers=1), Witness())
+
+
+def purged(out: Path, now: datetime) -> list[str]:
+    """Remove what is thirty days old, and give what the user is told."""
+    told: list[str] = []
+    purge_folder(out, Purge(30, "fr", told.append), now)
+    return told
+
+
+def bytes_under(folder: Path) -> bytes:
+    return b"".join(bytes(file) + file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two dossiers and a copy judged in March, another one in April."""
+    folder = tmp_path_factory.mktemp("purge")
+    march = a_batch(folder / "march", {"DURAND": "passe", "DURAND-copie": "passe", "vieux": "panne"})
+    judged(march, folder / "out", NOON)
+    judged(a_batch(folder / "april", {"MOREAU": "rejet"}), folder / "out", NOON + 29 * DAY)
+    return folder
+
+
+@pytest.fixture
+def out(made: Path, tmp_path: Path) -> Path:
+    """The reports, for one test to spoil."""
+    return shutil.copytree(made / "out", tmp_path / "out")
+
+
+def test_until_its_age_is_reached_all_is_kept(out: Path) -> None:
+    before = {file: file.read_bytes() for file in out.iterdir() if file.is_file()}
+    assert purged(out, NOON + 30 * DAY) == []
+    assert len(before) == 6
+    assert {file: file.read_bytes() for file in out.iterdir() if file.is_file()} == before
+
+
+def test_what_is_older_is_gone_from_reports_index_and_ledger(out: Path) -> None:
+    assert (out / "DURAND.html").is_file()
+    assert purged(out, NOON + 30 * DAY + timedelta(seconds=1)) == [
+        "Jugés il y a plus de 30 jours : 3 dossiers oubliés."
+    ]
+    assert {file.name for file in out.iterdir()} == {LEDGER, "index.csv", "index.jsonl", "MOREAU.json", "MOREAU.html"}
+    left = bytes_under(out)
+    assert b"MOREAU" in left
+    assert b"DURAND" not in left
+    assert b"vieux" not in left
+
+
+def test_the_papers_stay(made: Path, out: Path) -> None:
+    before = bytes_under(made / "march")
+    purged(out, NOON + 300 * DAY)
+    assert b"DURAND" in before
+    assert bytes_under(made / "march") == before
+
+
+def test_a_file_named_like_a_report_is_kept_where_it_is_none(out: Path, tmp_path: Path) -> None:
+    (out / "DURAND.html").write_text("<p>Notes of a colleague</p>")
+    (tmp_path / "elsewhere.json").write_bytes((out / "DURAND.json").read_bytes())
+    (out / "DURAND.json").unlink()
+    (out / "DURAND.json").symlink_to(tmp_path / "elsewhere.json")
+    (out / "vieux.json").mkdir()
+    (out / "relevé.xlsx").write_text("not ours")
+    told = purged(out, NOON + 31 * DAY)
+    assert [said.split(" ")[0] for said in told[:-1]] == [
+        str(out / name) for name in ("DURAND.json", "DURAND.html", "vieux.json")
+    ]
+    assert (out / "DURAND.html").read_text() == "<p>Notes of a colleague</p>"
+    assert (out / "DURAND.json").is_symlink()
+    assert (tmp_path / "elsewhere.json").is_file()
+    assert (out / "vieux.json").is_dir()
+    assert (out / "relevé.xlsx").is_file()
+
+
+def test_what_a_kill_left_of_a_report_or_of_a_purge_goes_too(out: Path) -> None:
+    (out / ".DURAND.json.a1b2c3d4").write_text("half a report")
+    (out / "DURAND.json").unlink()
+    purged(out, NOON + 31 * DAY)
+    assert b"DURAND" not in bytes_under(out)
+    assert not (out / ".DURAND.json.a1b2c3d4").exists()
+
+
+def test_a_dossier_that_is_still_there_is_judged_anew_by_the_next_batch(made: Path, out: Path) -> None:
+    purged(out, NOON + 31 * DAY)
+    judged(made / "march", out, NOON + 31 * DAY)
+    with open_ledger(out / LEDGER) as ledger:
+        names = {entry.name for entry in ledger.entries().values()}
+    assert names == {"DURAND", "DURAND-copie", "vieux", "MOREAU"}
+    assert '"date_demande": "2026-04-16"' in (out / "DURAND.json").read_text(encoding="utf-8")
+
+
+def test_of_what_still_stands_in_a_hot_folder_is_kept_that_it_was_answered(made: Path, out: Path) -> None:
+    watched = made / "march"
+    told: list[str] = []
+    purge = Purge(30, "fr", told.append)
+    with open_ledger(out / LEDGER) as ledger:
+        ledger.begin()
+        for days in (31, 32):
+            purge.run(ledger, out, NOON + days * DAY, watched)
+        kept = {entry.name: (entry.state, entry.answer) for entry in ledger.entries().values()}
+    assert {name for name, one in kept.items() if one == (State.PURGED, None)} == {"DURAND", "DURAND-copie", "vieux"}
+    assert told == ["Jugés il y a plus de 30 jours : 3 dossiers oubliés."], "once"
+    assert "DURAND" not in (out / "index.jsonl").read_text(encoding="utf-8")
+    assert not (out / "DURAND.json").exists()
+    assert purged(out, NOON + 33 * DAY) == []
+    assert b"DURAND" not in bytes_under(out), "it stands there no longer"
+
+
+def test_a_purge_of_nothing_makes_nothing(tmp_path: Path) -> None:
+    assert purged(tmp_path / "never-written", NOON) == []
+    assert not (tmp_path / "never-written").exists()
+
+
+def test_the_command_purges_even_where_no_dossier_is_left(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert main(["batch", str(tmp_path / "in"), "--out", str(out), "--purge-after", "1"]) == 3
+    assert b"DURAND" not in bytes_under(out)
+
+
+def test_the_command_wants_to_know_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["batch", str(tmp_path), "--purge-after", "30"]) == 2
+    assert "--out" in capsys.readouterr().err
