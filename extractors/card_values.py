@@ -29,6 +29,9 @@ ALIKE = 0.75
 FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 """What a letter in the place of a figure is."""
 EU_APPROVAL = re.compile(r"e\d{1,2}\*(?:19|20)?\d{2}/\d{2,4}\*\d{4,5}\*\d{2}")
+EU_EMISSIONS = re.compile(r"(\d{2,3}/\d{2,4}(\*\d{2,4}/\d{2,4}[A-Z]*)?)?(EURO\d[A-Z]*)?")
+UNUSUAL = 0.75
+"""Most that a class of emissions in no known form is worth."""
 _NUMBERS = (
     "masse_max_technique_kg", "ptac_kg", "ptra_kg", "masse_service_kg", "poids_vide_kg", "puissance_fiscale_cv",
     "places_assises", "places_debout", "niveau_sonore_db", "regime_moteur_trmin", "co2_g_km",
@@ -76,7 +79,7 @@ def rubrics(face: Face) -> dict[str, Field[Any]]:
         "date_fin_validite": printed(face, "date_fin_validite", day),
         "carrosserie": printed(face, "carrosserie", text_of),
         "numero_reception": _approval(face),
-        "classe_environnementale": printed(face, "classe_environnementale", _emission_class),
+        "classe_environnementale": _emissions(face),
         "visite_avant_le": printed(face, "visite_avant_le", _visit),
         **_taxes(face),
     }
@@ -186,6 +189,12 @@ def _approval(face: Face) -> Text:
     field = printed(face, "numero_reception", _reception)
     is_odd = (field.value or "").startswith("e") and not EU_APPROVAL.fullmatch(field.value or "")
     return field.at_most(DIFFERS) if is_odd else field
+
+
+def _emissions(face: Face) -> Text:
+    """V.9: an engine that loses a sign between its numbers, or takes one for another, is as sure as ever."""
+    field = printed(face, "classe_environnementale", _emission_class)
+    return field if EU_EMISSIONS.fullmatch(field.value or "") else field.at_most(UNUSUAL)
 
 
 def _emission_class(text: str) -> Parsed[str]:

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from extractors import carte_grise
-from pipeline.core.model import BoundingBox, Face, Ink, Page, Reading, Source
+from pipeline.core.model import BoundingBox, Character, Face, Ink, Page, Reading, Source
 from samples import carte_grise as drawing
 from samples import stories
 
@@ -58,3 +58,32 @@ def test_the_coupon_is_filled_in_or_blank(scanned, is_filled):
 
     assert read.coupon_rempli.value is is_filled
     assert read.numero_formule.value == story.card.numero_formule
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_sure"),
+    [
+        ("715/2007*136/2014EURO6", True),
+        ("70/220*2001/100EUR03", True),
+        ("595/2009*2018/932DEURO6", True),
+        ("EURO5", True),
+        ("715/2007136/2014EURO5", False),
+        ("715/2007-195/2013EURO5", False),
+        ("70/220*2001.100EURO3", False),
+    ],
+)
+def test_a_class_of_emissions_is_sure_in_a_form_that_there_is(printed, is_sure):
+    characters = tuple(Character(text=c, confidence=0.99, x=i / len(printed)) for i, c in enumerate(printed))
+    reading = Reading(
+        key="classe_environnementale",
+        zone=PLACE,
+        box=PLACE,
+        source=Source.OCR,
+        characters=characters,
+        second=printed,
+        is_blank=False,
+    )
+    face = a_cover(reading).model_copy(update={"side": "interieur"})
+    found = carte_grise.extract("carte_grise-1", (face,)).classe_environnementale
+
+    assert (found.confidence >= 0.8) == is_sure
