@@ -24,7 +24,7 @@ from pipeline.batch.grouping import Part, grouped
 from pipeline.batch.index import csv_cell, csv_line
 from pipeline.batch.ledger import Ledger, State, open_ledger
 from pipeline.batch.loose import FOLDER, READINGS, SUFFIX, Aside, Assembled, Sheet, Slice, ranges
-from pipeline.batch.plan import Keys, absolute, planned, program_digest, report_of
+from pipeline.batch.plan import Keys, absolute, files_of, planned, program_digest
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.readings import Readings
 from pipeline.batch.run import BatchResult, Watcher, run_dossiers, scratch_for
@@ -264,9 +264,9 @@ class _Assembly:
         """Take away the answers of what is no dossier any more, and what was made for it."""
         known = self._ledger.entries()
         for path in paths & known.keys():
-            for ending in (".json", ".html"):
-                report_of(known[path], self._out).with_suffix(ending).unlink(missing_ok=True)
-        self._ledger.forget(paths & known.keys())
+            for report in files_of(known[path], self._out):
+                report.unlink(missing_ok=True)
+            self._ledger.withdraw(path)
         for path in paths if is_made else ():
             path.unlink()
 

@@ -182,15 +182,6 @@ class Ledger:
             self._set(path, state=State.QUEUED, stamp="", content=content, key=key)
             self._connection.execute(_PART_TWINS)
 
-    def forget(self, paths: Iterable[Path]) -> None:
-        """Drop these dossiers, which are no more. What duplicates one of them is examined by itself."""
-        with _told(), self._connection:
-            for place in map(os.fsencode, paths):
-                self._connection.execute("DELETE FROM dossier WHERE path = ?", (place,))
-                self._connection.execute(
-                    "UPDATE dossier SET state = 'queued', original = NULL WHERE original = ?", (place,)
-                )
-
     def withdraw(self, path: Path) -> None:
         """Forget a dossier, until it is planned again."""
         with _told(), self._connection:
