@@ -109,7 +109,12 @@ class Checked:
 
 
 def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) -> Checked:
-    """Read a dossier and judge it.
+    """Read a dossier and judge it; see `judged`."""
+    return judged(path, lambda watch: read_dossier(path, tools, settings, watch), demand, tools.reader.engine)
+
+
+def judged(path: Path, read: Callable[[Stopwatch], Dossier], demand: Demand, engine: str) -> Checked:
+    """Judge the dossier of that path, however its papers come to be known.
 
     A bug of the program is an answer too: the dossier is rejected, and `Checked.crashes` says so.
 
@@ -118,7 +123,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     """
     watch = Stopwatch()
     try:
-        dossier = read_dossier(path, tools, settings, watch)
+        dossier = read(watch)
         with watch.stage("validate"):
             context = context_of(dossier, demand.facts, now=demand.now, policy=demand.policy, lang=demand.lang)
             judgement = judge(CATALOGUE, dossier, context)
@@ -128,7 +133,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
     except Exception as error:  # the border of a dossier: a bug must neither pass it nor stop the others
         trace = trace_of(error)
         _log.error("%r crashed\n%s", name_of(path), trace)
-        report = unexamined(path, demand, tools.reader.engine, CRASH, *_CRASH_MESSAGE[demand.lang])
+        report = unexamined(path, demand, engine, CRASH, *_CRASH_MESSAGE[demand.lang])
         return Checked(report, watch, (CRASH,), trace)
     report = Report(
         dossier=dossier.name,
@@ -138,7 +143,7 @@ def check_dossier(path: Path, demand: Demand, tools: Tools, settings: Settings) 
         documents=dossier.documents,
         findings=judgement.findings,
         files=dossier.files,
-        provenance=_provenance(demand.policy, tools.reader.engine, watch),
+        provenance=_provenance(demand.policy, engine, watch),
         advice=advice,
     )
     return Checked(report, watch, judgement.crashes, pictures=dossier.pictures)
