@@ -282,6 +282,34 @@ def samples(
 
 
 @app.command()
+@_interruptible
+def replay(
+    directory: Annotated[Path, typer.Argument(help="Échantillon, ou répertoire d'échantillons (avec expected.json).")],
+    ocr: Annotated[bool, typer.Option("--ocr", help="Relire les images au lieu des lectures figées.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Récrire ce qui est attendu ; refusé en CI.")] = False,
+    against: Annotated[Path | None, typer.Option(help="Autre fichier TOML : ce qu'il changerait aux verdicts.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Compter aussi les champs non lus avec certitude.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="Fichier JUnit XML : une suite par dossier.")] = None,
+    policy: PolicyFile = None,
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    verbose: Verbose = False,
+) -> None:
+    """Rejoue des échantillons et montre ce qui diffère de leur expected.json."""
+    from pipeline.replaying import Ask, run_replay  # noqa: PLC0415  # each command loads what it needs
+
+    ask = Ask(
+        now=datetime.now(PARIS),
+        policy=Policy.from_toml(policy) if policy else Policy(),
+        against=Policy.from_toml(against) if against else None,
+        is_strict=strict,
+        is_update=update,
+        lang=lang,
+    )
+    raise typer.Exit(run_replay(directory, ask, _settings(jobs, verbose=verbose) if ocr else None, junit))
+
+
+@app.command()
 def doctor() -> None:
     """Dit ce qui est installé, ce qui manque, et la commande qui y remédie."""
     components = examine()

@@ -91,7 +91,7 @@ class Readings(Frozen):
         read = {record.file: record.sha256 for record in self.files}
         if lying and {name: digest_of(file) for name, file in lying.items()} != read:
             raise UsageError(
-                f"{dossier} : les pièces ne sont plus celles qui ont été lues ; relire avec --ocr, et --update pour garder."
+                f"{dossier} : les pièces ne sont plus celles qui ont été lues ; relire avec --ocr --update."
             )
 
 
