@@ -14,7 +14,7 @@ from typing import Literal
 
 import pydantic
 
-from pipeline.core.dossier import Dossier, FileRecord
+from pipeline.core.dossier import Dossier, Facts, FileRecord
 from pipeline.core.errors import NoInput, UsageError, reason
 from pipeline.core.model import Face, Frozen
 from pipeline.run import Assemble, Checked, Demand, PageReader, Tools, judged, name_of, read_dossier
@@ -149,13 +149,16 @@ def freeze(dossier: Path, tools: Tools, settings: Settings) -> Readings:
     return Readings.of(recorder.kept, read.files, recorder.engine)
 
 
-def check_readings(dossier: Path, readings: Readings, demand: Demand, assemble: Assemble) -> Checked:
-    """Judge a dossier from its readings; nothing of it is opened but `dossier.toml`."""
+def check_readings(
+    dossier: Path, readings: Readings, demand: Demand, assemble: Assemble, facts: Facts | None = None
+) -> Checked:
+    """Judge a dossier from its readings; nothing of it is opened but `dossier.toml`, where its facts are not given."""
 
     def read(watch: Stopwatch) -> Dossier:
         with watch.stage("assemble"):
             documents = assemble(readings.faces)
-        return Dossier(name=name_of(dossier), documents=documents, files=readings.files, facts=read_facts(dossier))
+        told = read_facts(dossier) if facts is None else facts
+        return Dossier(name=name_of(dossier), documents=documents, files=readings.files, facts=told)
 
     return judged(dossier, read, demand, readings.engine)
 
