@@ -24,8 +24,6 @@ _DAYS = "|".join(map(texte.compact, DAYS))
 _LETTERS = re.compile(
     rf"(?:(?P<w>{_DAYS}) ?)?(?<!\d)(?P<d>\d{{1,2}})(?: ?ER)? ?(?P<m>{'|'.join(_MONTHS)}) ?(?P<y>\d{{4}})(?!\d)"
 )
-    rf"(?:(?P<w>{'|'.join(map(texte.compact, DAYS))}) ?)?(?<!\d)(?P<d>\d{{1,2}})(?: ?ER)? ?(?P<m>{'|'.join(_MONTHS)}) ?(?P<y>\d{{4}})(?!\d)"
-)
 
 
 class Part(NamedTuple):
