@@ -310,6 +310,23 @@ def replay(
 
 
 @app.command()
+@_interruptible
+def anonymise(
+    dossier: Annotated[Path, typer.Argument(help="Dossier réel : un répertoire ou un fichier.")],
+    out: Annotated[Path, typer.Option(help="Répertoire neuf où écrire l'échantillon.")],
+    policy: PolicyFile = None,
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    verbose: Verbose = False,
+) -> None:
+    """Fait d'un dossier réel un échantillon où rien de personnel ne reste, et que les règles jugent pareil."""
+    from pipeline.anonymise.command import run_anonymise  # noqa: PLC0415  # each command loads what it needs
+
+    parameters = Policy.from_toml(policy) if policy else Policy()
+    run_anonymise(dossier, out, parameters, datetime.now(PARIS), lang, _settings(jobs, verbose=verbose))
+
+
+@app.command()
 def doctor() -> None:
     """Dit ce qui est installé, ce qui manque, et la commande qui y remédie."""
     components = examine()

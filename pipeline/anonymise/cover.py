@@ -253,6 +253,8 @@ class Cover:
                 kept |= {0, 1, 2}
             case Kind.POSTCODE:
                 kept |= {0, 1}
+            case Kind.PLATE if text.startswith("W"):
+                kept |= {0, 1}  # of a garage, or provisional: W and WW are series of their own
             case Kind.FORMULE:
                 kept |= {0, 1, 2, 3}
             case Kind.APPROVAL:
@@ -297,9 +299,17 @@ def find(value: str, text: str, *, is_exact: bool) -> tuple[int, int] | None:
     found = fuzz.partial_ratio_alignment(value, text, score_cutoff=100 * NUMBER_ALIKE)
     if not found:
         return None
-    start, end = (found.dest_start, found.dest_end) if len(value) <= len(text) else (0, len(text))
-    alike = Levenshtein.normalized_similarity(value, text[start:end])
-    return (start, end) if alike >= NUMBER_ALIKE else None
+    near = (found.dest_start, found.dest_end) if len(value) <= len(text) else (0, len(text))
+    # The window found is as long as the value at most, and may miss what was misread at its ends.
+    spans = [
+        (start, end)
+        for start in range(max(near[0] - 1, 0), near[0] + 2)
+        for end in range(near[1] - 1, min(near[1] + 1, len(text)) + 1)
+    ]
+    best = max(
+        spans, key=lambda span: (Levenshtein.normalized_similarity(value, text[slice(*span)]), span[1] - span[0])
+    )
+    return best if Levenshtein.normalized_similarity(value, text[slice(*best)]) >= NUMBER_ALIKE else None
 
 
 def _flat(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.anonymise.cover import Cover, Sub, Zone
 from pipeline.anonymise.lattices import best, carried, made_of
-from pipeline.anonymise.public import is_technical, tokens
+from pipeline.anonymise.public import is_printed, is_technical, tokens
 from pipeline.anonymise.stand_ins import Dice
 from pipeline.core.formats import deux_d_doc
 from pipeline.core.lines import fold, lines
@@ -64,7 +64,7 @@ def covered(faces: Sequence[Face], cover: Cover, file_of: Callable[[str], str], 
 
 
 def _personal_boxes(reading: Reading) -> Iterator[BoundingBox]:
-    if is_technical(reading.key):
+    if is_technical(reading.key) or is_printed(reading.key):
         return
     yield from (ink.box for ink in reading.inks or ())
     if reading.text.strip():
@@ -142,7 +142,7 @@ def _together(texts: Sequence[str], cover: Cover) -> list[list[Sub]]:
 
 
 def _reading(reading: Reading, cover: Cover, known: tuple[Sequence[Sub], Sequence[Sub] | None] | None) -> Reading:
-    zone = Zone.TECHNICAL if is_technical(reading.key) else Zone.PERSONAL
+    zone = Zone.TECHNICAL if is_technical(reading.key) else Zone.PAGE if is_printed(reading.key) else Zone.PERSONAL
     if known:
         subs, second = known
     else:

@@ -81,6 +81,15 @@ def is_technical(key: str) -> bool:
     return bare in TECHNICAL or bare.split(".", 1)[0] in TECHNICAL
 
 
+def is_printed(key: str) -> bool:
+    """Whether printed words stand in the zone of that key beside what is asked for: days, and numbers of the like.
+
+    >>> is_printed("dates"), is_printed("vendeur_fait_le"), is_printed("vendeur_fait_a")
+    (True, True, False)
+    """
+    return re.match(r"dates?(_|$|\.)|etabli|limite_validite|.*fait_le|gestion|kilometrages", key) is not None
+
+
 def tokens(text: str) -> list[str]:
     """Runs of capitals and digits, without accents.
 

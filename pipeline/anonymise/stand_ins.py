@@ -23,6 +23,8 @@ Permutation = Mapping[str, str]
 """Character to character; those left out stay."""
 
 VOWELS, CONSONANTS = "AEIOU", "BCDFGKLMNPRSTVZ"
+NOISE = 2
+"""Characters between those of a value that may stay."""
 TRIES = 2000
 """Draws until one keeps to the format: a check digit takes ten, a plate one or two."""
 
@@ -66,9 +68,13 @@ class StandIn:
             if step.tag in ("equal", "replace"):
                 found += self.permutations[step.src_start : step.src_end]
             elif step.tag == "insert":
-                for i in range(step.dest_end - step.dest_start):
-                    found.append(_permutation(self.dice.of(self.original, "more", step.src_start, i), "", ""))
+                more = step.dest_end - step.dest_start
+                # A particle, a tick taken for a 1: what is read so little too much is noise, and looks like it.
+                found += [{}] * more if more <= NOISE else [self._between(step.src_start, i) for i in range(more)]
         return found
+
+    def _between(self, place: int, rank: int) -> Permutation:
+        return _permutation(self.dice.of(self.original, "more", place, rank), "", "")
 
     def like(self, text: str) -> "StandIn":
         """The stand-in of a value that is much like this one."""
