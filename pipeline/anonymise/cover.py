@@ -247,14 +247,15 @@ class Cover:
             if (span := find(text, compact, is_exact=False))
         ]
         kept = confusions(text, heard)
+        was = is_of_kind(kind, text)
         fixed: dict[int, str] = {}
         match kind:
             case Kind.VIN:
                 kept |= {0, 1, 2}
             case Kind.POSTCODE:
                 kept |= {0, 1}
-            case Kind.PLATE if text.startswith("W"):
-                kept |= {0, 1}  # of a garage, or provisional: W and WW are series of their own
+            case Kind.PLATE if was in ("w", "ww"):
+                kept |= {0, 1} if was == "ww" else {0}
             case Kind.FORMULE:
                 kept |= {0, 1, 2, 3}
             case Kind.APPROVAL:
@@ -265,7 +266,6 @@ class Cover:
                 fixed = dict(enumerate(head.replacement))
             case _:
                 pass
-        was = is_of_kind(kind, text)
         accepts: Callable[[str], bool] = lambda new: is_of_kind(kind, new) == was and self._is_free(new)  # noqa: E731
         one = drawn(text, self._dice, kept=kept, fixed=fixed, accepts=accepts)
         match kind:

@@ -4,18 +4,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from pydantic import JsonValue
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.anonymise.known import MIN_PART, Kind, Value, parts_of
 from pipeline.anonymise.lattices import best
 from pipeline.anonymise.public import LAW_DAYS, tokens
 from pipeline.core.formats import texte
 from pipeline.core.formats.jour import MONTHS
-from pipeline.core.lines import lines
+from pipeline.core.lines import fold, lines
 from pipeline.core.model import Face
 
 WHOLE = 6
 """Characters of a number that are looked for across blanks: fewer stand together by chance."""
 
+ALIKE = 0.8
+"""Share of its characters in which a lattice reads as its text does, from which it is taken for the same."""
 OURS = frozenset({"kind", "side", "key", "source", "status", "seal", "defects", "schema", "engine"}) | frozenset(
     {"verdict", "motifs", "failed", "inconclusive", "passed", "detail"}
 )
@@ -55,13 +58,23 @@ def texts_in(faces: Iterable[Face], others: Iterable[JsonValue]) -> Iterator[str
             parts = [(reading.text, reading.lattices), *((ink.text, ink.lattices) for ink in reading.inks or ())]
             for text, lattices in parts:
                 yield text
-                yield from (best(lattice) for lattice in lattices)
+                yield from (part for lattice in lattices for part in _beside(best(lattice), fold(text)))
             yield from ("".join(character.text for character in ink.shaped) for ink in reading.inks or ())
         yield from (line.text for line in lines(face.page.words, face.page.aspect))
         shown = face.model_dump(mode="json", exclude={"readings": {"__all__": {"lattices", "characters", "inks"}}})
         yield from _leaves(shown)
     for value in others:
         yield from _leaves(value)
+
+
+def _beside(read: str, text: str) -> Iterator[str]:
+    """What a lattice reads as where that is not what the text says, which has the blanks between its words."""
+    if Levenshtein.normalized_similarity(read, text) < ALIKE:
+        yield read
+    else:
+        for step in Levenshtein.opcodes(text, read):
+            if step.tag != "equal":
+                yield read[step.dest_start : step.dest_end]
 
 
 def _leaves(value: JsonValue) -> Iterator[str]:

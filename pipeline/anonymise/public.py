@@ -40,14 +40,14 @@ _FUNCTION = """
     HAMEAU IMP IMPASSE LOT LOTISSEMENT MONTEE PASSAGE PL PLACE PROMENADE QUAI QUARTIER QUA R RES RESIDENCE ROND ROUTE
     RTE RUE SENTIER SQ SQUARE TRAVERSE VENELLE VILLA VOIE ZA ZAC ZI LIEU DIT BIS TER QUATER B T Q BP CS CEDEX
     APPARTEMENT BATIMENT ESCALIER ETAGE
-    SAINT SAINTE ST STE FRANCE FRA F SPECIMEN
+    SAINT SAINTE ST STE FRANCE FRA F SPECIMEN I 1
     VENDU VENDUE CEDE CEDEE
     CRFRA IDFRA IRFRA PFRA
 """
 
 FUNCTION = frozenset(_FUNCTION.split())
 """Words that stay inside a personal value too: between the words of a name, legal forms, kinds of roads. Rules tell a
-name from a company and a road from a house by them."""
+name from a company and a road from a house by them. I and 1 are what the end of a box is taken for."""
 
 LAW_DAYS = frozenset({date(2018, 5, 20), date(1978, 1, 6), date(1945, 5, 8), date(2009, 4, 15)})
 """Days that forms print, and streets are called after. Moved like the others, they would say by how much."""

@@ -23,6 +23,8 @@ Permutation = Mapping[str, str]
 """Character to character; those left out stay."""
 
 VOWELS, CONSONANTS = "AEIOU", "BCDFGKLMNPRSTVZ"
+IN_A_ROW = 2
+"""Characters side by side that may stay."""
 NOISE = 2
 """Characters between those of a value that may stay."""
 TRIES = 2000
@@ -132,8 +134,8 @@ def confused(one: str, other: str) -> bool:
 
 
 def confusions(original: str, variants: Iterable[str]) -> set[int]:
-    """Places of the original where one of the variants has a look-alike of another kind."""
-    return {
+    """Places of the original where one of the variants has a look-alike of another kind, never many in a row."""
+    found = {
         step.src_start + i
         for variant in variants
         for step in Levenshtein.opcodes(original, variant)
@@ -141,6 +143,11 @@ def confusions(original: str, variants: Iterable[str]) -> set[int]:
         for i in range(step.src_end - step.src_start)
         if confused(original[step.src_start + i], variant[step.dest_start + i])
     }
+    for place in sorted(found):
+        # What stays must not be a part that tells something; the last to go loses its likeness.
+        if {place - i for i in range(IN_A_ROW + 1)} <= found:
+            found.discard(place)
+    return found
 
 
 def _candidate(original: str, chance: Random, kept: Collection[int], fixed: Mapping[int, str]) -> str:
