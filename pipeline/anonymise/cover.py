@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.anonymise.days import Move, moved
 from pipeline.anonymise.known import MIN_PART, Kind, Value, is_of_kind, parts_of
-from pipeline.anonymise.public import FUNCTION, public_words
+from pipeline.anonymise.public import FUNCTION, misread, public_words
 from pipeline.anonymise.stand_ins import Dice, Permutation, StandIn, confusions, drawn, replaced
 from pipeline.anonymise.strips import rewritten
 from pipeline.core.formats import texte
@@ -184,6 +184,10 @@ class Cover:
             return self._words[run].permutations
         if len(run) < MIN_PART:
             return None
+        if word := misread(run):
+            # Only what is not of the word is replaced: nobody knows what it was.
+            chance = self._by_chance(run).permutations
+            return [{} if a == b else turn for a, b, turn in zip(word, run, chance, strict=True)]
         alike = process.extractOne(
             run,
             [word for word in self._words if len(word) >= MIN_PART],

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pipeline.anonymise.public import FUNCTION, is_technical, tokens
+from pipeline.anonymise.public import FUNCTION, is_technical, misread, tokens
 from pipeline.core.documents import Document
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, numero_formule, siren, vin
@@ -46,6 +46,7 @@ _BY_KEY = (
     (re.compile(r"numero.*|code_cession|cnit|type_variante_version"), Kind.NUMBER),
     (re.compile(r"mrz"), Kind.STRIP),
 )
+_ADDRESS = re.compile(r"adresse|commune")
 _NO_TEXT = re.compile(r"modele|type|.*_type|signature_2d_doc|recto|verso|pays|visite_avant_le")
 
 
@@ -121,7 +122,8 @@ def _of_text(key: str, text: str) -> Iterator[Value]:
         yield Value(kind=kind, text=compact)
     elif not kind:
         for token in tokens(text):
-            if token not in FUNCTION and len(token) > 1 and not token.isdigit() and not HOUR.fullmatch(token):
+            is_public = token in FUNCTION or HOUR.fullmatch(token) or (_ADDRESS.search(key) and misread(token))
+            if not is_public and len(token) > 1 and not token.isdigit():
                 yield Value(kind=Kind.WORD, text=token)
 
 

@@ -81,6 +81,16 @@ def is_technical(key: str) -> bool:
     return bare in TECHNICAL or bare.split(".", 1)[0] in TECHNICAL
 
 
+def misread(run: str) -> str | None:
+    """The word of an address, five letters or more, that a run is but for one character.
+
+    >>> misread("CQUARE"), misread("S4INT"), misread("VILLAR")
+    ('SQUARE', 'SAINT', None)
+    """
+    alike = (word for word in FUNCTION if len(word) == len(run) > 4)
+    return next((word for word in alike if sum(a != b for a, b in zip(word, run, strict=True)) == 1), None)
+
+
 def is_printed(key: str) -> bool:
     """Whether printed words stand in the zone of that key beside what is asked for: days, and numbers of the like.
 
