@@ -185,9 +185,9 @@ class Cover:
         if len(run) < MIN_PART:
             return None
         if word := misread(run):
-            # Only what is not of the word is replaced: nobody knows what it was.
-            chance = self._by_chance(run).permutations
-            return [{} if a == b else turn for a, b, turn in zip(word, run, chance, strict=True)]
+            # Only what is not of the word is replaced, and no belief in what is.
+            chance = self._by_chance(run).replacement
+            return [{} if b in (a, c) or c == a else {b: c, c: b} for a, b, c in zip(word, run, chance, strict=True)]
         alike = process.extractOne(
             run,
             [word for word in self._words if len(word) >= MIN_PART],
