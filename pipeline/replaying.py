@@ -145,7 +145,8 @@ def run_replay(directory: Path, ask: Ask, ocr: Settings | None, junit: Path | No
     results: list[Replayed] = []
     codes: list[int] = []
     with contextlib.ExitStack() as stack:
-        read, assemble = frozen, load_assemble()
+        read: Callable[[Path], Readings] = frozen
+        assemble = load_assemble()
         if ocr:
             read = reading_anew(stack.enter_context(open_tools(ocr)), ocr, is_kept=ask.is_update)
         for folder in samples_in(directory):

@@ -34,8 +34,8 @@ def leaks(values: Sequence[Value], public: Collection[str], texts: Iterable[str]
         texts: all that would be written.
     """
     parts = {part: value.kind for value in values for part in parts_of(value)}
-    numbers = {value.text: value.kind for value in values if value.kind not in (Kind.WORD, Kind.DAY)}
-    numbers |= {form: Kind.DAY for value in values if value.kind is Kind.DAY for form in _forms(value)}
+    numbers: dict[str, Kind] = {value.text: value.kind for value in values if value.kind not in (Kind.WORD, Kind.DAY)}
+    numbers |= {form: value.kind for value in values if value.kind is Kind.DAY for form in _forms(value)}
     found: set[Kind] = set()
     for text in texts:
         words = tokens(text)

@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from pipeline.anonymise.cover import Cover
 from pipeline.anonymise.days import Move
 from pipeline.anonymise.faces import covered, technical_words, texts_of
@@ -174,7 +176,7 @@ def _left(
     """Kinds of the values of which something is left: in a text, or as a whole in what is read on a paper."""
     known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
     public = public_words(technical_words(original.readings.faces), known)
-    written = [
+    written: list[JsonValue] = [
         name,
         sample.facts.model_dump(mode="json"),
         sample.expected.model_dump(mode="json"),
