@@ -29,6 +29,8 @@ NUMBER_ALIKE, SHORTEST = 0.7, 5
 JOINED = 8
 """Characters of a word in which others may be hidden, joined by the engine."""
 STRIP_ALIKE = 0.6
+CNI_PIVOT = 50
+"""Two figures of a year below are of this century, on cards that were made from 1988 on."""
 
 _HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3]) ?(?:H|:) ?[0-5]\d(?: ?: ?[0-5]\d)?(?!\d)")
 _MEASURE = re.compile(r"(?<![\dA-Z])\d{1,7} ?(?:KM|KG|CM3|KW|CV)(?![A-Z])")
@@ -264,6 +266,11 @@ class Cover:
                 kept |= {0, 1, 2, 3}
             case Kind.APPROVAL:
                 kept |= {place for place, c in enumerate(text) if c.isalpha()}
+            case Kind.NUMBER if re.fullmatch(r"\d\d(0[1-9]|1[0-2])\d{8}", text):
+                # A French card of 1988 to 2021: year and month of its making, which tell the century of a birth.
+                year = int(text[:2])
+                made = date(year + (2000 if year < CNI_PIVOT else 1900), int(text[2:4]), 15)
+                fixed = dict(enumerate(f"{self._move.of(made):%y%m}"))
             case Kind.SIRET:
                 head = next((one for one in self._numbers if one.original == text[:LENGTH]), None)
                 head = head or self._number(Value(kind=Kind.SIREN, text=text[:LENGTH]), lines)[0]

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pipeline.anonymise.public import FUNCTION, is_technical, misread, tokens
+from pipeline.anonymise.public import FUNCTION, is_technical, misread, printed_words, tokens
 from pipeline.core.documents import Document
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, numero_formule, siren, vin
@@ -35,7 +35,8 @@ class Kind(StrEnum):
     DAY = "date"
 
 
-HOUR = re.compile(r"\d{1,2}H(?:\d\d)?")
+HOUR = re.compile(r"\d{1,3}H(?:\d\d)?")
+"""As in a remark by hand, where a stroke before it may have been taken for a figure."""
 _BY_KEY = (
     (re.compile(r"immatriculation"), Kind.PLATE),
     (re.compile(r"vin"), Kind.VIN),
@@ -47,6 +48,8 @@ _BY_KEY = (
     (re.compile(r"mrz"), Kind.STRIP),
 )
 _ADDRESS = re.compile(r"adresse|commune")
+_REMARK = re.compile(r"mention|observations")
+"""Of words that forms print too: names in them stand elsewhere as well."""
 _NO_TEXT = re.compile(r"modele|type|.*_type|signature_2d_doc|recto|verso|pays|visite_avant_le")
 
 
@@ -122,9 +125,18 @@ def _of_text(key: str, text: str) -> Iterator[Value]:
         yield Value(kind=kind, text=compact)
     elif not kind:
         for token in tokens(text):
-            is_public = token in FUNCTION or HOUR.fullmatch(token) or (_ADDRESS.search(key) and misread(token))
-            if not is_public and len(token) > 1 and not token.isdigit():
+            if not _is_public(key, token) and len(token) > 1 and not token.isdigit():
                 yield Value(kind=Kind.WORD, text=token)
+
+
+def _is_public(key: str, token: str) -> bool:
+    """Whether a word in the field of that key says nothing of anybody."""
+    return (
+        token in FUNCTION
+        or HOUR.fullmatch(token) is not None
+        or (_ADDRESS.search(key) is not None and misread(token) is not None)
+        or (_REMARK.match(key) is not None and token in printed_words())
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:
