@@ -217,9 +217,10 @@ class Cover:
     def _strip_like(self, flat: str) -> list[Sub] | None:
         if len(flat) < 20:
             return None
-        for strip in self._strips:
-            if Levenshtein.normalized_similarity(strip.original, flat) >= STRIP_ALIKE:
-                return [Sub(turn.get(c, c), turn) for c, turn in zip(flat, strip.along(flat), strict=True)]
+        # The most alike: the filling alone makes all strips of a kind alike.
+        strip = max(self._strips, key=lambda one: Levenshtein.normalized_similarity(one.original, flat), default=None)
+        if strip and Levenshtein.normalized_similarity(strip.original, flat) >= STRIP_ALIKE:
+            return [Sub(turn.get(c, c), turn) for c, turn in zip(flat, strip.along(flat), strict=True)]
         return None
 
     def _in_strip(self, text: str) -> str:

@@ -123,14 +123,17 @@ def _readings(readings: Sequence[Reading], cover: Cover) -> tuple[Reading, ...]:
         first = _together(texts, cover)
         second = _together([text or "" for text in seconds], cover)
         for reading, own, other in zip(ordered, first, second, strict=True):
-            whole[reading.key] = own, None if reading.second is None else other
+            whole[reading.key] = (
+                own,
+                own if reading.second == reading.text else None if reading.second is None else other,
+            )
     return tuple(_reading(reading, cover, whole.get(reading.key)) for reading in readings)
 
 
 def _together(texts: Sequence[str], cover: Cover) -> list[list[Sub]]:
     """What stands for each character of several texts that are one."""
     joined = "/".join(text.strip() for text in texts)
-    subs = iter(cover.subs(joined, [Zone.PERSONAL] * len(joined)))
+    subs = iter(cover.subs(joined, [Zone.PAGE] * len(joined)))  # a year by itself may stay
     found: list[list[Sub]] = []
     for text in texts:
         head, tail = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
