@@ -250,6 +250,43 @@ def samples(
 
 
 @app.command()
+@_interruptible
+def replay(
+    directory: Annotated[Path, typer.Argument(help="Échantillon, ou répertoire d'échantillons (avec expected.json).")],
+    ocr: Annotated[bool, typer.Option("--ocr", help="Relire les images au lieu des lectures figées.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Récrire ce qui est attendu ; refusé en CI.")] = False,
+    against: Annotated[Path | None, typer.Option(help="Autre fichier TOML : ce qu'il changerait aux verdicts.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Compter aussi les champs non lus avec certitude.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="Fichier JUnit XML : une suite par dossier.")] = None,
+    policy: PolicyFile = None,
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    verbose: Verbose = False,
+) -> None:
+    """Rejoue des échantillons et montre ce qui diffère de leur expected.json."""
+    from pipeline import commands
+
+    asked = commands.Replay(ocr, update, strict, junit, policy, against)
+    raise typer.Exit(commands.replay(directory, asked, jobs, lang, is_verbose=verbose))
+
+
+@app.command()
+@_interruptible
+def anonymise(
+    dossier: Annotated[Path, typer.Argument(help="Dossier réel : un répertoire ou un fichier.")],
+    out: Annotated[Path, typer.Option(help="Répertoire neuf où écrire l'échantillon.")],
+    policy: PolicyFile = None,
+    jobs: Jobs = 2,
+    lang: LangOption = "fr",
+    verbose: Verbose = False,
+) -> None:
+    """Fait d'un dossier réel un échantillon où rien de personnel ne reste, et que les règles jugent pareil."""
+    from pipeline import commands
+
+    commands.anonymise(dossier, out, policy, jobs, lang, is_verbose=verbose)
+
+
+@app.command()
 def doctor() -> None:
     """Dit ce qui est installé, ce qui manque, et la commande qui y remédie."""
     from pipeline.doctor import draw, examine

@@ -46,7 +46,7 @@ def demand_of(
     return Demand(
         now=datetime.now(PARIS),
         facts=Facts(date_demande=day, operation=operation, canal=canal),
-        policy=Policy.from_toml(policy) if policy else Policy(),
+        policy=_policy(policy),
         lang=lang,
     )
 
@@ -158,10 +158,56 @@ def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:
     answers.print_json(found, is_single=len(paths) == 1)
 
 
+@dataclass(frozen=True)
+class Replay:
+    """How samples are replayed."""
+
+    reads_again: bool
+    """From the images, not from frozen readings."""
+    is_update: bool
+    is_strict: bool
+    junit: Path | None
+    policy: Path | None
+    against: Path | None
+    """Policy of which it is asked what it would change."""
+
+
+def replay(directory: Path, asked: Replay, jobs: int, lang: Lang, *, is_verbose: bool) -> int:
+    """Replay samples and give the exit code. Raises DossierError."""
+    from pipeline.replaying import Ask, run_replay  # noqa: PLC0415  # of no use to those who check dossiers
+
+    ask = Ask(
+        now=datetime.now(PARIS),
+        policy=_policy(asked.policy),
+        against=_policy(asked.against) if asked.against else None,
+        is_strict=asked.is_strict,
+        is_update=asked.is_update,
+        lang=lang,
+    )
+    settings = _settings_for(jobs, is_verbose=is_verbose) if asked.reads_again else None
+    return run_replay(directory, ask, settings, asked.junit)
+
+
+def anonymise(dossier: Path, out: Path, policy: Path | None, jobs: int, lang: Lang, *, is_verbose: bool) -> None:
+    """Make a sample of a dossier that can leave the company. Raises DossierError."""
+    from pipeline.anonymise.command import run_anonymise  # noqa: PLC0415  # of no use to those who check dossiers
+
+    settings = _settings_for(jobs, is_verbose=is_verbose)
+    run_anonymise(dossier, out, _policy(policy), datetime.now(PARIS), lang, settings)
+
+
+def _policy(file: Path | None) -> Policy:
+    return Policy.from_toml(file) if file else Policy()
+
+
 def _settings(jobs: int, answers: Answers) -> Settings:
+    return _settings_for(jobs, is_verbose=answers.is_verbose, pictures=answers.pictures)
+
+
+def _settings_for(jobs: int, *, is_verbose: bool, pictures: int = 0) -> Settings:
     """The settings, and the log set up once they are known."""
-    log_to_stderr(is_verbose=answers.is_verbose)
-    return Settings(jobs=jobs, is_verbose=answers.is_verbose, pictures=answers.pictures)
+    log_to_stderr(is_verbose=is_verbose)
+    return Settings(jobs=jobs, is_verbose=is_verbose, pictures=pictures)
 
 
 def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:

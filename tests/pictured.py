@@ -1,6 +1,6 @@
-"""Sample dossiers with the pictures of their pages, and no engine: readings from the recordings, pages as they came.
+"""Sample dossiers with the pictures of their pages, and no engine: readings as frozen, pages as they came.
 
-The recordings do not say how pages were turned and deskewed, so boxes are a little off on those that were.
+The readings do not say how pages were turned and deskewed, so boxes are a little off on those that were.
 """
 
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 from extractors.assemble import assemble
 from pipeline.core.choices import Lang
 from pipeline.core.model import Face
-from pipeline.replay import Recording, ReplayReader
+from pipeline.readings import Readings, ReplayReader
 from pipeline.run import Checked, Demand, Tools, check_dossier
 from pipeline.settings import Settings
 from pipeline.stages.decode import decode
@@ -18,7 +18,6 @@ from pipeline.stages.pictures import as_jpeg
 from pipeline.stopwatch import Stopwatch
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "dossiers"
-RECORDINGS = Path(__file__).parent / "recordings"
 
 
 class PicturedReader:
@@ -40,6 +39,6 @@ class PicturedReader:
 def pictured(sample: str, lang: Lang = "fr", pictures: int = 60) -> Checked:
     """The answer for a sample, with pictures of so many pages."""
     folder = SAMPLES / sample
-    reader = PicturedReader(ReplayReader(Recording.load(RECORDINGS / f"{sample}.json.gz"), folder))
+    reader = PicturedReader(ReplayReader(Readings.load(folder), folder))
     demand = Demand(now=datetime.now(UTC), lang=lang)
     return check_dossier(folder, demand, Tools(decode, reader, assemble), Settings(pictures=pictures))

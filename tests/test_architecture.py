@@ -23,7 +23,7 @@ OURS = {
 
 THEIRS = {
     "pydantic": {*OURS},
-    "rapidfuzz": {"extractors", "validators", "pipeline.stages"},
+    "rapidfuzz": {"extractors", "validators", "pipeline.stages", "pipeline"},
     "numpy": {"pipeline.stages", "extractors", "samples"},
     "jinja2": {"pipeline.stages"},
     "markupsafe": {"pipeline.stages"},

@@ -14,12 +14,9 @@ from extractors.assemble import assemble
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts
 from pipeline.core.model import Face
-from pipeline.replay import Recording, ReplayReader
-from pipeline.run import Tools, read_dossier
-from pipeline.settings import Settings
-from pipeline.stages.decode import decode
-from pipeline.stopwatch import Stopwatch
-from tests.test_golden import RECORDINGS, SAMPLES
+from pipeline.readings import Readings
+from pipeline.stages.facts import read_facts
+from tests.test_golden import ROOT, SAMPLES
 from validators.catalogue import CATALOGUE
 from validators.engine import judge
 from validators.policy import Policy
@@ -49,7 +46,7 @@ NEEDED = {
 
 
 def expects_pass(name: str) -> bool:
-    expected = json.loads((RECORDINGS.parents[1] / "samples/dossiers" / name / "expected.json").read_text("utf-8"))
+    expected = json.loads((ROOT / "samples/dossiers" / name / "expected.json").read_text("utf-8"))
     return bool(expected["verdict"] == "pass")
 
 
@@ -59,18 +56,18 @@ BLANKED = [(name, kind, key) for name in CONFORMING for kind, keys in NEEDED.ite
 
 
 @cache
-def recording(name: str) -> Recording:
-    return Recording.load(RECORDINGS / f"{name}.json.gz")
+def readings(name: str) -> Readings:
+    return Readings.load(ROOT / "samples/dossiers" / name)
 
 
 @cache
 def dossier(name: str) -> Dossier:
-    (folder,) = (folder for folder in SAMPLES if folder.name == name)
-    return read_dossier(folder, Tools(decode, ReplayReader(recording(name), folder), assemble), Settings(), Stopwatch())
+    facts = read_facts(ROOT / "samples/dossiers" / name)
+    return Dossier(name=name, documents=assemble(faces(name)), files=readings(name).files, facts=facts)
 
 
 def faces(name: str) -> list[Face]:
-    return [face for page in recording(name).pages for face in page.faces]
+    return list(readings(name).faces)
 
 
 def is_rejected(name: str, documents: tuple[Document, ...]) -> bool:

@@ -9,10 +9,8 @@ import pytest
 
 from extractors.assemble import assemble
 from pipeline.core.report_json import ReportJson
-from pipeline.replay import Recording, ReplayReader
-from pipeline.run import Demand, Tools, check_dossier
-from pipeline.settings import Settings
-from pipeline.stages.decode import decode
+from pipeline.readings import Readings, check_readings
+from pipeline.run import Demand
 from samples.papers import Reading
 from tests.accuracy.compare import KEY_FIELDS, paired, same
 from tests.accuracy.results import PaperRead
@@ -21,13 +19,13 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(folder for folder in (ROOT / "samples" / "dossiers").iterdir() if folder.is_dir())
 STATED = 0.8
 """Confidence from which a rule takes a value for read."""
-RECORDINGS = Path(__file__).parent / "recordings"
 
 
 def replayed(dossier: Path) -> dict[str, Any]:
-    """The JSON report of a sample, its pages answered from the recording."""
-    reader = ReplayReader(Recording.load(RECORDINGS / f"{dossier.name}.json.gz"), dossier)
-    checked = check_dossier(dossier, Demand(now=datetime.now(UTC)), Tools(decode, reader, assemble), Settings())
+    """The JSON report of a sample, judged from its frozen readings."""
+    readings = Readings.load(dossier)
+    readings.check_papers(dossier)
+    checked = check_readings(dossier, readings, Demand(now=datetime.now(UTC)), assemble)
     assert checked.crashes == ()
     report: dict[str, Any] = json.loads(ReportJson.of(checked.report).model_dump_json(by_alias=True))
     return report

@@ -18,7 +18,7 @@ from extractors.assemble import assemble
 from pipeline.cli import main
 from pipeline.core.documents import Document
 from pipeline.core.model import Face
-from pipeline.replay import Recording, ReplayReader
+from pipeline.readings import Readings, ReplayReader
 from pipeline.run import Tools
 from pipeline.stages.decode_process import DecoderProcess
 from tests import hostile_files
@@ -27,7 +27,6 @@ from tests.runs import use
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples/dossiers"
-RECORDINGS = Path(__file__).parent / "recordings"
 CONFORME = [sys.executable, "-m", "pipeline"]
 Capture = pytest.CaptureFixture[str]
 
@@ -85,7 +84,7 @@ def test_no_log_of_a_run_says_what_stands_on_the_papers(
     name: str, tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture
 ) -> None:
     dossier = renamed(SAMPLES / name, tmp_path / "dossier")
-    reader = ReplayReader(Recording.load(RECORDINGS / f"{name}.json.gz"), dossier)
+    reader = ReplayReader(Readings.load(SAMPLES / name), dossier)
     with DecoderProcess(verbose=True) as decode:
         use(monkeypatch, Tools(decode, reader, assemble))
         assert main(["check", str(dossier), "--verbose", "--format", "text,json", "--out", str(tmp_path / "out")]) < 2
@@ -105,7 +104,7 @@ def test_no_journal_of_a_crash_says_what_stands_on_the_papers(
         raise ValueError(" ".join(personal(sample)))
 
     dossier = renamed(sample, tmp_path / "dossier")
-    reader = ReplayReader(Recording.load(RECORDINGS / f"{sample.name}.json.gz"), dossier)
+    reader = ReplayReader(Readings.load(sample), dossier)
     with DecoderProcess(verbose=True) as decode:
         use(monkeypatch, Tools(decode, reader, crash))
         assert main(["check", str(dossier), "--verbose"]) == 70

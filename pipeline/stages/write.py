@@ -15,7 +15,7 @@ _UNFINISHED = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
 """How mkstemp calls what `write_report` is writing."""
 
 
-def write_report(path: Path, text: str) -> None:
+def write_report(path: Path, content: str | bytes) -> None:
     """Write a file in one step: whoever looks sees the old one or the new one, never half of it.
 
     Folders that are missing are made.
@@ -28,8 +28,8 @@ def write_report(path: Path, text: str) -> None:
         # mkstemp makes the file readable by its owner only, before a byte is in it.
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content.encode() if isinstance(content, str) else content)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(name).replace(path)

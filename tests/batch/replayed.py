@@ -18,13 +18,13 @@ import numpy as np
 from extractors.assemble import assemble
 from pipeline.core.errors import OcrFailed
 from pipeline.core.model import Defect, Face, Page
-from pipeline.replay import Recording
+from pipeline.readings import Readings
 from pipeline.run import Tools
 from pipeline.settings import Settings
 from pipeline.stages.pages import Limits, RawPage
 from pipeline.stopwatch import Stopwatch
 
-RECORDINGS = Path(__file__).parents[1] / "recordings"
+SAMPLES = Path(__file__).parents[2] / "samples/dossiers"
 BLANK = "!blanc"
 
 
@@ -55,8 +55,11 @@ def papers(sample: str, *kinds: str) -> list[str]:
 
 @cache
 def _faces(sample: str) -> dict[tuple[str, int], tuple[Face, ...]]:
-    recording = Recording.load(RECORDINGS / f"{sample}.json.gz")
-    return {(page.faces[0].page.file, page.number): page.faces for page in recording.pages}
+    found: dict[tuple[str, int], tuple[Face, ...]] = {}
+    for face in Readings.load(SAMPLES / sample).faces:
+        place = face.page.file, face.page.number
+        found[place] = (*found.get(place, ()), face)
+    return found
 
 
 def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:

@@ -1,0 +1,212 @@
+"""`conforme anonymise`: a sample that can leave the company, made of a dossier that cannot.
+
+    read ─► judge ─► values ─► cover ─► judge again ─► look for leaks ─► write
+                                 ▲           │               │
+                                 └─── another move of the dates, other dice
+
+Nothing is written unless every rule says of the new readings what it said of the old ones, and nothing of the old
+ones is left.
+"""
+
+import hashlib
+import itertools
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from pipeline.anonymise.cover import Cover
+from pipeline.anonymise.days import Move
+from pipeline.anonymise.faces import covered, technical_words, texts_of
+from pipeline.anonymise.known import MIN_PART, Kind, Value, values_of
+from pipeline.anonymise.leaks import leaks, texts_in
+from pipeline.anonymise.public import LAW_DAYS, public_words
+from pipeline.anonymise.stand_ins import Dice
+from pipeline.core.documents import Document
+from pipeline.core.dossier import Facts, FileRecord
+from pipeline.core.errors import ReportNotWritten
+from pipeline.core.report import Finding, Report
+from pipeline.expected import Expected
+from pipeline.readings import Readings, check_readings
+from pipeline.run import Assemble, Demand
+from pipeline.stages.facts import read_facts
+from pipeline.stages.ingest import FACTS_FILE
+from pipeline.stages.write import write_report
+
+TRIES = 12
+"""Moves of the dates, each with other dice."""
+LEAST_DAYS, MOST_DAYS = 20, 330
+"""By how much dates move. Farther than a year, laws and editions of forms would be others."""
+_PRINTED = "date_certificat"
+"""Its year is that of the numéro de formule, of which the stand-in keeps the year."""
+_ENDINGS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif"})
+
+
+@dataclass(frozen=True)
+class Anonymised:
+    """A sample, ready to be written."""
+
+    readings: Readings
+    facts: Facts
+    expected: Expected
+    counts: Mapping[Kind, int]
+    """Different values replaced, by kind."""
+
+    def write(self, folder: Path) -> None:
+        """Write it, for its owner only. Raises ReportNotWritten."""
+        self.readings.save(folder)
+        write_report(folder / FACTS_FILE, _toml(self.facts))
+        self.expected.save(folder)
+
+
+@dataclass(frozen=True)
+class Original:
+    """A dossier that must not leave."""
+
+    path: Path
+    readings: Readings
+    facts: Facts
+    report: Report
+    demand: Demand
+
+    @classmethod
+    def of(cls, path: Path, readings: Readings, demand: Demand, assemble: Assemble) -> "Original":
+        """That dossier, judged.
+
+        Raises:
+            ReportNotWritten: a rule crashed on it: there is no answer that could be kept.
+        """
+        checked = check_readings(path, readings, demand, assemble)
+        if checked.crashes:
+            raise ReportNotWritten(
+                f"{path} : rien n'est écrit, une règle a planté sur ce dossier ({', '.join(checked.crashes)})."
+            )
+        return cls(path, readings, read_facts(path), checked.report, demand)
+
+
+def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) -> Anonymised:
+    """A sample of that name in the place of the original.
+
+    Args:
+        original: see there.
+        name: of the folder it will stand in.
+        assemble: joins the sides of papers.
+        key: secret, of this run alone.
+
+    Raises:
+        ReportNotWritten: no try keeps what the rules say and hides all; the message says what stands against it.
+    """
+    dice = Dice(key)
+    values = values_of(original.report.documents)
+    reason = "aucun déplacement des dates ne convient"
+    printed = {field.value for paper in original.report.documents for key, field in paper.fields() if key == _PRINTED}
+    for rank, move in enumerate(_moves(values, {day for day in printed if day}, dice)):
+        try:
+            sample, report = _try(original, values, name, assemble, move, dice.other(rank))
+        except ValueError:
+            reason = "une valeur n'a pas de remplaçante du même format"
+            continue
+        if differing := _differing(original.report, report):
+            reason = f"les règles ne diraient plus la même chose ({', '.join(sorted(differing)[:5])})"
+            continue
+        if left := _left(original, values, sample, name, report.documents):
+            reason = f"il resterait quelque chose d'une valeur ({', '.join(sorted(left))})"
+            continue
+        return sample
+    raise ReportNotWritten(f"{original.path} : rien n'est écrit, {reason}.")
+
+
+def _try(
+    original: Original, values: Sequence[Value], name: str, assemble: Assemble, move: Move, dice: Dice
+) -> tuple[Anonymised, Report]:
+    faces = original.readings.faces
+    cover = Cover(values, technical_words(faces), list(texts_of(faces)), move, dice)
+    for document in original.report.documents:
+        strip = dict(document.fields()).get("mrz")
+        if strip and strip.value:
+            cover.cover_strip(strip.value)
+    names = _names(original.readings.files)
+    readings = original.readings.model_copy(
+        update={
+            "faces": covered(faces, cover, names.__getitem__, dice),
+            "files": tuple(_record(record, names, dice) for record in original.readings.files),
+        }
+    )
+    readings = Readings.model_validate_json(readings.model_dump_json())  # as it will be read back
+    day = move.of(original.report.date_demande)
+    facts = original.facts.model_copy(update={"date_demande": day, "notes": None})
+    now = datetime.combine(day, original.demand.now.timetz())
+    checked = check_readings(Path(name), readings, replace(original.demand, now=now), assemble, facts)
+    expected = Expected.of(checked.report, original.demand.policy.min_confidence)
+    return Anonymised(readings, facts, expected, cover.counts), checked.report
+
+
+def _moves(values: Sequence[Value], of_year: Set[date], dice: Dice) -> Iterator[Move]:
+    """Moves to try: none puts a day where another one was, or takes one of `of_year` into another year."""
+    days = {date(int(one.text[4:]), int(one.text[2:4]), int(one.text[:2])) for one in values if one.kind is Kind.DAY}
+    possible = [sign * count for count in range(LEAST_DAYS, MOST_DAYS) for sign in (1, -1)]
+    dice.of("moves").shuffle(possible)
+    return itertools.islice(filter(_is_free(days - LAW_DAYS, of_year), map(Move, possible)), TRIES)
+
+
+def _is_free(days: Set[date], of_year: Set[date]) -> Callable[[Move], bool]:
+    return lambda move: (
+        not {move.of(day) for day in days} & days and all(move.of(day).year == day.year for day in of_year)
+    )
+
+
+def _differing(before: Report, after: Report) -> set[str]:
+    """Ids of the rules that do not say the same of both, and what of the answer is another."""
+    one, other = (Counter(map(_said, report.findings)) for report in (before, after))
+    rules = {rule for rule, *_ in (one - other) | (other - one)}
+    return rules | ({"verdict"} if (before.verdict, before.motifs) != (after.verdict, after.motifs) else set())
+
+
+def _said(finding: Finding) -> tuple[str, str, str, str | None]:
+    return finding.rule, finding.status, finding.severity, finding.motif
+
+
+def _left(
+    original: Original, values: Sequence[Value], sample: Anonymised, name: str, documents: Sequence[Document]
+) -> set[Kind]:
+    """Kinds of the values of which something is left: in a text, or as a whole in what is read on a paper."""
+    known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
+    public = public_words(technical_words(original.readings.faces), known)
+    written: list[JsonValue] = [
+        name,
+        sample.facts.model_dump(mode="json"),
+        sample.expected.model_dump(mode="json"),
+        [record.model_dump(mode="json") for record in sample.readings.files],
+    ]
+    found = leaks(values, public, texts_in(sample.readings.faces, written))
+    again = set(values) & set(values_of(documents))
+    return found | {value.kind for value in again if len(value.text) >= MIN_PART and value.kind is not Kind.DAY}
+
+
+def _names(files: Sequence[FileRecord]) -> dict[str, str]:
+    """What files are called: by their rank, since names say much."""
+    endings = (Path(record.file).suffix.lower() for record in files)
+    return {
+        record.file: f"{rank:03}{ending if ending in _ENDINGS else ''}"
+        for rank, (record, ending) in enumerate(zip(files, endings, strict=True), start=1)
+    }
+
+
+def _record(record: FileRecord, names: Mapping[str, str], dice: Dice) -> FileRecord:
+    detail = record.detail
+    for name in sorted(names, key=len, reverse=True):
+        detail = detail.replace(name, names[name])
+    digest = hashlib.sha256(dice.of("file", record.sha256).randbytes(32)).hexdigest() if record.sha256 else ""
+    return record.model_copy(update={"file": names[record.file], "detail": detail, "sha256": digest})
+
+
+def _toml(facts: Facts) -> str:
+    """`dossier.toml` of these facts, which are days, switches and words of ours."""
+    told = {key: value for key, value in facts if value is not None}
+    return "".join(
+        f"{key} = {value if isinstance(value, date) else json.dumps(value)}\n" for key, value in told.items()
+    )

@@ -1,0 +1,117 @@
+"""A dossier becomes a sample: nothing of it left, every rule as before, and else nothing written."""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from extractors.assemble import assemble
+from pipeline.anonymise import sample as module
+from pipeline.anonymise.sample import Anonymised, Original, anonymised
+from pipeline.cli import main
+from pipeline.core.errors import ReportNotWritten
+from pipeline.core.formats.texte import compact
+from pipeline.readings import Readings
+from pipeline.replaying import demand_of
+from validators.policy import Policy
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
+TECHNICAL = re.compile(
+    r"marque|denomination_commerciale|genre|categorie|carrosserie|energie|classe_env|numero_reception|edition|operation"
+    r"|forme_juridique|activite|defaillances|nature|type$|resultat|modele|.*_type|kilometrage|.*_kg|.*_kw|.*_cm3"
+)
+
+
+def original(name: str) -> Original:
+    folder = SAMPLES / name
+    demand = demand_of(folder, Policy(), "fr", datetime.now(UTC))
+    return Original.of(folder, Readings.load(folder), demand, assemble)
+
+
+def made(name: str, key: str = "k") -> Anonymised:
+    return anonymised(original(name), "sample", assemble, hashlib.sha256(key.encode()).digest())
+
+
+def personal(name: str) -> set[str]:
+    """What is drawn on the papers of a sample and identifies: words and numbers of four characters and more."""
+    expected = json.loads((SAMPLES / name / "expected.json").read_text("utf-8"))
+    texts = {
+        text
+        for paper in expected["documents"]
+        for key, value in paper["fields"].items()
+        if not TECHNICAL.match(key)
+        for text in (value if isinstance(value, list) else [value])
+        if isinstance(text, str)
+    }
+    public = {
+        word
+        for paper in expected["documents"]
+        for key in ("marque", "denomination_commerciale")
+        for word in re.findall(r"[A-Z0-9]+", compact(str(paper["fields"].get(key))))
+    }
+    words = {word for text in texts for word in re.findall(r"[A-Z0-9]{4,}", compact(text)) if not word.isdigit()}
+    return {text for text in texts if re.search(r"\d{4}", text)} | words - public
+
+
+KEPT = {"RUE", "IMPASSE", "AVENUE", "ALLEE", "PLACE", "SQUARE", "BOULEVARD", "CHEMIN", "SAINT", "SARL", "CLEAR", "QUAI"}
+KEPT |= {"SOCIETE", "GARAGE", "COURS", "ROUTE", "RESIDENCE", "LIEU", "CEDEX", "HISTOVEC"}
+
+
+@pytest.mark.parametrize("name", ["mandat-absent"])
+def test_nothing_of_the_truth_is_left_and_every_rule_says_the_same(name: str, tmp_path: Path) -> None:
+    """Held against what was drawn, which the program never saw."""
+    made(name).write(tmp_path / "qa")
+    files = {file.name: file.read_bytes() for file in (tmp_path / "qa").iterdir()}
+    written = (
+        gzip.decompress(files.pop("readings.json.gz")).decode() + b" ".join(files.values()).decode() + str([*files])
+    )
+    text = compact(" ".join(re.findall(r'["\']([^"]*)["\']', written)))  # figures that are no text are boxes and odds
+
+    assert len(personal(name)) > 30
+    words = set(re.findall(r"[A-Z0-9]+", text))
+    assert [value for value in personal(name) - KEPT if value in words or (not value.isalpha() and value in text)] == []
+    assert {file.stat().st_mode & 0o777 for file in (tmp_path / "qa").iterdir()} == {0o600}
+    assert (tmp_path / "qa").stat().st_mode & 0o777 == 0o700
+    expected = json.loads((SAMPLES / name / "expected.json").read_text("utf-8"))
+    told = json.loads((tmp_path / "qa" / "expected.json").read_text("utf-8"))
+    assert [told[key] for key in ("verdict", "motifs", "failed")] == [
+        expected[key] for key in ("verdict", "motifs", "failed")
+    ]
+    assert main(["replay", str(tmp_path / "qa"), "--strict"]) == 0
+
+
+def test_nothing_is_written_where_the_rules_would_say_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TRIES", 1)
+    monkeypatch.setattr(module, "_differing", lambda before, after: {"ct.freshness"})
+    with pytest.raises(ReportNotWritten, match=r"ct\.freshness"):
+        made("mandat-absent")
+
+
+def test_nothing_is_written_where_something_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The cover is made to leave the words of the pages as they are."""
+    monkeypatch.setattr(module, "TRIES", 1)
+    monkeypatch.setattr("pipeline.anonymise.faces._words", lambda page, personal, cover: page.words)
+    folder = copied("mandat-absent", tmp_path / "dossier")
+    assert main(["anonymise", str(folder), "--out", str(tmp_path / "qa")]) == 6
+    assert not (tmp_path / "qa").exists()
+
+
+def test_the_command_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
+    folder = copied("mandat-absent", tmp_path / "dossier")
+    (tmp_path / "qa").mkdir()
+    (tmp_path / "qa" / "other.txt").write_text("x")
+    assert main(["anonymise", str(folder), "--out", str(tmp_path / "qa")]) == 2
+    assert main(["anonymise", str(folder), "--out", str(folder / "qa")]) == 2
+
+
+def copied(name: str, to: Path) -> Path:
+    """A sample as a dossier of readings alone."""
+    to.mkdir()
+    for file in ("readings.json.gz", "dossier.toml"):
+        shutil.copy(SAMPLES / name / file, to / file)
+    return to
