@@ -25,7 +25,8 @@ from pipeline.stages.html_words import HTML_WORDS, repair_note
 from pipeline.stages.ingest import READINGS_FILE
 from pipeline.stages.pictures import as_jpeg
 from tests.builders import BOX, a_carte_grise, a_cession, blank, doubtful, unparsable
-from tests.pictured import SAMPLES, pictured
+from tests.pictured import SAMPLES as FOLDER
+from tests.pictured import pictured
 from tests.stages.test_render import BROKEN, HELD, NOTED, UNREAD, WARNED, a_report
 from validators.catalogue import CATALOGUE
 from validators.policy import Policy
@@ -365,7 +366,7 @@ def test_pictures_are_no_part_of_what_is_written_for_programs() -> None:
     answer = checked("vin")
     jpeg = answer.pictures[0].jpeg
     assert b64encode(jpeg).decode()[:64] not in answer.report.model_dump_json()
-    assert (SAMPLES / "vin" / READINGS_FILE).stat().st_size < len(jpeg)
+    assert (FOLDER / "vin" / READINGS_FILE).stat().st_size < len(jpeg)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
