@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 PACKAGES := pipeline extractors validators samples tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format accuracy augraphy clean
+.PHONY: help setup demo test lint format accuracy augraphy bench clean
 
 help:
 	@echo "make demo    check the sample dossiers"
@@ -17,6 +17,7 @@ help:
 	@echo "make format  format the code"
 	@echo "make accuracy SEED=N  measure how well papers are read (hours; docs/accuracy.md)"
 	@echo "make augraphy         set up the second tool that the measurement wears pages with"
+	@echo "make bench   measure how fast it is, beside other readers (half an hour)"
 	@echo "make clean   remove what make made"
 
 # Python packages, again whenever pyproject.toml changes.
@@ -78,6 +79,16 @@ accuracy: setup
 		--results $(RESULTS) --into out/accuracy-$(SEED) > out/accuracy-$(SEED).md
 	@echo "The tables: out/accuracy-$(SEED).md"
 
+# How fast it is, beside OCRmyPDF (an environment of its own), pytesseract and RapidOCR: half an hour of a quiet machine.
+bench: setup .venv-bench/.installed
+	@setup/packages.sh $(BIN)/python fonts
+	@$(BIN)/python -m tests.bench --ocrmypdf .venv-bench/bin/ocrmypdf
+
+.venv-bench/.installed:
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'ocrmypdf>=17,<18'
+	@touch $@
+
 # Augraphy brings the GUI build of OpenCV, which may not stand beside the one that Conforme uses.
 augraphy: .venv-augraphy/.installed
 
@@ -87,4 +98,4 @@ augraphy: .venv-augraphy/.installed
 	@touch $@
 
 clean:
-	rm -rf .venv-augraphy $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf .venv-augraphy .venv-bench $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -126,4 +126,5 @@ def _print(lines: Iterable[str]) -> None:
     print("\n".join(lines), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
