@@ -168,7 +168,7 @@ def batch(
 def watch(
     directory: Annotated[Path, typer.Argument(help="Répertoire où les dossiers sont déposés, comme pour batch.")],
     out: Annotated[
-        Path | None, typer.Option(help="Répertoire des rapports [défaut : DIRECTORY-rapports, à côté].")
+        Path | None, typer.Option(help="Répertoire des rapports (défaut : DIRECTORY-rapports, à côté).")
     ] = None,
     route: Annotated[
         Path | None,
