@@ -4,6 +4,7 @@ They take a face whose zones are called after the field keys of the contract; wh
 layout of each model.
 """
 
+import itertools
 import re
 from datetime import date
 from decimal import Decimal
@@ -11,12 +12,23 @@ from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
 
-from extractors.fields import AGREES, DIFFERS, Parse, Parsed, decide, joined_fields, name_of, number_of, text_of
+from extractors.fields import (
+    AGREES,
+    DIFFERS,
+    HIDDEN,
+    Parse,
+    Parsed,
+    decide,
+    joined_fields,
+    name_of,
+    number_of,
+    text_of,
+)
 from pipeline.core.documents import Amount, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, jour
 from pipeline.core.lines import fold
-from pipeline.core.model import Face, Field, Source
+from pipeline.core.model import Face, Field, Reading, Source
 
 STARTS_WITHIN = 0.95
 """A printed value begins within so many row heights of its zone's left edge: what begins later is pen, not print."""
@@ -29,6 +41,8 @@ ALIKE = 0.75
 FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 """What a letter in the place of a figure is."""
 EU_APPROVAL = re.compile(r"e\d{1,2}\*(?:19|20)?\d{2}/\d{2,4}\*\d{4,5}\*\d{2}")
+PITCH, FIRST = 0.47, 0.66
+"""From one character to the next, and from the left edge of a zone to the middle of its first one, in its heights."""
 EU_EMISSIONS = re.compile(r"(\d{2,3}/\d{2,4}(\*\d{2,4}/\d{2,4}[A-Z]*)?)?(EURO\d[A-Z]*)?")
 UNUSUAL = 0.75
 """Most that a class of emissions in no known form is worth."""
@@ -55,6 +69,31 @@ def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
     return decide(face, key, parse)
 
 
+def _figures(face: Face, key: str, parse: Parse[T]) -> Field[T]:
+    """A number, of which nothing tells how many figures it has: a stroke may hide one whole, and no engine miss it."""
+    field, reading = printed(face, key, parse), face.reading(key)
+    if reading is None or face.side != "interieur":  # older models are typed otherwise
+        return field
+    return field.at_most(HIDDEN) if _may_lack_one(reading, face.page.aspect) else field
+
+
+def _may_lack_one(reading: Reading, aspect: float) -> bool:
+    """Whether a character may be missing: a gap, or a stroke right before the first one or after the last.
+
+    The card is typed at one pitch, each value from the left edge of its zone.
+    """
+    places = [character.x for character in reading.characters if character.text.strip()]
+    if not places or reading.source is not Source.OCR:
+        return False
+    height = reading.zone.height / aspect / reading.zone.width
+    pitch, first = PITCH * height, FIRST * height
+    steps = [other - one for one, other in itertools.pairwise(places)]
+    if places[0] > first + pitch / 2 or any(step > 1.5 * pitch for step in steps):
+        return True
+    beyond = places[-1] + 0.6 * pitch, places[-1] + 1.4 * pitch
+    return any(left < beyond[1] and right > beyond[0] for left, right in reading.covered)
+
+
 def street(face: Face) -> Text:
     """The street, mostly on one row; a second row that reads badly is the pen that strikes the card through."""
     first, second = printed(face, "adresse", text_of), printed(face, "adresse.2", text_of)
@@ -73,8 +112,8 @@ def rubrics(face: Face) -> dict[str, Field[Any]]:
         "type_variante_version": _type_code(face, "type_variante_version", text_of),
         "cnit": _type_code(face, "cnit", code),
         "denomination_commerciale": printed(face, "denomination_commerciale", text_of),
-        **{key: printed(face, key, number_of) for key in _NUMBERS},
-        **{key: printed(face, key, _amount) for key in _AMOUNTS},
+        **{key: _figures(face, key, number_of) for key in _NUMBERS},
+        **{key: _figures(face, key, _amount) for key in _AMOUNTS},
         **{key: printed(face, key, code) for key in _CODES},
         "date_fin_validite": printed(face, "date_fin_validite", day),
         "carrosserie": printed(face, "carrosserie", text_of),

@@ -373,6 +373,8 @@ class Reading(Frozen):
     pixels."""
     is_crossed: bool = False
     """LINE: a pen stroke runs through it, and it reads otherwise with the stroke than without."""
+    covered: tuple[tuple[float, float], ...] = ()
+    """LINE: from where to where along the zone, 0 to 1, pen strokes cover the middle of the line."""
     lattices: tuple[Lattice, ...] = ()
     """LINE, COMB: one for each picture that was read, with and without a pen stroke."""
     altered: float | None = None

@@ -68,6 +68,8 @@ class InkedCrop:
     """Where pen strokes run through a line: the same place with them; `pixels` shows it without."""
     touched: tuple[tuple[float, float], ...] = ()
     """From where to where along the zone, 0 to 1, characters stand that such strokes touch."""
+    covered: tuple[tuple[float, float], ...] = ()
+    """From where to where along the zone, 0 to 1, such strokes cover the middle of the line."""
 
 
 def straighten(
@@ -158,8 +160,10 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     cut = _tight(_without(plain, crossings), rest)
     left, top, right, bottom = cut.place
     wide = mask.shape[1]
-    touched = tuple((first / wide, last / wide) for first, last in crossings.touched)
-    return replace(cut, other=plain[top:bottom, left:right], touched=touched) if cut.ink else cut
+    touched, covered = (
+        tuple((first / wide, last / wide) for first, last in ends) for ends in (crossings.touched, crossings.covered)
+    )
+    return replace(cut, other=plain[top:bottom, left:right], touched=touched, covered=covered) if cut.ink else cut
 
 
 def _without(crop: Pixels, crossings: Crossings) -> Pixels:

@@ -30,6 +30,10 @@ PROTRUDES = 0.2
 """Height of ink that stands out of a stroke where a character hides in it, in heights of the row."""
 
 
+MIDDLE = (0.35, 0.65)
+"""Part of a row's height that every figure fills some of."""
+
+
 class Crossings(NamedTuple):
     """Strokes of one row, as masks of it (255 where they are)."""
 
@@ -39,6 +43,15 @@ class Crossings(NamedTuple):
     """Those that do; what they hide of the characters is in them."""
     touched: tuple[tuple[int, int], ...] = ()
     """Left and right ends of what stands at the strokes, in pixels: a character is to be read there."""
+
+    @property
+    def covered(self) -> list[tuple[int, int]]:
+        """From where to where strokes cover the middle of the row, in pixels."""
+        strokes = cv2.bitwise_or(self.alone, self.touching)
+        high = strokes.shape[0]
+        columns = (strokes[round(MIDDLE[0] * high) : round(MIDDLE[1] * high)] > 0).any(axis=0)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], columns.astype(np.int8), [0]])))
+        return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
     @property
     def any(self) -> bool:

@@ -62,6 +62,7 @@ def reading_of(zone: Zone, crop: InkedCrop, looks: Sequence[Seen], second: str |
         is_blank=False,
         altered=crop.altered,
         is_crossed=len({_folded(look.characters) for look in looks}) > 1 or _loses(placed, crop.touched),
+        covered=crop.covered,
         lattices=tuple(look.lattice for look in looks),
     )
 

@@ -87,3 +87,40 @@ def test_a_class_of_emissions_is_sure_in_a_form_that_there_is(printed, is_sure):
     found = carte_grise.extract("carte_grise-1", (face,)).classe_environnementale
 
     assert (found.confidence >= 0.8) == is_sure
+
+
+ROW = BoundingBox(left=0.2, top=0.5, right=0.3, bottom=0.52)
+"""Ten figures wide on a page twice as wide as high."""
+
+
+@pytest.mark.parametrize(
+    ("figures", "covered", "is_sure"),
+    [
+        pytest.param({0: "1", 1: "5", 2: "4", 3: "0"}, (), True, id="no-stroke"),
+        pytest.param({0: "1", 1: "5", 2: "4", 3: "0"}, (2.6, 3.4), True, id="stroke-through-a-figure-that-is-read"),
+        pytest.param({0: "1", 1: "5", 2: "4", 3: "0"}, (5.5, 6.5), True, id="stroke-further-on"),
+        pytest.param({1: "5", 2: "4", 3: "0"}, (), False, id="the-first-one-is-missing"),
+        pytest.param({0: "1", 2: "4", 3: "0"}, (), False, id="one-in-the-middle-is-missing"),
+        pytest.param({0: "1", 1: "5", 2: "4"}, (2.7, 3.3), False, id="the-last-one-may-be-under-the-stroke"),
+    ],
+)
+def test_a_number_that_a_stroke_may_have_shortened_is_doubtful(figures, covered, is_sure):
+    step = 0.47 * ROW.height / 2 / ROW.width
+    first = 0.66 * ROW.height / 2 / ROW.width
+    characters = tuple(Character(text=c, confidence=0.999, x=first + k * step) for k, c in figures.items())
+    text = "".join(figures.values())
+    strokes = (tuple(first + k * step for k in covered),) if covered else ()
+    reading = Reading(
+        key="poids_vide_kg",
+        zone=ROW,
+        box=ROW,
+        source=Source.OCR,
+        characters=characters,
+        second=text,
+        is_blank=False,
+        covered=strokes,
+    )
+    face = a_cover(reading).model_copy(update={"side": "interieur"})
+    found = carte_grise.extract("carte_grise-1", (face,)).poids_vide_kg
+
+    assert (found.value, found.confidence >= 0.8) == (int(text), is_sure)

@@ -45,6 +45,14 @@ def test_a_thin_figure_is_never_taken_out_with_the_stroke_across_it(x):
     assert not lost.any()
 
 
+def test_it_is_known_where_strokes_cover_the_middle_of_the_row():
+    ((left, right),) = find_crossings(row("1951", ((200, 0), (260, HIGH)))).covered
+
+    assert left < 230 < right
+    assert right - left < 35
+    assert find_crossings(row("1951")).covered == []
+
+
 def test_two_strokes_that_cross_each_other_stand_alone():
     found = find_crossings(row("1951", ((250, 0), (310, HIGH)), ((310, 0), (250, HIGH))))
 
