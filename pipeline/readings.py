@@ -1,13 +1,13 @@
 """Frozen readings: what the engines read in a dossier, kept so that extraction and rules can run again without them.
 
-    samples/dossiers/NAME/readings.json.gz      `conforme.readings/1`, gzip of JSON
+    samples/dossiers/NAME/readings.json.xz      `conforme.readings/1`, JSON in xz
 
 They lie beside the papers, or stand for them where the papers cannot be shown. Where papers lie beside them, they must
 be those that were read, byte for byte: else it is an error, and never a quiet call to an engine.
 """
 
-import gzip
 import hashlib
+import lzma
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -60,14 +60,14 @@ class Readings(Frozen):
         """
         path = folder / READINGS_FILE
         try:
-            with gzip.open(path) as stream:
+            with lzma.open(path) as stream:
                 data = stream.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 raise UsageError(f"{path} : plus de {MAX_BYTES // 2**20} Mo de lectures, ce n'est pas un dossier.")
             return cls.model_validate_json(data)
         except FileNotFoundError as error:
             raise NoInput(f"Pas de lectures figées dans {folder} : les faire avec --ocr --update.") from error
-        except (OSError, EOFError, pydantic.ValidationError) as error:
+        except (OSError, EOFError, lzma.LZMAError, pydantic.ValidationError) as error:
             why = reason(error) if isinstance(error, OSError) else f"ce n'est pas du {FORMAT}"
             raise UsageError(f"{path} : lectures inutilisables ({why}) ; les refaire avec --ocr --update.") from error
 
@@ -79,7 +79,7 @@ class Readings(Frozen):
         """
         # Without what is only the default, they take half the room.
         text = self.model_dump_json(exclude_defaults=True)
-        write_report(folder / READINGS_FILE, gzip.compress(text.encode(), mtime=0))
+        write_report(folder / READINGS_FILE, lzma.compress(text.encode()))
 
     def check_papers(self, dossier: Path) -> None:
         """Make sure that the papers of that folder, where there are any, are those that were read.

@@ -1,7 +1,7 @@
 """`conforme replay`: what differs is shown and counted, what is expected is rewritten only when a person asks."""
 
-import gzip
 import json
+import lzma
 import shutil
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def sample(tmp_path: Path) -> Path:
     """A sample of readings alone, as it is when its papers cannot be shown."""
     folder = tmp_path / "samples" / "mandat-absent"
     folder.mkdir(parents=True)
-    for name in ("dossier.toml", "expected.json", "readings.json.gz"):
+    for name in ("dossier.toml", "expected.json", "readings.json.xz"):
         shutil.copy(SAMPLES / "mandat-absent" / name, folder / name)
     return folder
 
@@ -137,10 +137,10 @@ def test_papers_that_were_changed_are_not_replayed(tmp_path: Path, capsys: Captu
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"no gzip", gzip.compress(b"{}"), gzip.compress(b'{"schema": "conforme.readings/9"}')]
+    "data", [b"", b"no xz", lzma.compress(b"{}"), lzma.compress(b'{"schema": "conforme.readings/9"}')]
 )
 def test_readings_of_another_format_are_refused(sample: Path, data: bytes) -> None:
-    (sample / "readings.json.gz").write_bytes(data)
+    (sample / "readings.json.xz").write_bytes(data)
     assert main(["replay", str(sample)]) == 2
 
 
@@ -160,7 +160,7 @@ def test_readings_come_back_as_they_were(tmp_path: Path) -> None:
     readings = Readings.load(SAMPLES / "societe")
     readings.save(tmp_path)
     assert Readings.load(tmp_path) == readings
-    assert (tmp_path / "readings.json.gz").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "readings.json.xz").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_junit_report_names_the_rules_that_differ(sample: Path, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pipeline.stages.pages import NO_PAGE, Limits, RawPage, Unreadable
 
 FACTS_FILE = "dossier.toml"
 TRUTH_FILE = "expected.json"
-READINGS_FILE = "readings.json.gz"
+READINGS_FILE = "readings.json.xz"
 
 _OWN_FILES = (FACTS_FILE, TRUTH_FILE, READINGS_FILE)
 """Files at the top of a dossier that are about it and no part of it."""

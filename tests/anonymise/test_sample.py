@@ -1,8 +1,8 @@
 """A dossier becomes a sample: nothing of it left, every rule as before, and else nothing written."""
 
-import gzip
 import hashlib
 import json
+import lzma
 import re
 import shutil
 from datetime import UTC, datetime
@@ -68,7 +68,7 @@ def test_nothing_of_the_truth_is_left_and_every_rule_says_the_same(name: str, tm
     made(name).write(tmp_path / "qa")
     files = {file.name: file.read_bytes() for file in (tmp_path / "qa").iterdir()}
     written = (
-        gzip.decompress(files.pop("readings.json.gz")).decode() + b" ".join(files.values()).decode() + str([*files])
+        lzma.decompress(files.pop("readings.json.xz")).decode() + b" ".join(files.values()).decode() + str([*files])
     )
     text = compact(" ".join(re.findall(r'["\']([^"]*)["\']', written)))  # figures that are no text are boxes and odds
 
@@ -112,6 +112,6 @@ def test_the_command_refuses_a_folder_that_holds_something(tmp_path: Path) -> No
 def copied(name: str, to: Path) -> Path:
     """A sample as a dossier of readings alone."""
     to.mkdir()
-    for file in ("readings.json.gz", "dossier.toml"):
+    for file in ("readings.json.xz", "dossier.toml"):
         shutil.copy(SAMPLES / name / file, to / file)
     return to
