@@ -78,7 +78,7 @@ def _figures(face: Face, key: str, parse: Parse[T]) -> Field[T]:
 
 
 def _may_lack_one(reading: Reading, aspect: float) -> bool:
-    """Whether a character may be missing: a gap, or a stroke right before the first one or after the last.
+    """Whether a character may be missing: a gap, none where the first one stands, or a stroke right after the last.
 
     The card is typed at one pitch, each value from the left edge of its zone.
     """

@@ -280,7 +280,7 @@ def anonymise(
     lang: LangOption = "fr",
     verbose: Verbose = False,
 ) -> None:
-    """Fait d'un dossier réel un échantillon où rien de personnel ne reste, et que les règles jugent pareil."""
+    """Fait d'un dossier un échantillon aux valeurs remplacées, que les règles jugent pareil ; relisez-le avant."""
     from pipeline import commands
 
     commands.anonymise(dossier, out, policy, jobs, lang, is_verbose=verbose)
