@@ -1,8 +1,10 @@
 """Printed words of a page: cleaned of specks, and captions recognised among them, line by line."""
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import product
 from statistics import median
+from string import digits
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -14,6 +16,10 @@ from pipeline.core.model import BoundingBox, Word
 
 CUTOFF = 75.0
 """Likeness (0 to 100) from which a line is looked at closely."""
+LIKENESS, LEAD = 0.55, 0.15
+"""Share of the letters of a small caption that are there at least, and by how much it is likelier than any other."""
+APART = 0.6
+"""Blank between two captions of a row, in heights; between words it is half of that."""
 TYPE_SHAPE = 1.6
 """Height of a word over the mean width of its characters, in the usual types."""
 SHAPED = 4
@@ -39,6 +45,8 @@ class Caption(NamedTuple):
     """Digit printed in brackets before it, by which it is found where its words cannot be read."""
     leads: bool = False
     """Always begins its line, but for a dash: the same words further on in a line are no caption."""
+    is_small: bool = False
+    """Set so small that a poor scan leaves a likeness of it: then it is what is like it and like no other caption."""
 
 
 class Spot(NamedTuple):
@@ -53,7 +61,7 @@ class Spot(NamedTuple):
     end: int
     """Behind its last one."""
     worth: int
-    """Letters that agree, wrong ones counting against it."""
+    """Letters that agree, wrong ones counting against it; 0 of one that is only like it."""
 
     @property
     def height(self) -> float:
@@ -104,6 +112,44 @@ class FoldedLine:
         if index and self._at[start][1] == 0 and _NUMBER.fullmatch(self._words[index - 1].text):
             start -= sum(owner == index - 1 for owner, _ in self._at)
         return Spot(name, self._box(start, end), line, start, end, worth)
+
+    def runs(self, taken: set[int], aspect: float) -> Iterator[tuple[int, int]]:
+        """First letter, and the one behind the last, of words that stand close together and hold no letter taken.
+
+        Args:
+            taken: places of letters in this line.
+            aspect: of the page, width over height.
+        """
+        letters = [[k for k, (owner, _) in enumerate(self._at) if owner == index] for index in range(len(self._words))]
+        start = end = 0
+        before: Word | None = None
+        for word, mine in zip(self._words, letters, strict=True):
+            is_free = bool(mine) and not taken.intersection(mine)
+            gap = (word.box.left - before.box.right) * aspect / word.box.height if before else 0.0
+            if (not is_free and mine) or gap > APART:
+                if start < end:
+                    yield start, end
+                start = end = mine[-1] + 1 if mine and not is_free else end
+            if is_free:
+                start, end = (mine[0] if start == end else start), mine[-1] + 1
+            before = word
+        if start < end:
+            yield start, end
+
+    def like(self, captions: Sequence[Caption], run: tuple[int, int], line: int) -> Spot | None:
+        """The caption that those letters are like, and like no other; a number may stand before it, but none in it."""
+        text = self.text[slice(*run)].lstrip(digits)
+        if re.search(r"\d{2}", text):
+            return None
+        found = sorted(
+            (
+                (max(Levenshtein.normalized_similarity(fold(phrase), text) for phrase in caption.phrases), caption.name)
+                for caption in captions
+            ),
+            reverse=True,
+        )
+        (best, name), second = found[0], found[1][0] if len(found) > 1 else 0.0
+        return Spot(name, self._box(*run), line, *run, 0) if best >= LIKENESS and best - second >= LEAD else None
 
     def leads(self, start: int) -> bool:
         """Whether that letter is the first of the line, or of what follows a dash in it."""

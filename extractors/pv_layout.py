@@ -41,10 +41,11 @@ CAPTIONS = (
     Caption("centre", ("IDENTIFICATION DU CENTRE DE CONTRÔLE", "IDENTITÉ DU CENTRE DE CONTRÔLE")),
     Caption("controleur", ("IDENTIFICATION DU CONTRÔLEUR", "IDENTITÉ DU CONTRÔLEUR")),
     Caption("agrement", ("N° D'AGRÉMENT",)),
-    Caption("", ("RAISON SOCIALE", "COORDONNÉES", "SIGNATURE", "Type/CNIT", "Document(s) présenté(s)", "Tél.")),
+    Caption("", ("RAISON SOCIALE", "COORDONNÉES", "SIGNATURE", "Tél.")),
+    Caption("", ("Type/CNIT", "Document(s) présenté(s)", "Certificat d'immatriculation"), is_small=True),
     Caption("vehicule", ("IDENTIFICATION DU VÉHICULE",)),
-    Caption("immatriculation", ("Immatriculation et pays",), "2"),
-    Caption("date_immatriculation", ("Date d'immatriculation",)),
+    Caption("immatriculation", ("Immatriculation et pays",), "2", is_small=True),
+    Caption("date_immatriculation", ("Date d'immatriculation",), is_small=True),
     Caption(
         "date_premiere_immatriculation",
         (
@@ -53,13 +54,19 @@ CAPTIONS = (
             "1ère mise en circulation",
             "première mise en circulation",
         ),
+        is_small=True,
     ),
-    Caption("marque", ("Marque",)),
-    Caption("denomination_commerciale", ("Désignation commerciale", "Dénomination commerciale")),
-    Caption("vin", ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type"), "1"),
-    Caption("categorie_ce", ("Catégorie internationale",), "5"),
-    Caption("genre", ("Genre",)),
-    Caption("energie", ("Énergie",)),
+    Caption("marque", ("Marque",), is_small=True),
+    Caption("denomination_commerciale", ("Désignation commerciale", "Dénomination commerciale"), is_small=True),
+    Caption(
+        "vin",
+        ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type"),
+        "1",
+        is_small=True,
+    ),
+    Caption("categorie_ce", ("Catégorie internationale",), "5", is_small=True),
+    Caption("genre", ("Genre",), is_small=True),
+    Caption("energie", ("Énergie",), is_small=True),
     Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ", "KILOMÉTRAGE INSCRIT AU COMPTEUR"), "4"),
     Caption(
         "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
@@ -132,10 +139,13 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         zones += _value(captions, key, spot, column)
     vehicle, initial = captions.one("vehicule"), captions.one("initial")
     block = _under(vehicle, column) if vehicle else column
+    shaped = _by_shape(captions, block)
     for key, alphabet, is_key in _VEHICLE:
-        zones += _value(captions, key, captions.one(key, block), column, alphabet, is_key)
+        spot = captions.one(key, block)
+        if spot and (spot.worth or key not in shaped):
+            zones += _value(captions, key, spot, column, alphabet, is_key)
     found = {zone.key for zone in zones}
-    zones += [zone for key, zone in _by_shape(captions, block).items() if key not in found]
+    zones += [zone for key, zone in shaped.items() if key not in found]
     if initial:
         block = _under(initial, column)
         first = next(iter(captions.all("date_visite_initiale", block)), None)
