@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from itertools import product
 from statistics import median
 from string import digits
@@ -18,6 +19,8 @@ CUTOFF = 75.0
 """Likeness (0 to 100) from which a line is looked at closely."""
 LIKENESS, LEAD = 0.55, 0.15
 """Share of the letters of a small caption that are there at least, and by how much it is likelier than any other."""
+WHOLE = 0.7
+"""Least length of what is left of one, as a share of its own: of 'Genre' and 'Énergie' parts are alike."""
 APART = 0.6
 """Blank between two captions of a row, in heights; between words it is half of that."""
 TYPE_SHAPE = 1.6
@@ -141,14 +144,12 @@ class FoldedLine:
         text = self.text[slice(*run)].lstrip(digits)
         if re.search(r"\d{2}", text):
             return None
-        found = sorted(
-            (
-                (max(Levenshtein.normalized_similarity(fold(phrase), text) for phrase in caption.phrases), caption.name)
-                for caption in captions
-            ),
-            reverse=True,
-        )
-        (best, name), second = found[0], found[1][0] if len(found) > 1 else 0.0
+        likenesses = [
+            (max(Levenshtein.normalized_similarity(phrase, text) for phrase in phrases), caption.name)
+            for caption in captions
+            if (phrases := [one for one in map(fold, caption.phrases) if len(text) >= WHOLE * len(one)])
+        ]
+        (best, name), (second, _) = nlargest(2, [*likenesses, (0.0, ""), (0.0, "")])
         return Spot(name, self._box(*run), line, *run, 0) if best >= LIKENESS and best - second >= LEAD else None
 
     def leads(self, start: int) -> bool:

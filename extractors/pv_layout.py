@@ -141,9 +141,9 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
     block = _under(vehicle, column) if vehicle else column
     shaped = _by_shape(captions, block)
     for key, alphabet, is_key in _VEHICLE:
-        spot = captions.one(key, block)
-        if spot and (spot.worth or key not in shaped):
-            zones += _value(captions, key, spot, column, alphabet, is_key)
+        caption = captions.one(key, block)
+        if caption and (caption.worth or key not in shaped):
+            zones += _value(captions, key, caption, column, alphabet, is_key)
     found = {zone.key for zone in zones}
     zones += [zone for key, zone in shaped.items() if key not in found]
     if initial:

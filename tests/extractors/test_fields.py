@@ -111,6 +111,32 @@ def test_a_sign_by_itself_is_no_part_of_a_name_but_between_two(read, name):
     assert name_of(read).value == name
 
 
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("MOREAU MICKAEL ET LE.GOFF ANNE", "MOREAU MICKAEL ET LE GOFF ANNE"),
+        ("MOREAU:Mickaël", "MOREAU MICKAEL"),
+        ("MOREAUMickaël", "MOREAU MICKAEL"),
+        ("SAS-MENUISERIE LEBRETON", "SAS MENUISERIE LEBRETON"),
+        ("ATELIER GRAND-PRE-SAS", "ATELIER GRAND-PRE SAS"),
+    ],
+)
+def test_words_of_a_name_are_set_apart_and_it_is_said(read, name):
+    found = name_of(read)
+
+    assert found.value == name
+    assert read in found.repairs[0]
+
+
+@pytest.mark.parametrize("name", ["DUPONT-MOREL ANNE-SOPHIE", "J.P. MARTIN", "SA-CARNEIRO PAULO", "L'HAY-LES-ROSES"])
+def test_signs_of_a_name_stay(name):
+    assert name_of(name) == (name, ())
+
+
+def test_of_two_readings_the_one_without_dust_is_taken():
+    assert decide(a_face("CHANGEMENT DE TIT.ULAIRE", "CHANGEMENT DE TITULAIRE"), "k", text_of).value[-9:] == "TITULAIRE"
+
+
 def test_a_hyphen_is_not_given_up_for_a_blank():
     assert decide(a_face("NOGENT-SUR-MARNE", "NOGENT SUR MARNE"), "k", name_of).value == "NOGENT-SUR-MARNE"
 

@@ -149,6 +149,17 @@ def test_nothing_is_taken_out_of_a_row_without_ruling(text, shown):
     assert (cut(page, Zone.of_box("line", box), cut_line).pixels[:, :, 0] < 200).sum() == pytest.approx(dark, rel=0.02)
 
 
+@pytest.mark.parametrize("text", ["pour l'environnement", "TUYAUX : emmure un an"])
+def test_a_row_that_ends_in_small_letters_is_taken_whole(text):
+    page = np.dstack([paper(120, 700)] * 3)
+    cv2.putText(page, text, (60, 70), cv2.FONT_HERSHEY_DUPLEX, 1.05, (30, 30, 30), 2)
+    drawn = np.flatnonzero((page[35:85, 52:] < 150).any(axis=(0, 2))) + 52
+    box = BoundingBox(left=50 / 700, top=28 / 120, right=690 / 700, bottom=92 / 120)
+    found = cut(page, Zone.of_box("line", box), cut_line)
+
+    assert found.right * 640 + 50 >= drawn[-1]
+
+
 @pytest.mark.parametrize("shown", [np.array, pale])
 @pytest.mark.parametrize("text", ["VP", "AVE", "FAURE", "LYON", "8", "J", "1"])
 def test_no_letter_that_begins_a_row_is_taken_for_a_tick(text, shown):
