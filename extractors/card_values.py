@@ -25,6 +25,7 @@ from extractors.fields import (
     name_of,
     number_of,
     text_of,
+    words_of,
 )
 from pipeline.core.documents import Amount, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
@@ -122,13 +123,13 @@ def rubrics(face: Face) -> dict[str, Field[Any]]:
         "commune": printed(face, "commune", lambda text: name_of(town(text)[1])),
         "type_variante_version": _type_code(face, "type_variante_version", text_of),
         "cnit": _type_code(face, "cnit", code),
-        "denomination_commerciale": printed(face, "denomination_commerciale", text_of),
+        "denomination_commerciale": printed(face, "denomination_commerciale", words_of),
         **{key: _figures(face, key, number_of) for key in _NUMBERS},
         **{key: _figures(face, key, _amount) for key in _AMOUNTS},
         **{key: printed(face, key, code) for key in _CODES},
         "energie": _listed(face, "energie", ENERGIES),
         "date_fin_validite": printed(face, "date_fin_validite", day),
-        "carrosserie": printed(face, "carrosserie", text_of),
+        "carrosserie": printed(face, "carrosserie", words_of),
         "numero_reception": _approval(face),
         "classe_environnementale": _emissions(face),
         "visite_avant_le": printed(face, "visite_avant_le", _visit),

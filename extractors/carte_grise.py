@@ -24,15 +24,7 @@ from extractors.card_sale import Sale, on_either_side
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
 from extractors.card_values import code, day, duplicata, mentions, plate, printed, rubrics, words
-from extractors.fields import (
-    Parsed,
-    agreed,
-    decide,
-    joined_fields,
-    name_of,
-    text_of,
-    vin_of,
-)
+from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
@@ -162,7 +154,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         ),
         titulaire=agreed(_holder(inner, ""), _holder(inner, "coupon.")),
         **rubrics(inner),
-        marque=agreed(printed(inner, "marque", text_of), decide(inner, "coupon.marque", text_of)),
+        marque=agreed(printed(inner, "marque", words_of), decide(inner, "coupon.marque", words_of)),
         vin=strip.settled("vin", printed(inner, "vin", vin_of), decide(inner, "coupon.vin", vin_of)),
         date_certificat=agreed(printed(inner, "date_certificat", day), decide(inner, "coupon.date_certificat", day)),
         genre=strip.confirmed("genre", printed(inner, "genre", code)),

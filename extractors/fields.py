@@ -65,7 +65,7 @@ _NO_VIN_LETTER = {"I": "1", "O": "0", "Q": "0"}
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
 _SPECK = re.compile(
-    r"(?<=[A-Z]{2})[.:;](?=[A-Z]{2})|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
+    r"(?<=[A-Z0-9]{2})[.:;](?=[A-Z]{2})|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
 )
 """Dust of a scan where a name has no sign: between two words, beside a legal form."""
 _DUST = re.compile(r"(?<=[A-Z])[.,](?=[A-Z])")
@@ -215,22 +215,29 @@ def text_of(text: str) -> Parsed[str]:
     return Parsed(value)
 
 
+def words_of(text: str) -> Parsed[str]:
+    """As `text_of`, for words alone: two stand apart where dust is taken for a sign between them."""
+    value = text_of(text).value
+    words = _SPECK.sub(" ", value)
+    return Parsed(words, (f"words set apart; read '{value}'",) if words != value else ())
+
+
 def name_of(text: str) -> Parsed[str]:
-    """As `text_of`, for names of people and towns.
+    """As `words_of`, for names of people and towns.
 
     A sign by itself is dropped, but for the one between two people; a 0 or 1 inside a word can only be an O or an I;
-    two words stand apart where dust is taken for a sign between them, or a blank was lost.
+    a blank lost between a surname in capitals and a first name is put back.
     """
     apart = _NEXT_NAME.sub(" ", text)
     # Any other sign by itself is a rest of a pen stroke or of the frame.
-    value = text_of(" ".join(word for word in apart.split() if fold(word) or word in JOINING)).value.strip(" /&")
+    value, told = words_of(" ".join(word for word in apart.split() if fold(word) or word in JOINING))
+    value = value.strip(" /&")
     repairs = tuple(
         f"{found[0]} read as {_LETTERS[found[0]]} at {found.start() + 1}" for found in _DIGIT_IN_WORD.finditer(value)
     )
-    words = _SPECK.sub(" ", value)
-    if words != value or apart != text:
-        repairs += (f"words set apart; read '{text}'",)
-    return Parsed(_DIGIT_IN_WORD.sub(lambda found: _LETTERS[found[0]], words), repairs)
+    if apart != text:
+        told = (f"words set apart; read '{text}'",)
+    return Parsed(_DIGIT_IN_WORD.sub(lambda found: _LETTERS[found[0]], value), (*repairs, *told))
 
 
 def vin_of(text: str) -> Parsed[str]:

@@ -27,6 +27,8 @@ TYPE_SHAPE = 1.6
 """Height of a word over the mean width of its characters, in the usual types."""
 SHAPED = 4
 """Characters from which that can be said of a word."""
+STRETCHED = 1.35
+"""From so many times the usual shape on, a word was made taller by dust above or below it."""
 SPECK = 0.35
 """Share of the usual height of a word below which it is none."""
 
@@ -220,14 +222,28 @@ def cleaned(sheet: Sheet) -> Sheet:
     heights = [word.box.height for word in words]
     least = SPECK * median(heights) if heights else 0.0
     kept = [word for word in words if word.box.height >= least or not fold(word.text)]
-    shapes = [
-        word.box.height * len(word.text) / (word.box.width * sheet.page.aspect)
-        for word in kept
-        if len(word.text) >= SHAPED and word.box.width > 0
-    ]
-    scale = TYPE_SHAPE / max(median(shapes), TYPE_SHAPE) if shapes else 1.0
-    tight = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in kept)
-    return Sheet(sheet.page.model_copy(update={"words": tight}))
+    shapes = [_shape(word, sheet) for word in kept if len(word.text) >= SHAPED and word.box.width > 0]
+    usual = median(shapes) if shapes else TYPE_SHAPE
+    scale = TYPE_SHAPE / max(usual, TYPE_SHAPE)
+    tight = []
+    for line in Sheet(sheet.page.model_copy(update={"words": tuple(kept)})).lines:
+        sound = [word.box for word in line.words if _shape(word, sheet) <= STRETCHED * usual]
+        for word in line.words:
+            box = word.box if word.box in sound or not sound else _clipped(word.box, sound)
+            tight.append(word.model_copy(update={"box": _scaled(box, scale)}))
+    return Sheet(sheet.page.model_copy(update={"words": tuple(tight)}))
+
+
+def _shape(word: Word, sheet: Sheet) -> float:
+    """Height over the mean width of a character."""
+    return word.box.height * len(word.text) / (max(word.box.width, 1e-6) * sheet.page.aspect)
+
+
+def _clipped(box: BoundingBox, others: Sequence[BoundingBox]) -> BoundingBox:
+    """As tall as the others of its line at most: dust above a word made it reach into the next line."""
+    top = max(box.top, median(other.top for other in others))
+    bottom = min(box.bottom, median(other.bottom for other in others))
+    return box.model_copy(update={"top": top, "bottom": bottom}) if top < bottom else box
 
 
 def _scaled(box: BoundingBox, scale: float) -> BoundingBox:
