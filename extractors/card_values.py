@@ -271,8 +271,11 @@ def _taxes(face: Face) -> dict[str, Amount]:
     is_read = total.value is not None and not any(part.value is None and part.raw for part in parts)
     if not is_read or sum((part.value for part in parts if part.value is not None), Decimal()) != total.value:
         return _by_sum(taxes)
+    # A stroke down the column may hide the same figure of a part and of the sum.
+    short = {key for key in taxes if (reading := face.reading(key)) and _may_lack_one(reading, face.page.aspect)}
     return {
-        key: tax if tax.value is None else tax.model_copy(update={"confidence": AGREES}) for key, tax in taxes.items()
+        key: tax if tax.value is None else tax.model_copy(update={"confidence": HIDDEN if key in short else AGREES})
+        for key, tax in taxes.items()
     }
 
 

@@ -145,7 +145,15 @@ def test_signs_of_a_name_stay(name):
 
 
 @pytest.mark.parametrize(
-    ("read", "words"), [("C3.AIRCROSS", "C3 AIRCROSS"), ("2.5 TDI", "2.5 TDI"), ("V.A.N", "V.A.N")]
+    ("read", "words"),
+    [
+        ("C3.AIRCROSS", "C3 AIRCROSS"),
+        ("TRANSPORTS .DUVAL", "TRANSPORTS DUVAL"),
+        ("RUE DU.8 MAI 1945", "RUE DU 8 MAI 1945"),
+        ("2.5 TDI", "2.5 TDI"),
+        ("V.A.N", "V.A.N"),
+        ("12 AV. FOCH", "12 AV. FOCH"),
+    ],
 )
 def test_dust_between_two_words_is_no_sign(read, words):
     assert words_of(read).value == words

@@ -38,6 +38,28 @@ def test_a_box_is_ticked_by_what_stands_in_it(mark, is_ticked):
     assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
 
 
+def worn(crop):
+    """As a poor scan shows it: faint, with a black speck beside the box."""
+    faint = (245 - 0.28 * (245 - cv2.GaussianBlur(crop, (0, 0), 0.8).astype(np.float32))).astype(np.uint8)
+    faint[3:5, 38:40] = 10
+    return faint
+
+
+@pytest.mark.parametrize(("mark", "is_ticked"), [("cross", True), ("small check", True), ("", False)])
+def test_a_speck_does_not_hide_a_faint_tick(mark, is_ticked):
+    level = marks.measure_tick(worn(a_box(mark)), 22).level
+
+    assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
+
+
+def test_what_cannot_be_told_of_a_box_is_not_said():
+    across, smeared = a_box(), a_box()
+    cv2.line(across, (0, 26), (43, 18), 60, 2)
+    smeared[22:, 11:33] = 60
+    for crop in (paper(44, 44), across, smeared):
+        assert 0.3 < marks.measure_tick(crop, 22).level < 0.7
+
+
 def a_card(*, struck=False, curved=False, written=False, signed=False):
     high, wide = 1400, 1040
     crop = paper(high, wide)
