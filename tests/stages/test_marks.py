@@ -52,6 +52,14 @@ def test_a_speck_does_not_hide_a_faint_tick(mark, is_ticked):
     assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
 
 
+def test_a_tick_much_paler_than_its_box_is_doubtful():
+    pale_tick, empty = a_box(), a_box()
+    cv2.polylines(pale_tick, [np.array([(15, 20), (20, 28), (29, 14)])], False, 170, 3)
+
+    assert 0.3 < marks.measure_tick(pale_tick, 22).level < 0.7
+    assert marks.measure_tick(empty, 22).level < 0.3
+
+
 def test_what_cannot_be_told_of_a_box_is_not_said():
     across, smeared = a_box(), a_box()
     cv2.line(across, (0, 26), (43, 18), 60, 2)
