@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.answers import report_name
+from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.errors import UsageError
 from pipeline.run import Demand
@@ -90,7 +91,7 @@ def planned(
         has_settled: the dossiers stand in a hot folder, and have not changed for a while. One that was judged there is
             judged as of that instant for as long as nobody touches it, and no more once its answer was purged.
     """
-    names = {entry.name.casefold() for entry in known.values()}
+    names = {Index.NAME, *(entry.name.casefold() for entry in known.values())}
     ranks = itertools.count(1 + max((entry.rank for entry in known.values() if entry.rank is not None), default=-1))
     entries = []
     for rank, path in zip(ranks, paths, strict=False):

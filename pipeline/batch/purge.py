@@ -60,7 +60,7 @@ class Purge:
         if old:
             clear_unfinished(out, {file.name for file in files})
             ledger.purge(old, standing={one.path for one in old if one.path.parent == watched and _is_there(one.path)})
-            Index(out).write(ledger.entries().values())
+            Index(out, self.lang).write(ledger.entries().values())
         if forgotten := sum(entry.state is not State.PURGED for entry in old):
             self.say(_FORGOTTEN[self.lang == "en"].format(self.days, forgotten))
 

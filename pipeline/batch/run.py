@@ -120,7 +120,7 @@ def run_dossiers(
 ) -> BatchResult:
     """The same for dossiers that are known, by their absolute paths."""
     with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
-        batch = Batch(ledger, Index(out), out, work, watcher)
+        batch = Batch(ledger, index_of(out, work), out, work, watcher)
         batch.begin()
         entries = batch.add(paths, work.demand.now)
         watcher.begin(len(entries), sum(entry.answer is not None for entry in entries))
@@ -128,6 +128,11 @@ def run_dossiers(
             for ended in crew.run(batch):
                 batch.settle(ended)
         return BatchResult([one for one in ledger.entries().values() if one.rank is not None], batch.reasons)
+
+
+def index_of(out: Path, work: Work) -> Index:
+    """The index of those reports, for a browser too where they are."""
+    return Index(out, work.demand.lang, has_page=work.settings.pictures > 0)
 
 
 @dataclass
@@ -180,7 +185,8 @@ class Batch:
         return [after[path] for path in paths]
 
     def waiting(self) -> int:
-        """See `Queue`."""
+        """See `Queue`. It is asked several times a second: that keeps the index up to date."""
+        self.index.catch_up(lambda: self.ledger.entries().values())
         return self.ledger.waiting()
 
     def take(self) -> Task | None:
