@@ -33,7 +33,9 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="Dossiers : un répertoire ou un fichier chacun.")]
 Out = Annotated[Path | None, typer.Option(help="Répertoire où écrire les rapports.")]
-Formats = Annotated[str, typer.Option("--format", help="text, json, html, ou plusieurs séparés par des virgules.")]
+Formats = Annotated[
+    str, typer.Option("--format", help="text, json, html, junit, csv, ou plusieurs séparés par des virgules.")
+]
 DateDemande = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour de la demande (aujourd'hui par défaut).")
 ]

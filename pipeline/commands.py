@@ -17,7 +17,7 @@ from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.progress import Journal, Told, watching
 from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import Hire, run_batch
-from pipeline.batch.summary import draw_batch, reports_of
+from pipeline.batch.summary import batch_text, draw_batch
 from pipeline.batch.watch import HotFolder, watch_folder
 from pipeline.batch.worker import Work
 from pipeline.core.choices import Canal, Executor, Lang, Operation
@@ -55,7 +55,7 @@ def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) ->
     """Check dossiers and give the exit code. Raises DossierError."""
     answers.keep_out_of(paths)
     results = list(_check_all(paths, demand, _settings(jobs, answers), answers))
-    answers.print_json(_reports(results), is_single=len(paths) == 1)
+    answers.tell_all(results, is_single=len(paths) == 1)
     return gravest([result.exit_code for result in results])
 
 
@@ -98,7 +98,7 @@ def batch(directory: Path, answers: Answers, demand: Demand, asked: Batch) -> in
         if "text" in answers.formats:
             draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
         elif answers.out is None:
-            sys.stdout.write(reports_of(result, folder))
+            sys.stdout.write(batch_text(answers.formats[0], result, folder))
     return gravest([entry.answer.exit_code for entry in result.entries if entry.answer])
 
 
@@ -201,13 +201,14 @@ def _policy(file: Path | None) -> Policy:
 
 
 def _settings(jobs: int, answers: Answers) -> Settings:
-    return _settings_for(jobs, is_verbose=answers.is_verbose, pictures=answers.pictures)
+    settings = _settings_for(jobs, is_verbose=answers.is_verbose)
+    return settings.model_copy(update={"pictures": answers.pictures, "writes_junit": "junit" in answers.formats})
 
 
-def _settings_for(jobs: int, *, is_verbose: bool, pictures: int = 0) -> Settings:
+def _settings_for(jobs: int, *, is_verbose: bool) -> Settings:
     """The settings, and the log set up once they are known."""
     log_to_stderr(is_verbose=is_verbose)
-    return Settings(jobs=jobs, is_verbose=is_verbose, pictures=pictures)
+    return Settings(jobs=jobs, is_verbose=is_verbose)
 
 
 def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:
@@ -224,14 +225,10 @@ def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answer
                     answers.show(checked, demand.policy.min_confidence)
                 finally:  # one way out may be blocked, and the other open
                     answers.save(ReportJson.of(checked.report), name)
-                    answers.save_page(checked, demand.policy, name)
+                    answers.save_others(checked, demand.policy, name)
             except ComponentMissing:
                 raise  # no dossier will do better
             except DossierError as fault:
                 error = fault
                 complain(f"Erreur : {fault}")
-            yield Result(path, checked, error)
-
-
-def _reports(results: Sequence[Result]) -> list[ReportJson]:
-    return [ReportJson.of(result.checked.report) for result in results if result.checked]
+            yield Result(path, name, checked, error)

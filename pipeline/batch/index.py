@@ -117,7 +117,7 @@ class Index:
         """Make all anew. Raises ReportNotWritten."""
         known = list(entries)
         rows = _rows(known)
-        write_report(self._csv, csv_line(Row.model_fields) + "".join(row.as_csv() for row in rows))
+        write_report(self._csv, as_csv(rows))
         write_report(self._jsonl, "".join(row.model_dump_json() + "\n" for row in rows))
         self._write_page(known, rows)
 
@@ -161,6 +161,11 @@ def _append(file: Path, line: str) -> None:
             os.close(handle)
     except OSError as error:
         raise ReportNotWritten(f"Impossible d'écrire {file} ({error.strerror}).") from error
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """The lines as a CSV file with its heading."""
+    return csv_line(Row.model_fields) + "".join(row.as_csv() for row in rows)
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ class Keys:
             "facts": demand.facts.model_dump(mode="json"),
             "policy": demand.policy.digest(),
             "lang": demand.lang,
-            "settings": settings.model_dump(mode="json", include={"limits", "trust", "pictures"}),
+            "settings": settings.model_dump(mode="json", include={"limits", "trust", "pictures", "writes_junit"}),
             "conforme": version("conforme"),
             "program": program_digest(),
         }
@@ -130,10 +130,10 @@ def report_of(entry: Entry, reports: Path) -> Path:
     return reports / f"{entry.name}.json"
 
 
-def files_of(entry: Entry, reports: Path) -> tuple[Path, Path]:
-    """Its report, and the same for a browser."""
+def files_of(entry: Entry, reports: Path) -> tuple[Path, ...]:
+    """Its report, and the same for a browser and for CI systems."""
     own = report_of(entry, reports)
-    return own, own.with_suffix(".html")
+    return own, own.with_suffix(".html"), own.with_suffix(".xml")
 
 
 def _is_answered(entry: Entry, reports: Path) -> bool:

@@ -18,7 +18,11 @@ from pipeline.core.choices import Lang
 from pipeline.core.errors import ReportNotWritten, reason
 from pipeline.stages.write import clear_unfinished
 
-_OURS = {".json": b'"schema": "conforme.report/1"', ".html": b'<meta name="generator" content="Conforme">'}
+_OURS = {
+    ".json": b'"schema": "conforme.report/1"',
+    ".html": b'<meta name="generator" content="Conforme">',
+    ".xml": b'<testsuites name="Conforme">',
+}
 """What stands at the beginning of every report, by its ending."""
 
 _BEGINNING = 4096
