@@ -14,6 +14,7 @@ from pipeline.batch.index import Row, as_csv
 from pipeline.batch.ledger import State
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import Dossier
+from pipeline.core.english import in_lang
 from pipeline.core.errors import DossierError, UsageError
 from pipeline.core.printable import printable
 from pipeline.core.report import Report
@@ -24,7 +25,7 @@ from pipeline.run import Checked, Demand, name_of
 from pipeline.settings import Settings
 from pipeline.stages.html_report import html_report
 from pipeline.stages.render import TextReport, verdict_line
-from pipeline.stages.write import write_report
+from pipeline.stages.write import clear_unfinished, write_report
 from pipeline.stopwatch import Stopwatch
 from pipeline.streams import complain, console, keep_trace, standard_output
 from validators.catalogue import CATALOGUE
@@ -121,11 +122,17 @@ class Answers:
             if self.out is not None and Path(os.path.realpath(self.out)).is_relative_to(os.path.realpath(path)):
                 raise UsageError(f"--out {self.out} est dans {path} : choisir un répertoire en dehors.")
 
+    def clear_unfinished(self, names: Iterable[str]) -> None:
+        """Remove what a run that was killed left of reports of these names. Raises ReportNotWritten."""
+        if self.out and self.out.is_dir():
+            clear_unfinished(self.out, {INDEX, *(f"{name}{ending}" for name in names for ending in _ENDINGS.values())})
+
     def show(self, checked: Checked, min_confidence: float) -> None:
         """Print the answer for one dossier."""
         if checked.crashes:
             where = f" Journal : {keep_trace(checked.trace)}" if checked.trace else ""
-            complain(f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}")
+            bug = f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}"
+            complain(in_lang(bug, self.lang))
         with standard_output():
             if "text" in self.formats and self.is_quiet:
                 console().print(Text(verdict_line(checked.report, self.lang)))

@@ -29,7 +29,7 @@ from pipeline.open_tools import open_tools
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
 from pipeline.stopwatch import Stopwatch
-from pipeline.streams import complain, console
+from pipeline.streams import complain, complain_of, console
 from validators.context import PARIS
 from validators.policy import Policy
 
@@ -54,6 +54,7 @@ def demand_of(
 def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) -> int:
     """Check dossiers and give the exit code. Raises DossierError."""
     answers.keep_out_of(paths)
+    answers.clear_unfinished(names_of(paths))
     results = list(_check_all(paths, demand, _settings(jobs, answers), answers))
     answers.tell_all(results, is_single=len(paths) == 1)
     return gravest([result.exit_code for result in results])
@@ -151,7 +152,7 @@ def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:
     with open_tools(settings) as tools:
         for path, name in zip(paths, names_of(paths), strict=True):
             watch = Stopwatch()
-            dossier = read_dossier(path, tools, settings, watch)
+            dossier = read_dossier(path, tools, settings, watch).in_lang(answers.lang)
             found.append(ExtractJson.of(dossier))
             answers.save(found[-1], name)
             answers.show_extraction(dossier, Policy().min_confidence, watch)
@@ -230,5 +231,5 @@ def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answer
                 raise  # no dossier will do better
             except DossierError as fault:
                 error = fault
-                complain(f"Erreur : {fault}")
+                complain_of(fault, demand.lang)
             yield Result(path, name, checked, error)

@@ -25,6 +25,7 @@ from pipeline.batch.purge import Purge
 from pipeline.batch.route import PLACES, Router
 from pipeline.batch.run import Batch, Watcher, index_of, scratch_for
 from pipeline.batch.worker import Work
+from pipeline.core.english import in_lang
 from pipeline.core.errors import NoInput, UsageError, reason
 from pipeline.stages.write import make_folder
 
@@ -147,7 +148,7 @@ class _HotBatch(Batch):
         except OSError as error:
             if not self._is_away:
                 self._is_away = True
-                self._say(_AWAY, str(self.arrivals.directory), reason(error))
+                self._say(_AWAY, str(self.arrivals.directory), in_lang(reason(error), self.lang))
             return
         if touched is None:
             self._found()

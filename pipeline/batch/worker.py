@@ -21,6 +21,7 @@ from pipeline.answers import write_reports
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.loose import ReadTask, check_assembled, is_assembled, read_loose
 from pipeline.core.documents import Document
+from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face
 from pipeline.core.report import Report
@@ -83,7 +84,10 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
         answer = Answer(exit_code=error.exit_code, seconds=round(watch.total, 2))
         is_engine_failure = isinstance(error, OcrFailed)
         return Outcome(
-            answer=answer, content=content_of(task.path), error=str(error), is_engine_failure=is_engine_failure
+            answer=answer,
+            content=content_of(task.path),
+            error=in_lang(str(error), demand.lang),
+            is_engine_failure=is_engine_failure,
         )
     return Outcome(
         answer=Answer.of(checked.report, checked.exit_code),
