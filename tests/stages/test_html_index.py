@@ -47,7 +47,7 @@ def test_the_head_counts_verdicts_motifs_rules_and_what_has_no_answer_yet() -> N
     page = html_index([PASSED, REJECTED, COPY, FAILED], TITLES, "fr", waiting=7)
     (header,) = tags(parsed(page), "header")
     said = text_of(header)
-    assert said.startswith("Conforme Index des dossiers 11 dossiers 1 conformes 2 rejetés 1 non examinés 7 en attente")
+    assert said.startswith("Conforme Index des dossiers 11 dossiers 1 conforme 2 rejetés 1 non examiné 7 en attente")
     assert "2 incomplet 2 illisible, à vérifier par une personne" in said
     assert "Certificat de cession présent docs.cerfa 2" in said
 
