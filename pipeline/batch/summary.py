@@ -20,6 +20,7 @@ from pipeline.core.printable import printable
 from pipeline.core.report import Finding
 from pipeline.core.report_json import as_json
 from pipeline.junit import Suite, junit_xml, suite_of, unexamined_suite
+from pipeline.stages.wording import Wording
 
 REASON_LENGTH = 150
 """Signs of the first reason that is shown: two lines of a terminal. The report has it whole."""
@@ -35,7 +36,7 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     State.QUARANTINED: (("en quarantaine", "en quarantaine"), ("in quarantine", "in quarantine")),
     State.DUPLICATE: (("doublon", "doublons"), ("duplicate", "duplicates")),
 }
-_MOTIFS = ("Motifs", "Motifs")
+_MOTIFS = ("Motifs", "Reasons")
 _RULES = ("Règles les plus fréquentes", "Most frequent rules")
 _SLOWEST = ("Les plus longs", "Slowest")
 
@@ -100,14 +101,14 @@ def _draw_list(console: Console, result: BatchResult, lang: Lang) -> None:
 
 def _draw_counts(console: Console, entries: Sequence[Entry], lang: Lang) -> None:
     """The counts. Duplicates count with the verdict of their original."""
-    english = lang == "en"
+    english, wording = lang == "en", Wording(lang)
     answers = [entry.answer for entry in entries if entry.answer]
     counts = Counter(answer.verdict or "unexamined" for answer in answers)
     states = Counter(entry.state for entry in entries)
     said = [_counted(counts[what], what, lang) for what in ("pass", "reject", "unexamined") if counts[what]]
     said += [_counted(states[what], what, lang) for what in (State.QUARANTINED, State.DUPLICATE) if states[what]]
     console.print(Text(f"{_counted(len(entries), 'dossier', lang)} : {', '.join(said)}", "bold"))
-    motifs = Counter(motif for answer in answers for motif in answer.motifs)
+    motifs = Counter(wording.motif(motif) for answer in answers for motif in answer.motifs)
     rules = Counter(rule for answer in answers for rule in answer.rules)
     for title, counter in ((_MOTIFS, motifs), (_RULES, rules)):
         if counter:

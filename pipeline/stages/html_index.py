@@ -6,7 +6,7 @@ shows a hundred lines at a time, so that ten thousand stay quick.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from pipeline.core.choices import Lang
@@ -23,6 +23,10 @@ NAMED_RULES = 3
 TOP_RULES = 5
 """Rules that are shown at the head; the others are folded."""
 
+EVERY_LINE_HAS_ONE = ("outcome", "state")
+"""What makes no difference where there is but one."""
+
+T = TypeVar("T", bound=str)
 Outcome = Literal["pass", "reject", "unexamined"]
 
 
@@ -131,9 +135,9 @@ def html_index(lines: Sequence[Line], titles: Mapping[str, str], lang: Lang, *, 
     states = _in_order(("done", "failed", "quarantined", "duplicate"), (line.state for line in lines))
     motifs = _in_order(Motif, (motif for line in lines for motif in line.motifs))
     rules = sorted(Counter(rule for line in lines for rule in line.rules).items(), key=lambda one: (-one[1], one[0]))
-    words = {
+    words: dict[str, dict[str, str]] = {
         "outcome": {one: wording.say(one) for one in outcomes},
-        "motif": {one: wording.say(one).partition(",")[0] for one in motifs},
+        "motif": {one: wording.motif(one) for one in motifs},
         "rule": {rule: named.get(rule, rule) for rule, _ in rules},
         "state": {one: wording.say(f"state_{one}") for one in states},
     }
@@ -151,8 +155,11 @@ def html_index(lines: Sequence[Line], titles: Mapping[str, str], lang: Lang, *, 
         top_rules=rules[:TOP_RULES],
         other_rules=rules[TOP_RULES:],
         words=words,
-        # By name, as people look for them.
-        menus={name: sorted(menu.items(), key=lambda one: one[1]) for name, menu in words.items() if len(menu) > 1},
+        menus={
+            name: sorted(menu.items(), key=lambda one: one[1])  # as people look for them
+            for name, menu in words.items()
+            if len(menu) > (1 if name in EVERY_LINE_HAS_ONE else 0)
+        },
         named_rules=NAMED_RULES,
         counted=lambda count, what: wording.say(f"{'many' if count > 1 else 'one'}_{what}"),
         number=lambda count: wording.shown(count) if lang == "fr" else f"{count:,}",
@@ -161,7 +168,7 @@ def html_index(lines: Sequence[Line], titles: Mapping[str, str], lang: Lang, *, 
     )
 
 
-def _in_order(order: Iterable[str], found: Iterable[str]) -> dict[str, int]:
+def _in_order(order: Iterable[T], found: Iterable[T]) -> dict[T, int]:
     """How often each that was found, in that order."""
     counter = Counter(found)
     return {one: counter[one] for one in order if counter[one]}

@@ -274,7 +274,7 @@ def verdict_line(report: Report, lang: Lang) -> str:
 def verdict_words(verdict: Literal["pass", "reject"], motifs: Iterable[Motif], lang: Lang) -> str:
     """The answer alone, e.g. 'REJETÉ (non conforme)'."""
     wording = Wording(lang)
-    words = [wording.say(motif).partition(",")[0] for motif in motifs]
+    words = [wording.motif(motif) for motif in motifs]
     reasons = f" ({', '.join(words)})" if words else ""
     return f"{wording.say(verdict)}{reasons}"
 

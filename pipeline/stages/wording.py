@@ -6,6 +6,7 @@ from datetime import date
 
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import FileStatus
+from pipeline.core.report import Motif
 from pipeline.core.report_json import plain
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -114,6 +115,10 @@ class Wording:
     def say(self, word: str) -> str:
         """The word of that name."""
         return self._words[word][self.lang == "en"]
+
+    def motif(self, motif: Motif) -> str:
+        """A motif in a word or two, e.g. 'non conforme'."""
+        return self.say(motif).partition(",")[0]
 
     def file_status(self, status: FileStatus) -> str:
         """What became of a file."""

@@ -112,3 +112,11 @@ def test_a_batch_without_an_answer_has_a_page_that_says_so(waiting: int) -> None
     (body,) = tags(tree, "tbody")
     assert text_of(body) == "Aucun dossier n'a encore de réponse."
     assert tags(body, f"{HTML}a") == []
+
+
+def test_there_is_a_filter_for_what_makes_a_difference() -> None:
+    one_motif = REJECTED._replace(motifs=(Motif.INCOMPLET,), rules=("docs.ct",))
+    menus = [[one.get("name") for one in tags(parsed(html_index(lines, {}, "fr")), "select")] for lines in (
+        [PASSED], [one_motif], [PASSED, one_motif], [REJECTED, COPY],
+    )]  # fmt: skip
+    assert menus == [[], ["motif", "rule"], ["outcome", "motif", "rule"], ["motif", "rule", "state"]]
