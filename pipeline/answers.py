@@ -1,5 +1,6 @@
 """What the user gets: reports on standard output and in files, and where the program crashed."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Container, Iterable, Sequence
@@ -15,7 +16,7 @@ from pipeline.batch.ledger import State
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import Dossier
 from pipeline.core.english import in_lang
-from pipeline.core.errors import DossierError, UsageError
+from pipeline.core.errors import DossierError, ReportNotWritten, UsageError
 from pipeline.core.printable import printable
 from pipeline.core.report import Report
 from pipeline.core.report_json import ExtractJson, ReportJson, as_json
@@ -123,9 +124,11 @@ class Answers:
                 raise UsageError(f"--out {self.out} est dans {path} : choisir un répertoire en dehors.")
 
     def clear_unfinished(self, names: Iterable[str]) -> None:
-        """Remove what a run that was killed left of reports of these names. Raises ReportNotWritten."""
+        """Remove what a run that was killed left of reports of these names, where that can be done."""
         if self.out and self.out.is_dir():
-            clear_unfinished(self.out, {INDEX, *(f"{name}{ending}" for name in names for ending in _ENDINGS.values())})
+            files = {INDEX, *(f"{name}{ending}" for name in names for ending in _ENDINGS.values())}
+            with contextlib.suppress(ReportNotWritten):  # whether reports can be written is seen when they are
+                clear_unfinished(self.out, files)
 
     def show(self, checked: Checked, min_confidence: float) -> None:
         """Print the answer for one dossier."""
@@ -174,7 +177,7 @@ class Answers:
         elif self.out is None and "csv" in self.formats:
             _print(as_csv(map(self._row, results)))
         elif self.out is None and "junit" in self.formats:
-            _print(junit_xml(map(_suite, results)))
+            _print(junit_xml(map(self._suite, results)))
         self.print_json([ReportJson.of(one.checked.report) for one in results if one.checked], is_single=is_single)
 
     def print_json(self, models: Sequence[ReportJson | ExtractJson], *, is_single: bool) -> None:
@@ -189,17 +192,24 @@ class Answers:
 
     def _row(self, result: Result) -> Row:
         """A dossier as a line of the table."""
-        examined = result.checked is not None
         answer = Answer.of(result.checked.report, result.exit_code) if result.checked else None
-        written = [ending for form, ending in _ENDINGS.items() if self.out and examined and form in self.formats]
+        is_kept = self.out is not None and result.error is None
+        written = [ending for form, ending in _ENDINGS.items() if is_kept and form in self.formats]
         return Row(
             dossier=result.name,
             path=printable(name_of(result.path)),
-            state=State.DONE if examined else State.FAILED,
+            state=State.DONE if answer else State.FAILED,
             duplicate_of=None,
             report=f"{result.name}{written[0]}" if written else None,
             **dict(answer or Answer(exit_code=result.exit_code)),
         )
+
+    def _suite(self, result: Result) -> Suite:
+        """A dossier as CI systems show it."""
+        if result.checked is None:
+            return unexamined_suite(result.name, in_lang(str(result.error), self.lang))
+        report = result.checked.report
+        return suite_of(result.name, report.findings, report.provenance.seconds)
 
     def _drawing(self, min_confidence: float) -> TextReport:
         return TextReport(console(), self.lang, min_confidence=min_confidence, is_verbose=self.is_verbose)
@@ -208,13 +218,6 @@ class Answers:
         if self.is_verbose:
             stages = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in watch.stages.items())
             complain(f"{stages} · total {watch.total:.2f} s")
-
-
-def _suite(result: Result) -> Suite:
-    if result.checked is None:
-        return unexamined_suite(result.name, str(result.error))
-    report = result.checked.report
-    return suite_of(result.name, report.findings, report.provenance.seconds)
 
 
 def _print(text: str) -> None:

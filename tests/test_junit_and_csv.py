@@ -100,6 +100,20 @@ def test_check_writes_one_file_per_dossier_and_a_table(source: Path, tmp_path: P
     assert [row["exit_code"] for row in rows] == ["0", "1", "5"]
 
 
+def test_a_report_that_was_not_written_is_not_named(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "out/bon.xml").mkdir(parents=True)
+    command = ["check", str(source / "bon"), *ON, "--format", "junit,csv", "--out", str(tmp_path / "out")]
+    assert main(command) == 6
+    (row,) = csv.DictReader((tmp_path / "out/index.csv").read_text(encoding="utf-8").splitlines())
+    assert (row["verdict"], row["exit_code"], row["report"]) == ("pass", "6", "")
+
+
+def test_why_a_dossier_was_not_examined_is_said_in_the_language_asked_for(source: Path, capsys: Capture) -> None:
+    main(["check", str(source / "panne"), *ON, "--format", "junit", "--lang", "en"])
+    (suite,) = suites(capsys.readouterr().out).values()
+    assert suite[0][0].get("message", "").startswith("The OCR engine failed on every page")
+
+
 def test_the_tables_of_check_and_batch_are_one(source: Path, capsys: Capture) -> None:
     main(["check", *(str(source / name) for name in ("bon", "mauvais")), *ON, "--format", "csv"])
     checked = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
