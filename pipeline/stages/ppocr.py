@@ -70,7 +70,7 @@ class PpOcr:
         models = Path(rapidocr.__file__).parent / "models"
         if not (models / RECOGNISER).is_file():
             raise ComponentMissing(
-                f"{RECOGNISER} is not in rapidocr {self.version}: pip install 'rapidocr>=3.10,<3.11'"
+                f"{RECOGNISER} n'est pas dans rapidocr {self.version} : pip install 'rapidocr>=3.10,<3.11'"
             )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
