@@ -26,8 +26,9 @@ from pipeline.batch.pool import Bounds, Crew, Ended, Loss, Pool
 from pipeline.batch.worker import Work, gravest_reason
 from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
+from pipeline.core.report import Report
 from pipeline.core.report_json import ReportJson, as_json
-from pipeline.run import Checked, unexamined
+from pipeline.run import Checked, Demand, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report
 from pipeline.stopwatch import Stopwatch
@@ -226,10 +227,8 @@ class Batch:
             self.index.write(self.ledger.entries().values())
 
     def _quarantine(self, entry: Entry, loss: Loss | None) -> None:
-        english = self.lang == "en"
-        message = _MESSAGE[english].format(_WHY[loss][english])
         demand = replace(self.work.demand, now=entry.as_of)
-        report = unexamined(entry.path, demand, "-", QUARANTINE, message, _ACTION[english])
+        report = quarantined(entry.path, demand, loss)
         own, page = files_of(entry, self.out)
         if self.work.settings.pictures:
             write_report(page, page_of(Checked(report, Stopwatch()), demand.policy, demand.lang))
@@ -267,6 +266,19 @@ class Batch:
 
     def _say(self, words: tuple[str, str], *parts: str) -> None:
         self.watcher.say(words[self.lang == "en"].format(*parts))
+
+
+def quarantined(path: Path, demand: Demand, loss: Loss | None) -> Report:
+    """The report of a dossier that cannot be examined by machine.
+
+    Args:
+        path: where it is; names it.
+        demand: what is asked of it.
+        loss: why its last reader was lost; None when it was never read to the end.
+    """
+    english = demand.lang == "en"
+    message = _MESSAGE[english].format(_WHY[loss][english])
+    return unexamined(path, demand, "-", QUARANTINE, message, _ACTION[english])
 
 
 def _answered(known: Mapping[Path, Entry]) -> set[Path]:
