@@ -67,15 +67,25 @@ Perform: TypeAlias = Callable[[Job, Demand, Tools, Settings], Outcome]
 """Does what a job asks; a function of a module, to be named across processes."""
 
 
-def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Outcome:
+Check: TypeAlias = Callable[[Task, Demand, Tools, Settings], Checked]
+
+
+def examine(task: Task, demand: Demand, tools: Tools, settings: Settings, check: Check | None = None) -> Outcome:
     """Check a dossier and write its report, for a browser too where pictures of its pages are wanted.
+
+    Args:
+        task: which one.
+        demand: what is asked; the task says the instant.
+        tools: what reads it.
+        settings: how.
+        check: gives the answer, where that is not to read it.
 
     Raises:
         ComponentMissing: no dossier will do better.
     """
     watch = Stopwatch()
     try:
-        checked = _check(task, demand, tools, settings)
+        checked = (check or _check)(task, demand, tools, settings)
         if settings.pictures:
             write_report(task.report.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
         # Last: the batch takes it for the sign that a dossier is answered.

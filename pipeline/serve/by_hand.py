@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-import pydantic
 from pydantic import JsonValue
 
 from pipeline.core.choices import Lang
@@ -240,26 +238,13 @@ def _said(field: Field[Any], correction: Correction) -> Field[Any]:
     return type(field).model_validate(
         {
             **{name: getattr(field, name) for name in ("file", "page", "box")},
-            "value": _typed(type(field), correction.value),
+            "value": correction.value,
             "raw": correction.text,
             "confidence": 1.0,
             "source": Source.PERSON,
             "by_hand": correction.by_hand,
         }
     )
-
-
-def _typed(field: type[Field[Any]], value: JsonValue) -> object:
-    return _adapter(field).validate_python(_tupled(value))
-
-
-@cache
-def _adapter(field: type[Field[Any]]) -> pydantic.TypeAdapter[Any]:
-    return pydantic.TypeAdapter(field.model_fields["value"].annotation)
-
-
-def _tupled(value: JsonValue) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _type_of(paper: str, key: str) -> Any:
@@ -348,10 +333,17 @@ def _amount(text: str) -> Decimal:
     return Decimal(figures)
 
 
-def correction(
-    document: str, key: str, text: str, field: Field[Any], who: str, when: datetime, lang: Lang
-) -> Correction:
+def correction(document: str, key: str, text: str, read: WasRead, who: str, when: datetime, lang: Lang) -> Correction:
     """What somebody says of a field; an empty text says that nothing stands there.
+
+    Args:
+        document: id of the paper.
+        key: of the field.
+        text: what they wrote.
+        read: what the program had read there.
+        who: as they call themselves.
+        when: aware.
+        lang: of the faults.
 
     Raises:
         NotUnderstood: it is no value of that field.
@@ -360,10 +352,5 @@ def correction(
     kind = kind_of(paper, key)
     empty: JsonValue = [] if kind and kind.input is Input.LINES else None
     value = understood(paper, key, text, lang) if text.strip() or kind is None else empty
-    return Correction(
-        document=document,
-        field=key,
-        text=text.strip(),
-        value=value,
-        by_hand=ByHand(who=who, when=when, read=was_read(field)),
-    )
+    by_hand = ByHand(who=who, when=when, read=read)
+    return Correction(document=document, field=key, text=text.strip(), value=value, by_hand=by_hand)

@@ -22,6 +22,7 @@ from pipeline.serve.by_hand import (
     text_for,
     told,
     understood,
+    was_read,
 )
 from tests.test_golden import SAMPLES
 
@@ -47,7 +48,8 @@ def field_of(documents: tuple[Document, ...], document: str, key: str) -> Field[
 
 
 def said(text: str, document: str = "carte_grise-1", key: str = "vin") -> Correction:
-    return correction(document, key, text, field_of(papers(), document, key), "Léa", NOW, "fr")
+    read = was_read(field_of(papers(), document, key))
+    return correction(document, key, text, read, "Léa", NOW, "fr")
 
 
 def test_every_value_of_the_samples_can_be_written_again() -> None:
