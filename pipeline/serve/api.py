@@ -132,7 +132,7 @@ def router(office: Office) -> APIRouter:
     def give(
         request: Request,
         response: Response,
-        files: Annotated[list[UploadFile], File(description="PDF, JPEG, PNG, TIFF, WebP, HEIC.")],
+        files: Annotated[list[UploadFile], File(min_length=1, description="PDF, JPEG, PNG, TIFF, WebP, HEIC.")],
         asked: Annotated[Asked, Depends(said_with)],
     ) -> DossierJson:
         """Give a dossier to be checked."""
