@@ -235,7 +235,8 @@ def serve(
     asked = commands.Serve(
         address, port, tuple(name or ()), token or new_token, new_token, data, max_upload, purge_after
     )
-    commands.serve(asked, commands.demand_of(None, None, None, policy, lang), jobs, is_verbose=verbose)
+    with _stopped_by_sigterm():
+        commands.serve(asked, commands.demand_of(None, None, None, policy, lang), jobs, is_verbose=verbose)
 
 
 @app.command()

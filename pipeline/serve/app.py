@@ -30,7 +30,7 @@ from pipeline.serve.api import (
 from pipeline.serve.guard import COOKIE, SESSION_H, Gate, Guard
 from pipeline.serve.history import Entry
 from pipeline.serve.office import Asked, Office
-from pipeline.serve.pages import Pages, static
+from pipeline.serve.pages import Pages, Refused, static
 from pipeline.serve.uploads import Unwanted
 from pipeline.streams import complain, keep_trace
 
@@ -136,7 +136,7 @@ def build(office: Office, gate: Gate) -> FastAPI:
     def one_field(request: Request, identity: Identity, document: str, field: str) -> str:
         entry = known(office, identity)
         shown = refusing(lambda: office.field_of(entry, document, field), office)
-        return pages.field(entry, office.desk.folder(identity), shown, "", None, form(request))
+        return pages.field(entry, office.desk.folder(identity), shown, None, form(request))
 
     @web.post("/dossiers/{identity}/corrections")
     def correct(
@@ -158,7 +158,8 @@ def build(office: Office, gate: Gate) -> FastAPI:
             office.correct(entry, document, field, said, name, who(request))
         except Unwanted as error:
             shown = refusing(lambda: office.field_of(entry, document, field), office)
-            again = pages.field(entry, office.desk.folder(identity), shown, office.why(error), text, form(request))
+            refused = Refused(office.why(error), text, name)
+            again = pages.field(entry, office.desk.folder(identity), shown, refused, form(request))
             return HTMLResponse(again, STATUS.get(error.reason, 422))
         return RedirectResponse(f"/dossiers/{identity}", 303)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from pydantic import JsonValue
@@ -33,6 +33,16 @@ def static(name: str) -> tuple[str, str]:
     """Text and media type of a file of the page. Raises KeyError."""
     package, path, media = STATIC[name]
     return files(package).joinpath(path).read_text(encoding="utf-8"), media
+
+
+class Refused(NamedTuple):
+    """A correction that was not taken."""
+
+    why: str
+    text: str
+    """As it was written."""
+    name: str
+    """Of who wrote it."""
 
 
 class Pages:
@@ -83,7 +93,6 @@ class Pages:
         sheet = None if entry.is_busy else folder.sheet()
         fields = sheet.fields if sheet else ()
         said = [one for one in fields if one.by_hand]
-        history = folder.corrections()
         return self._render(
             "dossier.html",
             entry=entry,
@@ -93,17 +102,23 @@ class Pages:
             cited=[one for one in fields if one.reasons and not one.is_doubtful and not one.by_hand],
             said=said,
             papers=_by_paper(fields),
-            name=history[-1].by_hand.who if history else "",
+            name=_last_name(folder),
             **form,
         )
 
     def field(
-        self, entry: Entry, folder: Folder, field: Shown, error: str, written: str | None, form: Mapping[str, Any]
+        self, entry: Entry, folder: Folder, field: Shown, refused: Refused | None, form: Mapping[str, Any]
     ) -> str:
-        """The page where one field is corrected."""
-        history = folder.corrections()
-        name = history[-1].by_hand.who if history else ""
-        return self._render("field.html", entry=entry, field=field, error=error, written=written, name=name, **form)
+        """The page where one field is corrected; of a correction that was refused, with what was written."""
+        return self._render(
+            "field.html",
+            entry=entry,
+            field=field,
+            error=refused.why if refused else "",
+            written=refused.text if refused else None,
+            name=refused.name if refused else _last_name(folder),
+            **form,
+        )
 
     def enter(self, error: str, form: Mapping[str, Any]) -> str:
         """The page that asks for the token."""
@@ -152,6 +167,12 @@ def frame(crop: Crop) -> Mapping[str, float]:
         "box_width": round(box.width * wide, 1),
         "box_height": round(box.height * 1000, 1),
     }
+
+
+def _last_name(folder: Folder) -> str:
+    """Who corrected last: as a rule they correct the next one too."""
+    said = folder.corrections()
+    return said[-1].by_hand.who if said else ""
 
 
 def _by_paper(fields: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
