@@ -41,7 +41,7 @@ class Shown(Frozen):
     text: str
     """Its value as people write it, or what was read where that makes none."""
     written: str
-    """Its value as one would write it, to begin with."""
+    """Its value as one would write it, to begin with; empty where it is doubtful: who looks is not led."""
     confidence: float
     kind: Kind
     read: WasRead
@@ -54,7 +54,7 @@ class Shown(Frozen):
     @property
     def is_doubtful(self) -> bool:
         """Whether the program cannot say what stands there."""
-        return self.by_hand is None and self.state not in (State.READ, State.BLANK)
+        return self.state not in (State.READ, State.BLANK)
 
     @property
     def is_asked(self) -> bool:
@@ -113,15 +113,17 @@ def sheet_of(
             crop = None
             if page and field.box:
                 crop = Crop(number=page[0], aspect=page[1], region=region_around(field.box), box=field.box)
+            state = field.state(min_confidence)
+            is_sure = state in (State.READ, State.BLANK)
             fields.append(
                 Shown(
                     document=document.id,
                     paper=paper_name(document.id, lang),
                     field=key,
                     label=field_label(document.kind, key, lang),
-                    state=field.state(min_confidence),
+                    state=state,
                     text=field.raw if field.value is None else wording.shown(field.value),
-                    written=text_for(plain(field.value)),
+                    written=text_for(plain(field.value)) if is_sure else "",
                     confidence=field.confidence,
                     kind=kind,
                     read=field.by_hand.read if field.by_hand else was_read(field),

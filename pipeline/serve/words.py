@@ -46,7 +46,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "failed": ("Non examiné", "Not examined"),
     "quarantined": ("En quarantaine", "In quarantine"),
     "reload": ("Actualiser", "Refresh"),
-    "by_hand_n": ("{} valeur(s) corrigée(s) à la main", "{} value(s) corrected by hand"),
     "read_report": ("Lire le rapport", "Read the report"),
     "get_json": ("Rapport JSON", "JSON report"),
     "get_html": ("Rapport HTML (fichier)", "HTML report (file)"),

@@ -131,6 +131,10 @@ class Atlas:
         marks = Counter(entry.mark for entry in self.entries(document))
         return [(mark, marks[mark]) for mark in (*map(str, State), "by_hand") if marks[mark]]
 
+    def by_hand(self) -> int:
+        """How many values a person said in place of what was read."""
+        return sum(entry.field.by_hand is not None for entry in self._entries.values())
+
     def page_anchor(self, file: str | None, page: int | None) -> str:
         """Id of that page in the report; empty when it is not there."""
         return self._anchors.get((file or "", page or 0), "")

@@ -98,6 +98,7 @@ HTML_WORDS: Mapping[str, tuple[str, str]] = {
     "state_unknown": ("non lu", "not read"),
     "state_by_hand": ("corrigé à la main", "corrected by hand"),
     "count_by_hand": ("corrigés à la main", "corrected by hand"),
+    "by_hand_n": ("{} valeur(s) corrigée(s) à la main", "{} value(s) corrected by hand"),
     "said_by": ("par", "by"),
     "nothing_read": ("rien", "nothing"),
     "was_read": ("la machine avait lu", "the machine had read"),

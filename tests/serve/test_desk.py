@@ -161,3 +161,15 @@ def test_everything_is_for_its_owner_only(opened: Open) -> None:
     modes = {path: path.stat().st_mode & 0o777 for path in (desk.data, *desk.data.rglob("*"))}
     assert len(modes) > 20
     assert {path for path, mode in modes.items() if mode & 0o077} == set()
+
+
+def test_a_person_who_looks_at_a_doubtful_value_is_not_led(opened: Open) -> None:
+    """What the program guesses is not there to be waved through: it is written anew."""
+    desk = opened()
+    identity = drop(desk, sample("identite-autre"), facts=facts_of("identite-autre"))
+    answered(desk, identity)
+    sheet = desk.folder(identity).sheet()
+    assert sheet is not None
+    doubtful = [one for one in sheet.fields if one.is_doubtful]
+    assert [one.field for one in doubtful if one.text] != []
+    assert {one.written for one in doubtful} == {""}
