@@ -44,6 +44,7 @@ demo: setup
 	@echo; echo "== All sample dossiers (about 15 seconds each) =="
 	@$(BIN)/conforme batch samples/dossiers || [ $$? -eq 1 ]
 	@echo; echo "Most samples are rejected: each of those shows one fault. samples/README.md tells which."
+	@echo "Your own papers, in a browser: $(BIN)/conforme serve"
 
 lint: $(STAMP)
 	$(BIN)/ruff check $(PACKAGES)

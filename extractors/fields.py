@@ -65,7 +65,8 @@ _NO_VIN_LETTER = {"I": "1", "O": "0", "Q": "0"}
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
 _SPECK = re.compile(
-    r"(?<=[A-Z0-9]{2})[.:;](?=[A-Z]{2})|(?<=[A-Z]{2})\.(?=\d)|(?<= )[.:;](?=[A-Z0-9])|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
+    r"(?<=[A-Z0-9]{2})[.:;](?=[A-Z]{2})|(?<=[A-Z]{2})\.(?=\d)|(?<= )[.:;](?=[A-Z0-9])"
+    r"|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
 )
 """Dust of a scan where a name has no sign: between two words, beside a legal form."""
 _DUST = re.compile(r"(?<=[A-Z])[.,](?=[A-Z])")

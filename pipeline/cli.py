@@ -230,6 +230,44 @@ def watch(
 
 @app.command()
 @_interruptible
+def serve(
+    address: Annotated[
+        str, typer.Option(help="Adresse d'écoute ; toute autre que la machine elle-même demande un jeton.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port d'écoute ; 0 en prend un libre.")] = 8765,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Nom d'hôte qui mène ici, derrière un mandataire : demande un jeton.")
+    ] = None,
+    token: Annotated[bool, typer.Option("--token", help="Demander un jeton, même sur cette machine.")] = False,
+    new_token: Annotated[
+        bool, typer.Option("--new-token", help="Faire un nouveau jeton ; l'ancien ne vaut plus.")
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Répertoire de tout ce qui est gardé (défaut : ~/.local/share/conforme/serve).")
+    ] = None,
+    policy: PolicyFile = None,
+    jobs: Workers = 2,
+    max_upload: Annotated[
+        int, typer.Option(min=1, metavar="MO", help="Taille d'un envoi, tous fichiers compris.")
+    ] = 300,
+    purge_after: Annotated[
+        int, typer.Option("--purge-after", min=1, metavar="JOURS", help="Effacer les dossiers après tant de jours.")
+    ] = 30,
+    lang: LangOption = "fr",
+    verbose: Verbose = False,
+) -> None:
+    """Ouvre la page web : y déposer des dossiers, suivre leur lecture, lire et corriger le rapport."""
+    from pipeline import commands
+
+    asked = commands.Serve(
+        address, port, tuple(name or ()), token or new_token, new_token, data, max_upload, purge_after
+    )
+    with _stopped_by_sigterm():
+        commands.serve(asked, commands.demand_of(None, None, None, policy, lang), jobs, is_verbose=verbose)
+
+
+@app.command()
+@_interruptible
 def extract(
     paths: Paths,
     out: Out = None,

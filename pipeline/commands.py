@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.answers import Answers, Result, gravest, names_of
+from pipeline.answers import SHOWN_PAGES, Answers, Result, gravest, names_of
 from pipeline.batch.assembly import How, run_loose
 from pipeline.batch.plan import absolute
 from pipeline.batch.pool import Bounds, Pool
@@ -142,6 +142,37 @@ def watch(
 
 
 _WATCHING = ("Surveillance de {} ; rapports dans {}.", "Watching {}; reports in {}.")
+
+
+@dataclass(frozen=True)
+class Serve:
+    """How the page is served."""
+
+    address: str
+    port: int
+    names: tuple[str, ...]
+    """Host names that lead there, beside numeric addresses and localhost."""
+    asks_token: bool
+    """On this machine too."""
+    is_new_token: bool
+    data: Path | None
+    """Folder of all that is kept; that of the user when None."""
+    max_upload: int
+    """Megabytes."""
+    purge_after: int
+    """Days."""
+
+
+def serve(asked: Serve, demand: Demand, jobs: int, *, is_verbose: bool) -> None:
+    """Serve the page until the program is stopped. Raises DossierError."""
+    from pipeline.serve.command import Door, run_serve  # noqa: PLC0415  # of no use to those who check dossiers
+    from pipeline.serve.uploads import Intake  # noqa: PLC0415
+
+    settings = _settings_for(1, is_verbose=is_verbose).model_copy(update={"pictures": SHOWN_PAGES})
+    door = Door(asked.address, asked.port, asked.names, asked.asks_token, asked.is_new_token)
+    work, bounds = Work(open_tools, demand, settings), Bounds(workers=jobs)
+    intake = Intake(max_bytes=asked.max_upload * 2**20)
+    run_serve(door, asked.data, work, bounds, intake, asked.purge_after, clock=lambda: datetime.now(PARIS))
 
 
 def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:

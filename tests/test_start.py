@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 READING = {"numpy", "cv2", "PIL", "onnxruntime", "pytesseract", "extractors", "jinja2", "psutil", "sqlite3"}
 JUDGING = {"validators", "rapidfuzz"}
+SERVING = {"fastapi", "starlette", "uvicorn"}
 
 _TELL = """
 import json, sys
@@ -42,7 +43,7 @@ def loaded(*arguments: str) -> tuple[int, set[str]]:
 def test_help_and_mistakes_are_answered_before_anything_is_loaded(arguments: list[str], code: int) -> None:
     done, modules = loaded(*arguments)
     assert done == code
-    assert modules & (READING | JUDGING) == set()
+    assert modules & (READING | JUDGING | SERVING) == set()
 
 
 def test_rules_are_shown_without_what_reads_and_draws() -> None:
@@ -57,3 +58,4 @@ def test_the_engines_are_loaded_where_a_dossier_is_read(tmp_path: Path) -> None:
     code, modules = loaded("check", str(tmp_path / "absent"))
     assert code == 3
     assert modules >= READING | JUDGING
+    assert modules & SERVING == set()

@@ -255,7 +255,11 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
         with _told(folder):
             for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
                 missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
-            stack.enter_context(_alone(folder))
+            taken = (
+                f"Un autre lot écrit déjà dans {folder.parent} : attendre sa fin, ou choisir un autre répertoire "
+                "avec --out."
+            )
+            stack.enter_context(alone(folder, taken))
             file = folder / "ledger.sqlite3"
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its other files the same rights
             connection = stack.enter_context(contextlib.closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_S)))
@@ -275,16 +279,17 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process. The lock goes with the process, however it ends."""
+def alone(folder: Path, taken: str) -> Iterator[None]:
+    """Hold the folder for this process. The lock goes with the process, however it ends.
+
+    Raises:
+        UsageError: another process holds it, in the words of `taken`.
+    """
     with open(os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600), "rb") as lock:  # noqa: PTH123
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UsageError(
-                f"Un autre lot écrit déjà dans {folder.parent} : attendre sa fin, ou choisir un autre répertoire "
-                "avec --out."
-            ) from error
+            raise UsageError(taken) from error
         yield
 
 

@@ -11,7 +11,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -166,6 +166,8 @@ class Pool:
     bounds: Bounds
     scratch: Path
     """Folder for passing files, which hold images of pages."""
+    progress: Callable[[Job, Alive], None] = lambda job, sign: None
+    """Is told how a job gets on."""
     _workers: list[_Worker] = field(default_factory=list)
     _failed_starts: int = 0
 
@@ -237,6 +239,8 @@ class Pool:
                 self._failed_starts = 0
             case Alive():
                 worker.heard = time.monotonic()
+                if worker.task is not None:
+                    self.progress(worker.task, news)
             case Outcome():
                 assert worker.task is not None
                 ended = Ended(worker.task, news)

@@ -26,7 +26,8 @@ from pipeline.batch.pool import Bounds, Crew, Ended, Loss, Pool
 from pipeline.batch.worker import Work, gravest_reason
 from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
-from pipeline.run import Checked, unexamined
+from pipeline.core.report import Report
+from pipeline.run import Checked, Demand, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report
 from pipeline.stopwatch import Stopwatch
@@ -231,10 +232,8 @@ class Batch:
             self.index.write(self.ledger.entries().values())
 
     def _quarantine(self, entry: Entry, loss: Loss | None) -> None:
-        english = self.lang == "en"
-        message = _MESSAGE[english].format(_WHY[loss][english])
         demand = replace(self.work.demand, now=entry.as_of)
-        report = unexamined(entry.path, demand, "-", QUARANTINE, message, _ACTION[english])
+        report = quarantined(entry.path, demand, loss)
         write_reports(Checked(report, Stopwatch()), demand, self.work.settings, report_of(entry, self.out))
         answer = Answer.of(report, OcrFailed.exit_code)
         self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
@@ -269,6 +268,19 @@ class Batch:
 
     def _say(self, words: tuple[str, str], *parts: str) -> None:
         self.watcher.say(words[self.lang == "en"].format(*parts))
+
+
+def quarantined(path: Path, demand: Demand, loss: Loss | None) -> Report:
+    """The report of a dossier that cannot be examined by machine.
+
+    Args:
+        path: where it is; names it.
+        demand: what is asked of it.
+        loss: why its last reader was lost; None when it was never read to the end.
+    """
+    english = demand.lang == "en"
+    message = _MESSAGE[english].format(_WHY[loss][english])
+    return unexamined(path, demand, "-", QUARANTINE, message, _ACTION[english])
 
 
 def _answered(known: Mapping[Path, Entry]) -> set[Path]:

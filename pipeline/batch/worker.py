@@ -36,22 +36,18 @@ Opener: TypeAlias = Callable[[Settings], AbstractContextManager[Tools]]
 """Opens the tools, once per process: a function of a module, to be named across processes."""
 
 
-@dataclass(frozen=True)
-class Work:
-    """What every worker of a batch is told once."""
-
-    opener: Opener
-    demand: Demand
-    """Each task says its own instant."""
-    settings: Settings
-
-
 class Ready:
     """The tools are open."""
 
 
+@dataclass(frozen=True)
 class Alive:
-    """A page was read, or a file begun: no hang."""
+    """Another page or file was begun, or papers are being made of them: no hang."""
+
+    file: str = ""
+    """Name in the dossier; empty when it is about none."""
+    page: int | None = None
+    """1-based; None before the first one of the file."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +62,29 @@ _log = logging.getLogger(__name__)
 Job: TypeAlias = Task | ReadTask
 """What a worker can be given."""
 Message: TypeAlias = Ready | Alive | Missing | Outcome
+Perform: TypeAlias = Callable[[Job, Demand, Tools, Settings], Outcome]
+"""Does what a job asks; a function of a module, to be named across processes."""
 
 
-def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Outcome:
+Check: TypeAlias = Callable[[Task, Demand, Tools, Settings], Checked]
+
+
+def examine(task: Task, demand: Demand, tools: Tools, settings: Settings, check: Check | None = None) -> Outcome:
     """Check a dossier and write its report, for a browser too where pictures of its pages are wanted.
+
+    Args:
+        task: which one.
+        demand: what is asked; the task says the instant.
+        tools: what reads it.
+        settings: how.
+        check: gives the answer, where that is not to read it.
 
     Raises:
         ComponentMissing: no dossier will do better.
     """
     watch = Stopwatch()
     try:
-        checked = _check(task, demand, tools, settings)
+        checked = (check or _check)(task, demand, tools, settings)
         write_reports(checked, demand, settings, task.report)
     except ComponentMissing:
         raise
@@ -99,10 +107,22 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Out
     )
 
 
-def _done(job: Job, work: Work, tools: Tools) -> Outcome:
+def perform(job: Job, demand: Demand, tools: Tools, settings: Settings) -> Outcome:
+    """What the jobs of a batch ask: a dossier examined, or a loose file read."""
     if isinstance(job, ReadTask):
-        return read_loose(job, work.demand, tools, work.settings)
-    return examine(job, work.demand, tools, work.settings)
+        return read_loose(job, demand, tools, settings)
+    return examine(job, demand, tools, settings)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every worker is told once."""
+
+    opener: Opener
+    demand: Demand
+    """Each task says its own instant."""
+    settings: Settings
+    perform: Perform = perform
 
 
 def _check(task: Task, demand: Demand, tools: Tools, settings: Settings) -> Checked:
@@ -134,7 +154,7 @@ def serve(pipe: Connection, work: Work, scratch: Path) -> None:
             tools = _heard(opened, pipe)
             pipe.send(Ready())
             while True:
-                pipe.send(_done(pipe.recv(), work, tools))
+                pipe.send(work.perform(pipe.recv(), work.demand, tools, work.settings))
     except ComponentMissing as error:
         pipe.send(Missing(str(error)))
     except (EOFError, BrokenPipeError):  # the batch is gone
@@ -156,16 +176,16 @@ def _heard(tools: Tools, pipe: Connection) -> Tools:
     """The same tools, telling when they get on."""
     lock = threading.Lock()  # pages are read by a thread while the next ones are decoded by another
 
-    def tell() -> None:
+    def tell(sign: Alive) -> None:
         with lock:
-            pipe.send(Alive())
+            pipe.send(sign)
 
     def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
-        tell()
+        tell(Alive(file))
         return tools.decode(file, data, limits)
 
     def assemble(faces: Sequence[Face]) -> tuple[Document, ...]:
-        tell()
+        tell(Alive())
         return tools.assemble(faces)
 
     return replace(tools, decode=decode, assemble=assemble, reader=_HeardReader(tools.reader, tell))
@@ -174,12 +194,12 @@ def _heard(tools: Tools, pipe: Connection) -> Tools:
 class _HeardReader:
     """A `PageReader` that tells of each page."""
 
-    def __init__(self, reader: PageReader, tell: Callable[[], None]) -> None:
+    def __init__(self, reader: PageReader, tell: Callable[[Alive], None]) -> None:
         self.engine = reader.engine
         self._reader = reader
         self._tell = tell
 
     def faces(self, raw: RawPage, watch: Stopwatch) -> tuple[Face, ...]:
         """See `PageReader.faces`."""
-        self._tell()
+        self._tell(Alive(raw.file, raw.number))
         return self._reader.faces(raw, watch)

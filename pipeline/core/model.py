@@ -8,7 +8,7 @@ a page, with what was read in each of its zones. A `Document` is a paper: its fa
 """
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Self, TypeVar
 
@@ -108,6 +108,8 @@ class Source(StrEnum):
     """A mark: signature, stroke, tick, stamp."""
     DERIVED = "derived"
     """Worked out from other fields."""
+    PERSON = "person"
+    """Said by a person in place of what was read: no reading (`Field.by_hand`)."""
 
 
 class State(StrEnum):
@@ -122,6 +124,26 @@ class State(StrEnum):
     """The place was found and is surely empty."""
     UNKNOWN = "unknown"
     """The place was not found, or it cannot be said whether it is empty."""
+
+
+class WasRead(Frozen):
+    """What the program had read where a person said otherwise."""
+
+    value: pydantic.JsonValue
+    """As the contract writes it."""
+    raw: str
+    confidence: float = pydantic.Field(ge=0, le=1)
+    source: Source | None
+
+
+class ByHand(Frozen):
+    """Who said what stands on the paper, in place of what the program read there."""
+
+    who: str
+    """As they call themselves."""
+    when: datetime
+    """Aware."""
+    read: WasRead
 
 
 class Field(Frozen, Generic[T]):
@@ -150,6 +172,9 @@ class Field(Frozen, Generic[T]):
 
     least: T | None = None
     """Of a count in doubt: how many there surely are at least."""
+    by_hand: ByHand | None = None
+    """Set when the value, or that the place is blank, was said by a person: `source` is PERSON then, `raw` what they
+    wrote, and `confidence` 1. Rules take it as read; whoever shows it says that it is not."""
 
     def at_most(self, confidence: float) -> Self:
         """The same, no surer than that."""

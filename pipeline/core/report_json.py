@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord
-from pipeline.core.model import BoundingBox, Field, Frozen, PageRef, Source
+from pipeline.core.model import BoundingBox, ByHand, Field, Frozen, PageRef, Source
 from pipeline.core.report import Correction, Finding, Motif, Provenance, Report, Scenario, Validity
 
 
@@ -33,6 +33,8 @@ class FieldJson(Frozen):
     page: int | None
     box: BoundingBox | None
     repairs: tuple[str, ...]
+    by_hand: ByHand | None = pydantic.Field(default=None, exclude_if=lambda by_hand: by_hand is None)
+    """Who said so, when, and what had been read; left out where the value was read."""
 
     @classmethod
     def of(cls, field: Field[Any], code: str | None) -> "FieldJson":
@@ -47,6 +49,7 @@ class FieldJson(Frozen):
             page=field.page,
             box=field.box,
             repairs=field.repairs,
+            by_hand=field.by_hand,
         )
 
 

@@ -1,4 +1,4 @@
-"""The bytes of one file to its pages. What a file is, its first bytes say, never its name."""
+"""The bytes of one file to its pages."""
 
 import logging
 from collections.abc import Iterator
@@ -7,15 +7,8 @@ from pipeline.core.dossier import FileStatus
 from pipeline.core.errors import trace_of
 from pipeline.stages.decode_pdf import pdf_pages
 from pipeline.stages.decode_picture import heif_pages, picture_pages
+from pipeline.stages.kinds import BEGINNING, FileKind, kind_of
 from pipeline.stages.pages import Limits, RawPage, Unreadable
-
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
-"""ISO/IEC 23008-12: four letters at offset 8, after 'ftyp'."""
-
-_PDF_HEADER_WITHIN = 1024
-"""Bytes: readers accept that much before '%PDF-' (ISO 32000-1, note 13 of annex H)."""
 
 _FOREIGN = {
     b"PK\x03\x04": "un document Word, Excel ou une archive ZIP",
@@ -45,14 +38,15 @@ def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
     if not data:
         raise Unreadable(FileStatus.EMPTY, "Fichier vide (0 octet) : le numériser ou l'envoyer à nouveau.")
     try:
-        if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-            yield from picture_pages(file, data, limits)
-        elif data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-            yield from heif_pages(file, data, limits)
-        elif b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
-            yield from pdf_pages(file, data, limits)
-        else:
-            raise Unreadable(FileStatus.UNSUPPORTED, _what_it_is(file, data))
+        match kind_of(data[:BEGINNING]):
+            case FileKind.PDF:
+                yield from pdf_pages(file, data, limits)
+            case FileKind.HEIF:
+                yield from heif_pages(file, data, limits)
+            case None:
+                raise Unreadable(FileStatus.UNSUPPORTED, _what_it_is(file, data))
+            case _:
+                yield from picture_pages(file, data, limits)
     except Unreadable:
         raise
     except MemoryError as error:

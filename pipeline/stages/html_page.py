@@ -67,6 +67,7 @@ def _environment(wording: Wording) -> jinja2.Environment:
     environment.globals.update(
         say=wording.say,
         day=wording.day,
+        moment=wording.moment,
         prose=wording.prose,
         file_status=wording.file_status,
         shown=wording.shown,

@@ -53,6 +53,11 @@ class Entry:
     text: str
     """Its value as people write it; what was read where that makes none; else empty."""
 
+    @property
+    def mark(self) -> str:
+        """How it is told apart: by its state, and what a person said from what was read."""
+        return "by_hand" if self.field.by_hand else self.state.value
+
 
 @dataclass(frozen=True)
 class Side:
@@ -121,10 +126,14 @@ class Atlas:
         """The fields of that paper, in the order of the contract."""
         return [self._entries[document.id, key] for key, _ in document.fields()]
 
-    def counts(self, document: Document) -> list[tuple[State, int]]:
-        """How many fields of the paper are in each state, those with none left out."""
-        states = [entry.state for entry in self.entries(document)]
-        return [(state, states.count(state)) for state in State if state in states]
+    def counts(self, document: Document) -> list[tuple[str, int]]:
+        """How many fields of the paper bear each mark, those with none left out."""
+        marks = Counter(entry.mark for entry in self.entries(document))
+        return [(mark, marks[mark]) for mark in (*map(str, State), "by_hand") if marks[mark]]
+
+    def by_hand(self) -> int:
+        """How many values a person said in place of what was read."""
+        return sum(entry.field.by_hand is not None for entry in self._entries.values())
 
     def page_anchor(self, file: str | None, page: int | None) -> str:
         """Id of that page in the report; empty when it is not there."""

@@ -87,6 +87,12 @@ HTML_WORDS: Mapping[str, tuple[str, str]] = {
     "state_unparsable": ("illisible", "unreadable"),
     "state_blank": ("vide", "blank"),
     "state_unknown": ("non lu", "not read"),
+    "state_by_hand": ("corrigé à la main", "corrected by hand"),
+    "count_by_hand": ("corrigés à la main", "corrected by hand"),
+    "by_hand_n": ("{} valeur(s) corrigée(s) à la main", "{} value(s) corrected by hand"),
+    "said_by": ("par", "by"),
+    "nothing_read": ("rien", "nothing"),
+    "was_read": ("la machine avait lu", "the machine had read"),
     "count_read": ("lus", "read"),
     "count_doubtful": ("à confirmer", "to be confirmed"),
     "count_unparsable": ("illisibles", "unreadable"),
@@ -99,12 +105,14 @@ HTML_WORDS: Mapping[str, tuple[str, str]] = {
     "source_barcode": ("2D-Doc", "2D-Doc"),
     "source_pixels": ("marque à l'encre", "ink mark"),
     "source_derived": ("déduit d'autres champs", "derived from other fields"),
+    "source_person": ("dit par une personne, non lu", "said by a person, not read"),
     "as_read": ("lu tel quel", "as read"),
     "recognised": ("reconnue à", "recognised with"),
     "legend": (
-        "Cadres : trait plein = lu ; tirets = à confirmer ou illisible ; pointillés = vide. "
-        "Un clic sur une page l'agrandit.",
-        "Boxes: solid = read; dashed = to be confirmed or unreadable; dotted = blank. A click on a page enlarges it.",
+        "Cadres : trait plein = lu ; tirets = à confirmer ou illisible ; pointillés = vide ; épais = corrigé à la "
+        "main. Un clic sur une page l'agrandit.",
+        "Boxes: solid = read; dashed = to be confirmed or unreadable; dotted = blank; thick = corrected by hand. "
+        "A click on a page enlarges it.",
     ),
     "zones": ("zones lues", "zones read"),
     "no_page": ("Aucune page.", "No page."),

@@ -134,7 +134,7 @@ def _is_overrun(dark: NDArray[Any], left: int, top: int, size: int) -> bool:
     high, wide = dark.shape
     reach = min(left, top, wide - left - size, high - top - size, round(size * 0.35))
     if reach < BEYOND * size:
-        return reach < AT_THE_EDGE * size
+        return bool(reach < AT_THE_EDGE * size)
     ring = dark[top - reach : top + size + reach, left - reach : left + size + reach]
     for turned in (np.rot90(ring, turn) for turn in range(4)):
         inner = turned[reach + size // 8 : reach + size - size // 8]

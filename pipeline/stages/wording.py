@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import FileStatus
@@ -150,3 +150,7 @@ class Wording:
     def day(self, day: date) -> str:
         """A day as people write it; ISO in English, where day and month could be taken for one another."""
         return f"{day:%d/%m/%Y}" if self.lang == "fr" else day.isoformat()
+
+    def moment(self, instant: datetime) -> str:
+        """A day with its hour, in the zone of the instant."""
+        return f"{self.day(instant.date())} {instant:%H:%M}"

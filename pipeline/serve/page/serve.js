@@ -1,0 +1,118 @@
+"use strict";
+(() => {
+  // Progress as it comes. What is shown as under way, and is so no more, is fetched anew.
+  const shown = (id) => document.querySelectorAll(`[data-dossier="${id}"]`);
+  const list = document.querySelector("ul.rows[data-live]");
+  if (list || document.querySelector("[data-busy]")) {
+    const events = new EventSource("/evenements");
+    events.addEventListener("busy", (event) => {
+      const busy = JSON.parse(event.data);
+      const gone = [...document.querySelectorAll("[data-busy]")].some((one) => !busy.includes(one.dataset.dossier));
+      if (gone) location.reload();
+    });
+    events.addEventListener("dossier", (event) => {
+      const news = JSON.parse(event.data);
+      const made = document.createElement("template");
+      made.innerHTML = news.row.trim(); // ours, and escaped there
+      let found = false;
+      for (const one of shown(news.id)) {
+        found = true;
+        if (one.matches("[data-page]")) {
+          if (!news.isBusy) location.reload();
+          else one.querySelector("[data-line]").textContent = news.line;
+        } else one.replaceWith(made.content.cloneNode(true));
+      }
+      if (!found && list) {
+        list.prepend(made.content.cloneNode(true));
+        document.querySelector(".none")?.remove();
+      }
+    });
+    addEventListener("pagehide", () => events.close());
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+  }
+
+  // Files dropped, by folder: each is a dossier of its own, loose files are one together.
+  const form = document.querySelector("form.drop");
+  if (!form) return;
+  const told = form.querySelector(".sending");
+  const chosen = form.querySelector("input[type=file]");
+
+  const inside = async (entry, path) => {
+    if (/^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i.test(entry.name)) return [];
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      return [{ file, name: path + file.name }];
+    }
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) {
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (!some.length) return found;
+      for (const one of some) found.push(...(await inside(one, `${path}${entry.name}/`)));
+    }
+  };
+
+  const send = (files) =>
+    new Promise((done) => {
+      const line = told.appendChild(document.createElement("li"));
+      const name = files[0].name.split("/")[0];
+      const fail = (why) => {
+        line.className = "fault";
+        line.setAttribute("role", "alert");
+        line.textContent = `${form.dataset.refused} (${name}) : ${why}`;
+        done(null);
+      };
+      const total = files.reduce((sum, one) => sum + one.file.size, 0);
+      if (total > Number(form.dataset.max)) return fail(form.dataset.tooLarge);
+      const body = new FormData(form);
+      body.delete("files");
+      for (const one of files) body.append("files", one.file, one.name);
+      const request = new XMLHttpRequest();
+      request.open("POST", "/api/dossiers");
+      request.responseType = "json";
+      request.upload.addEventListener("progress", (event) => {
+        const share = event.total ? Math.round((100 * event.loaded) / event.total) : 0;
+        line.textContent = `${form.dataset.sending} : ${name}, ${share} %`;
+      });
+      request.addEventListener("load", () => {
+        if (request.status !== 202) return fail(request.response?.detail ?? request.status);
+        line.remove();
+        done(request.response.id);
+      });
+      request.addEventListener("error", () => fail(form.dataset.lost));
+      request.send(body);
+    });
+
+  const give = async (dossiers) => {
+    told.replaceChildren();
+    const ids = [];
+    for (const files of dossiers) if (files.length) ids.push(await send(files));
+    if (ids.length === 1 && ids[0]) location.assign(`/dossiers/${ids[0]}`);
+    else if (ids.every(Boolean)) form.reset();
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    give([[...chosen.files].map((file) => ({ file, name: file.name }))]);
+  });
+  for (const kind of ["dragover", "dragenter"]) {
+    addEventListener(kind, (event) => {
+      event.preventDefault();
+      form.classList.add("over");
+    });
+  }
+  addEventListener("dragleave", (event) => event.relatedTarget || form.classList.remove("over"));
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const loose = [];
+    const dossiers = [];
+    for (const entry of entries) {
+      if (entry.isDirectory) dossiers.push(await inside(entry, ""));
+      else loose.push(...(await inside(entry, "")));
+    }
+    if (!entries.length) loose.push(...[...event.dataTransfer.files].map((file) => ({ file, name: file.name })));
+    give([loose, ...dossiers]);
+  });
+})();
