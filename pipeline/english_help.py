@@ -24,14 +24,31 @@ HELP: Mapping[str, str] = {
     "Rejoue des échantillons et montre ce qui diffère de leur expected.json.": (
         "Replay samples and show what differs from their expected.json."
     ),
-    "Fait d'un dossier réel un échantillon où rien de personnel ne reste, et que les règles jugent pareil.": (
-        "Make a sample of a real dossier in which nothing personal is left, and which the rules judge the same."
+    "Ouvre la page web : y déposer des dossiers, suivre leur lecture, lire et corriger le rapport.": (
+        "Open the web page: drop dossiers on it, follow their reading, read and correct the report."
+    ),
+    "Fait d'un dossier un échantillon aux valeurs remplacées, que les règles jugent pareil ; relisez-le avant.": (
+        "Make a sample of a dossier, its values replaced, which the rules judge the same; look through it first."
     ),
     "Dit ce qui est installé, ce qui manque, et la commande qui y remédie.": (
         "Say what is installed, what is missing, and the command that mends it."
     ),
     "Donne le schéma JSON du rapport.": "Give the JSON Schema of the report.",
     # Arguments and options.
+    "Adresse d'écoute ; toute autre que la machine elle-même demande un jeton.": (
+        "Address to listen on; any but this machine itself asks for a token."
+    ),
+    "Port d'écoute ; 0 en prend un libre.": "Port to listen on; 0 takes a free one.",
+    "Nom d'hôte qui mène ici, derrière un mandataire : demande un jeton.": (
+        "Host name that leads here, behind a proxy: asks for a token."
+    ),
+    "Demander un jeton, même sur cette machine.": "Ask for a token, on this machine too.",
+    "Faire un nouveau jeton ; l'ancien ne vaut plus.": "Make a new token; the old one is no longer valid.",
+    "Répertoire de tout ce qui est gardé (défaut : ~/.local/share/conforme/serve).": (
+        "Folder of all that is kept (default: ~/.local/share/conforme/serve)."
+    ),
+    "Taille d'un envoi, tous fichiers compris.": "Size of what is sent at once, all files together.",
+    "Effacer les dossiers après tant de jours.": "Delete dossiers after so many days.",
     "Dossiers : un répertoire ou un fichier chacun.": "Dossiers: a folder or a file each.",
     "Répertoire où écrire les rapports.": "Folder to write reports to.",
     "text, json, html, junit, csv, ou plusieurs séparés par des virgules.": (
@@ -85,6 +102,7 @@ HELP: Mapping[str, str] = {
     "Répertoire neuf où écrire l'échantillon.": "New folder to write the sample to.",
     # Stand for values.
     "JOURS": "DAYS",
+    "MO": "MB",
     "SECONDES": "SECONDS",
 }
 """French to English: a help without English here fails a test."""

@@ -56,6 +56,19 @@ ENGLISH: Mapping[str, str] = {
     "--update est refusé en intégration continue (variable CI) : le lancer à la main, puis relire.": (
         "--update is refused in continuous integration (variable CI): run it by hand, then read what changed."
     ),
+    "{} : rien n'est écrit, un nom de personne est aussi un mot que les pièces impriment.": (
+        "{}: nothing is written, a person's name is also a word that the papers print."
+    ),
+    # The page and the API.
+    "Impossible d'utiliser {} ({*}) : choisir un autre --data.": "{} cannot be used ({}): choose another --data.",
+    "Impossible d'écouter sur {}, port {} ({*}) : choisir un autre --port.": (
+        "Cannot listen on {}, port {} ({}): choose another --port."
+    ),
+    "Impossible d'écrire l'historique ({*}).": "The history cannot be written ({}).",
+    "Impossible de remplacer le rapport de {} ({*}).": "The report of {} cannot be replaced ({}).",
+    "{} vient d'une autre version de Conforme : choisir un autre --data.": (
+        "{} comes from another version of Conforme: choose another --data."
+    ),
     "aucune règle « {} » ; « conforme rules » les montre toutes.": "no rule '{}'; 'conforme rules' shows them all.",
     "un composant nécessaire manque, voir ci-dessus.": "a component that is needed is missing, see above.",
     # What is installed.
