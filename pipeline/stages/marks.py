@@ -41,12 +41,12 @@ def faint_mask(grey: Pixels) -> Mask:
     return ((grey < 245 - FAINT_DEPTH) * 255).astype(np.uint8)
 
 
-FRAME_SEEN = 0.2
-"""Share of a box's frame from which it was found."""
+FRAME_SEEN, FRAME_WHOLE = 0.2, 0.5
+"""Share of a box's frame from which it was found, and from which no paler ink need be looked at."""
 BEYOND, AT_THE_EDGE = 0.15, 0.06
 """How far beyond a box more must be seen, in sides, to tell what runs on there; and from where on what was taken for
 the box may be something else, of which it is not all seen."""
-ALL_DARK = 0.5
+ALL_DARK = 0.8
 """Share of the paper beyond a side of a box from which what is dark there is no tick: the page ends in the box."""
 
 SHADE, SHADED = 0.3, 0.28
@@ -91,7 +91,10 @@ def measure_tick(grey: Pixels, side: float) -> TickMeasure:
         side: side of the box in pixels.
     """
     found = _measured(grey, ink_mask(grey, is_dusty=True), side)
-    return found if found.frame >= FRAME_SEEN else _measured(grey, ink_mask(grey, FAINT_DEPTH, is_dusty=True), side)
+    if found.frame >= FRAME_WHOLE:
+        return found
+    faint = _measured(grey, faint_mask(grey), side)
+    return max(found, faint, key=lambda measure: measure.frame)
 
 
 def _measured(grey: Pixels, mask: Mask, side: float) -> TickMeasure:
