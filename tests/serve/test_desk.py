@@ -1,6 +1,7 @@
 """The desk with real processes: what is dropped is read, hostile or not, and what is corrected is judged again."""
 
 import json
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.core.errors import UsageError
 from pipeline.serve.by_hand import correction
 from pipeline.serve.desk import Desk
 from tests.serve.conftest import NOW, Clock, a_desk, answered, drop, sample
-from tests.serve.tools import SAMPLES, obedient
+from tests.serve.tools import SAMPLES, missing_tools, obedient
 
 Open = Callable[..., Desk]
 
@@ -71,6 +72,17 @@ def test_an_engine_that_fails_everywhere_gives_no_verdict(opened: Open) -> None:
     assert (entry.state, entry.answer and entry.answer.verdict) == (State.FAILED, None)
     assert "moteur de lecture" in entry.error
     assert not desk.folder(entry.id).report.exists()
+
+
+def test_an_engine_that_is_missing_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    with a_desk(tmp_path / "data", lambda: NOW, opener=missing_tools) as desk:
+        identity = drop(desk, {"1 a.png": obedient("rien")})
+        while not desk.fault:
+            time.sleep(0.05)
+        assert "Tesseract manque" in desk.fault
+        entry = desk.history.get(identity)
+        assert entry is not None
+        assert (entry.state, entry.attempts) == (State.QUEUED, 0)
 
 
 def test_progress_is_told_page_by_page(opened: Open) -> None:
