@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp
 
-from pipeline.core.errors import trace_of
+from pipeline.core.errors import DossierError, trace_of
 from pipeline.serve.api import (
     PAGE,
     REPORT_HEADERS,
@@ -284,6 +284,8 @@ def _event(name: str, data: object) -> str:
 
 async def _purge(office: Office) -> None:
     while True:
-        with contextlib.suppress(Exception):  # told by the desk; the next time may do better
+        try:
             await run_in_threadpool(office.purge)
+        except (DossierError, OSError) as error:  # the next time may do better
+            complain(f"Erreur : {error}")
         await asyncio.sleep(PURGE_EVERY_S)

@@ -64,6 +64,7 @@ class Shift(ABC):
                 self.check_stop()
                 self.news.clear()  # before the queue is asked: no news is lost
                 try:
+                    self.drop_all()  # what a fault left in hand
                     for ended in self.pool.run(self):
                         self.settle(ended)
                         worked = time.monotonic()
@@ -94,7 +95,6 @@ class Shift(ABC):
         complain(f"Erreur : {fault}")
         self.fault = fault
         self.pool.rest()
-        self.drop_all()
         end = time.monotonic() + RETRY_AFTER_S
         while time.monotonic() < end:
             self.check_stop()
@@ -137,7 +137,7 @@ class _Reading(Shift):
 
     def settle(self, ended: Ended) -> None:
         """See `Shift`."""
-        entry = self.in_hand.pop(id_of(ended.task))
+        entry = self.in_hand[id_of(ended.task)]
         match ended.outcome:
             case Loss() as loss if entry.deaths + 1 >= MAX_DEATHS:
                 self.desk.quarantine(entry, loss)
@@ -147,13 +147,14 @@ class _Reading(Shift):
                 self._again(entry)
             case Outcome() as outcome:
                 self.desk.keep(entry, outcome)
+        del self.in_hand[entry.id]  # not before it is kept: the disk may be full
 
     def drop_all(self) -> None:
         """See `Shift`."""
-        while self.in_hand:
-            identity, _ = self.in_hand.popitem()
+        for identity in [*self.in_hand]:
             self.desk.forget_progress(identity)
             self.desk.history.put_back(identity)
+            del self.in_hand[identity]
 
     def _again(self, entry: Entry) -> None:
         self.desk.folder(entry.id).forget_answer()
@@ -183,7 +184,7 @@ class _Judging(Shift):
 
     def settle(self, ended: Ended) -> None:
         """See `Shift`. An answer that rests on what was said before must not stand."""
-        entry = self.in_hand.pop(id_of(ended.task))
+        entry = self.in_hand[id_of(ended.task)]
         if isinstance(ended.outcome, Outcome):
             self._lost.discard(entry.id)
             self.desk.keep(entry, ended.outcome)
@@ -192,6 +193,7 @@ class _Judging(Shift):
             self.desk.quarantine(entry, ended.outcome)
         else:
             self._lost.add(entry.id)
+        del self.in_hand[entry.id]
 
     def drop_all(self) -> None:
         """See `Shift`."""

@@ -11,9 +11,10 @@ import pytest
 
 from pipeline.batch.ledger import State
 from pipeline.core.dossier import Facts
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import ReportNotWritten, UsageError
 from pipeline.serve.by_hand import correction
 from pipeline.serve.desk import Desk
+from pipeline.serve.history import History
 from tests.serve.conftest import NOW, Clock, a_desk, answered, drop, sample
 from tests.serve.tools import SAMPLES, missing_tools, obedient
 
@@ -83,6 +84,23 @@ def test_an_engine_that_is_missing_is_told_and_nothing_is_lost(tmp_path: Path) -
         entry = desk.history.get(identity)
         assert entry is not None
         assert (entry.state, entry.attempts) == (State.QUEUED, 0)
+
+
+def test_an_answer_that_could_not_be_kept_is_given_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the disk is full for a while."""
+    keep, faults = History.answer, []
+
+    def full_once(*given: Any) -> None:
+        if not faults:
+            faults.append(given)
+            raise ReportNotWritten("plus de place")
+        keep(*given)
+
+    monkeypatch.setattr(History, "answer", full_once)
+    monkeypatch.setattr("pipeline.serve.shifts.RETRY_AFTER_S", 0.1)
+    desk = opened()
+    assert answered(desk, drop(desk, {"1 a.png": obedient("rien")})).state is State.DONE
+    assert len(faults) == 1
 
 
 def test_progress_is_told_page_by_page(opened: Open) -> None:
