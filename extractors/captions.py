@@ -57,6 +57,13 @@ class Captions:
                 taken |= letters
                 spots.append(hit)
         known = {spot.name for spot in spots}
+        small = [caption for caption in table if caption.is_small and (not caption.name or caption.name not in known)]
+        for index, line in enumerate(folded if small else ()):
+            for run in list(line.runs({k for at, k in taken if at == index}, self.sheet.page.aspect)):
+                if spot := line.like(small, run, index):
+                    taken |= {(index, k) for k in range(*run)}
+                    spots.append(spot)
+        known = {spot.name for spot in spots}
         numbers = {caption.number: caption.name for caption in table if caption.number and caption.name not in known}
         for index, line in enumerate(folded):
             digit = line.number()

@@ -45,7 +45,7 @@ _VALUES = (
     ("poids_vide_kg", 0.328, 0.393, 0.500, DIGITS, True),
     ("categorie_ce", 0.087, 0.409, 0.258, CODE, True),
     ("genre", 0.328, 0.409, 0.500, CODE, True),
-    ("carrosserie_ce", 0.568, 0.409, 0.682, CODE, True),
+    ("carrosserie_ce", 0.568, 0.409, 0.682, CAPITALS, True),
     ("carrosserie", 0.750, 0.409, 0.985, CODE + "-/ ", True),
     ("numero_reception", 0.087, 0.425, 0.640, CODE + "e*/-. ", True),
     ("cylindree_cm3", 0.087, 0.441, 0.258, NUMBER, True),

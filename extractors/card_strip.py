@@ -102,7 +102,7 @@ class Strip:
         value = checked.value
         if key == "immatriculation":
             try:
-                value = immatriculation.validate(value)
+                value = immatriculation.format(value)
             except FormatError:
                 return None, 0.0, ()
         return value, sure, checked.repairs

@@ -6,12 +6,14 @@ layout of each model.
 
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
 
+from extractors.alignment import BARELY, SUPPORT, likeliest, support
 from extractors.fields import (
     AGREES,
     DIFFERS,
@@ -23,6 +25,7 @@ from extractors.fields import (
     name_of,
     number_of,
     text_of,
+    words_of,
 )
 from pipeline.core.documents import Amount, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
@@ -36,6 +39,7 @@ OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEH
 NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
+_DIGITS = "0123456789"
 ALIKE = 0.75
 """Most that a code is worth where a letter and a figure that look alike can both stand, until another paper tells."""
 FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
@@ -51,7 +55,15 @@ _NUMBERS = (
     "places_assises", "places_debout", "niveau_sonore_db", "regime_moteur_trmin", "co2_g_km",
 )  # fmt: skip
 _AMOUNTS = ("cylindree_cm3", "puissance_kw", "rapport_puissance_masse")
-_CODES = ("categorie_ce", "carrosserie_ce", "energie")
+_CODES = ("categorie_ce", "carrosserie_ce")
+_ENERGIES = """
+    ES EG EN EE ER EM EH EQ EP FE FG FN FL GO GL GH GF GM GQ GP PE PH GN NE NH EL ET GA GZ GG GE PL AC H2
+    1A FH FQ G2 HE HH OL XX
+"""
+ENERGIES = tuple(_ENERGIES.split())
+"""P.3: arrêté du 9 février 2009, annexe VI, and those that HistoVec knows besides; documents.md 2.1."""
+LIKELIER = 0.8
+"""Share of the belief from which one code of a list stands there and no other."""
 T = TypeVar("T")
 
 
@@ -78,7 +90,7 @@ def _figures(face: Face, key: str, parse: Parse[T]) -> Field[T]:
 
 
 def _may_lack_one(reading: Reading, aspect: float) -> bool:
-    """Whether a character may be missing: a gap, or a stroke right before the first one or after the last.
+    """Whether a character may be missing: a gap, none where the first one stands, or a stroke right after the last.
 
     The card is typed at one pitch, each value from the left edge of its zone.
     """
@@ -111,12 +123,13 @@ def rubrics(face: Face) -> dict[str, Field[Any]]:
         "commune": printed(face, "commune", lambda text: name_of(town(text)[1])),
         "type_variante_version": _type_code(face, "type_variante_version", text_of),
         "cnit": _type_code(face, "cnit", code),
-        "denomination_commerciale": printed(face, "denomination_commerciale", text_of),
+        "denomination_commerciale": printed(face, "denomination_commerciale", words_of),
         **{key: _figures(face, key, number_of) for key in _NUMBERS},
         **{key: _figures(face, key, _amount) for key in _AMOUNTS},
         **{key: printed(face, key, code) for key in _CODES},
+        "energie": _listed(face, "energie", ENERGIES),
         "date_fin_validite": printed(face, "date_fin_validite", day),
-        "carrosserie": printed(face, "carrosserie", text_of),
+        "carrosserie": printed(face, "carrosserie", words_of),
         "numero_reception": _approval(face),
         "classe_environnementale": _emissions(face),
         "visite_avant_le": printed(face, "visite_avant_le", _visit),
@@ -255,11 +268,13 @@ def _taxes(face: Face) -> dict[str, Amount]:
     """Y.1 to Y.6 by field key. Y.6 is the sum of the others: what adds up is surely read, what does not is doubtful."""
     taxes = {f"taxe_y{i}": printed(face, f"taxe_y{i}", _amount) for i in range(1, 7)}
     *parts, total = taxes.values()
-    if total.value is None or any(part.value is None and part.raw for part in parts):
-        return {key: _doubtful(tax) for key, tax in taxes.items()}
-    adds_up = sum((part.value for part in parts if part.value is not None), Decimal()) == total.value
+    is_read = total.value is not None and not any(part.value is None and part.raw for part in parts)
+    if not is_read or sum((part.value for part in parts if part.value is not None), Decimal()) != total.value:
+        return _by_sum(taxes)
+    # A stroke down the column may hide the same figure of a part and of the sum.
+    short = {key for key in taxes if (reading := face.reading(key)) and _may_lack_one(reading, face.page.aspect)}
     return {
-        key: tax.model_copy(update={"confidence": AGREES}) if adds_up and tax.value is not None else _doubtful(tax)
+        key: tax if tax.value is None else tax.model_copy(update={"confidence": HIDDEN if key in short else AGREES})
         for key, tax in taxes.items()
     }
 
@@ -267,6 +282,43 @@ def _taxes(face: Face) -> dict[str, Amount]:
 def _doubtful(tax: Amount) -> Amount:
     """A blank stays as sure as it is: what does not add up is what was read."""
     return tax if tax.value is None else tax.at_most(DIFFERS)
+
+
+def _by_sum(taxes: Mapping[str, Amount]) -> dict[str, Amount]:
+    """The taxes with the one put right that the five others tell, where its pixels support that and no other does."""
+    amounts = {key: tax.value or Decimal() for key, tax in taxes.items()}
+    total = amounts["taxe_y6"]
+    excess = sum(amounts.values(), Decimal()) - 2 * total
+    mended = {}
+    for key, tax in taxes.items():
+        others = [other for name, other in taxes.items() if name != key]
+        due = amounts[key] + excess if key == "taxe_y6" else amounts[key] - excess
+        if due < 0 or not all(other.confidence >= HIDDEN for other in others):
+            continue
+        seen = [support(lattice, text, _DIGITS) for lattice in tax.lattices for text in _figures_of(due)]
+        found = max(seen, default=0.0)
+        if found >= SUPPORT:
+            told = f"{due}, as the other taxes add up, support {found:.2f}; read '{tax.raw}'"
+            mended[key] = tax.model_copy(update={"value": due, "confidence": BARELY, "repairs": (*tax.repairs, told)})
+    return dict(taxes) | mended if len(mended) == 1 else {key: _doubtful(tax) for key, tax in taxes.items()}
+
+
+def _figures_of(amount: Decimal) -> set[str]:
+    """The figures of an amount, with and without those behind the comma where they say nothing."""
+    cents = f"{amount:.2f}".replace(".", "")
+    return {cents, cents.removesuffix("00")} if cents.endswith("00") else {cents}
+
+
+def _listed(face: Face, key: str, codes: Sequence[str]) -> Text:
+    """A code of a list; what is none is the one that its pixels are likest, where only one comes near."""
+    field = printed(face, key, code)
+    if field.value in codes or not field.lattices:
+        return field
+    chosen, share = likeliest(field.lattices, codes)
+    if share < LIKELIER:
+        return field.at_most(DIFFERS)
+    told = f"{field.raw} read as {chosen}, the code of the list that it is likest"
+    return field.model_copy(update={"value": chosen, "confidence": HIDDEN, "repairs": (*field.repairs, told)})
 
 
 def _type_code(face: Face, key: str, parse: Parse[str]) -> Text:

@@ -24,16 +24,8 @@ from extractors.card_sale import Sale, on_either_side
 from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
 from extractors.card_values import code, day, duplicata, mentions, plate, printed, rubrics, words
-from extractors.fields import (
-    Parsed,
-    agreed,
-    decide,
-    joined_fields,
-    name_of,
-    text_of,
-    vin_of,
-)
-from extractors.layout import Sheet
+from extractors.fields import DIFFERS, Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
+from extractors.layout import Sheet, words_beyond
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
@@ -73,6 +65,8 @@ OUTER_MARKERS = (
     "(G.1) Poids à vide national",
 )
 
+MORE_WORDS = 8
+"""Long words beside the filled side that may be the cover."""
 
 NO_CARD = (
     "CERTIFICAT PROVISOIRE D'IMMATRICULATION",
@@ -138,7 +132,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         "pages": tuple(face.page.ref for face in faces),
         "modele": Text(value="siv", confidence=min(face.confidence for face in faces), source=Source.DERIVED),
         "interieur_present": _present(inner or old),
-        "exterieur_present": _present(outer),
+        "exterieur_present": _present(outer, beside=inner),
     }
     if old is not None:
         return carte_grise_fni.extract(common, old)
@@ -162,7 +156,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         ),
         titulaire=agreed(_holder(inner, ""), _holder(inner, "coupon.")),
         **rubrics(inner),
-        marque=agreed(printed(inner, "marque", text_of), decide(inner, "coupon.marque", text_of)),
+        marque=agreed(printed(inner, "marque", words_of), decide(inner, "coupon.marque", words_of)),
         vin=strip.settled("vin", printed(inner, "vin", vin_of), decide(inner, "coupon.vin", vin_of)),
         date_certificat=agreed(printed(inner, "date_certificat", day), decide(inner, "coupon.date_certificat", day)),
         genre=strip.confirmed("genre", printed(inner, "genre", code)),
@@ -217,9 +211,12 @@ def _buyer_on_coupon(outer: Face | None) -> Mark:
     return Mark(value=bool(reading.inks), confidence=WRITTEN if reading.inks else UNWRITTEN, **place)
 
 
-def _present(face: Face | None) -> Mark:
+def _present(face: Face | None, beside: Face | None = None) -> Mark:
+    """Whether a side is there; a missing one is doubtful where more stands on the page of the other."""
     if face is None:
-        return Mark(value=False, confidence=1.0, source=Source.DERIVED)
+        box = BoundingBox.around(reading.zone for reading in beside.readings) if beside and beside.readings else None
+        sure = DIFFERS if beside and box and words_beyond(beside.page, box) >= MORE_WORDS else 1.0
+        return Mark(value=False, confidence=sure, source=Source.DERIVED)
     place = {"file": face.page.file, "page": face.page.number}
     return Mark(value=True, confidence=face.confidence, source=Source.DERIVED, **place)
 

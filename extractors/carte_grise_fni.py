@@ -11,7 +11,18 @@ from typing import Any
 from extractors.card_fni import codes, coupon_of
 from extractors.card_sale import Sale
 from extractors.card_values import code, day, duplicata, mentions, plate, postcode, printed, rubrics, town, words
-from extractors.fields import Parse, Parsed, decide, joined_fields, judged, name_of, number_of, text_of, vin_of
+from extractors.fields import (
+    Parse,
+    Parsed,
+    decide,
+    joined_fields,
+    judged,
+    name_of,
+    number_of,
+    text_of,
+    vin_of,
+    words_of,
+)
 from extractors.layout import Sheet
 from extractors.pixels import tick
 from extractors.places import decide_among
@@ -90,7 +101,7 @@ def _blue(found: Face) -> dict[str, Field[Any]]:
         "date_certificat": printed(face, "date_certificat", day),
         "titulaire": printed(face, "titulaire.1", holder),
         **rubrics(face),
-        "marque": printed(face, "marque", text_of),
+        "marque": printed(face, "marque", words_of),
         "vin": printed(face, "vin", vin_of),
         "genre": printed(face, "genre", code),
         "mentions": lines,
@@ -116,11 +127,11 @@ def _grey(face: Face) -> dict[str, Field[Any]]:
         ("immatriculation", plate),
         ("date_premiere_immatriculation", day),
         ("date_certificat", day),
-        ("marque", text_of),
+        ("marque", words_of),
         ("type_variante_version", text_of),
         ("vin", vin_of),
         ("genre", code),
-        ("carrosserie", text_of),
+        ("carrosserie", words_of),
         ("energie", code),
         *((key, number_of) for key in NUMBERS_ON_GREY),
     )

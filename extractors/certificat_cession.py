@@ -12,16 +12,7 @@ import re
 
 from extractors import cerfa_13754, entries
 from extractors.cerfa_15776 import template
-from extractors.fields import (
-    Parsed,
-    agreed,
-    decide,
-    joined_fields,
-    name_of,
-    number_of,
-    text_of,
-    vin_of,
-)
+from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, number_of, text_of, vin_of, words_of
 from extractors.forms import edition_of, located
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
@@ -95,10 +86,10 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatCession:
         immatriculation=decide(face, "immatriculation", entries.plate),
         vin=decide(face, "vin", vin_of),
         date_premiere_immatriculation=entries.day(face, "date_premiere_immatriculation"),
-        marque=decide(face, "marque", text_of),
+        marque=decide(face, "marque", words_of),
         type_variante_version=decide(face, "type_variante_version", text_of),
         genre=decide(face, "genre", text_of),
-        denomination_commerciale=decide(face, "denomination_commerciale", text_of),
+        denomination_commerciale=decide(face, "denomination_commerciale", words_of),
         kilometrage=decide(face, "kilometrage", _kilometres),
         certificat_present=entries.yes_no(face, "certificat_present"),
         numero_formule=_formule(face),
@@ -116,7 +107,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatCession:
         **_party(face, "vendeur"),
         **_party(face, "acquereur"),
         acquereur_date_naissance=entries.day(face, "acquereur_date_naissance"),
-        acquereur_lieu_naissance=decide(face, "acquereur_lieu_naissance", text_of),
+        acquereur_lieu_naissance=decide(face, "acquereur_lieu_naissance", words_of),
         acquereur_certifie_acquerir=tick(face, "acquereur_certifie_acquerir"),
         acquereur_certifie_informe=tick(face, "acquereur_certifie_informe"),
         opposition_reutilisation=tick(face, "opposition_reutilisation"),
@@ -131,7 +122,7 @@ def _party(face: Face, who: str) -> dict[str, Field]:  # type: ignore[type-arg] 
         f"{who}_nom": agreed(decide(face, f"{who}_nom", name_of), decide(face, f"certificat.{who}_nom", name_of)),
         f"{who}_siret": decide(face, f"{who}_siret", entries.siret_or_siren),
         **entries.address(face, who),
-        f"{who}_fait_a": decide(face, f"{who}_fait_a", text_of),
+        f"{who}_fait_a": decide(face, f"{who}_fait_a", words_of),
         f"{who}_fait_le": decide(face, f"{who}_fait_le", entries.written_day),
         **_signed(face, who),
     }

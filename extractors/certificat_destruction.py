@@ -5,7 +5,7 @@ was given to which centre by whom.
 """
 
 from extractors import entries, pixels
-from extractors.fields import decide, name_of, text_of, vin_of
+from extractors.fields import decide, name_of, text_of, vin_of, words_of
 from extractors.forms import CODE, Form, comb, day, frame, line, located, number, signed
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import CertificatDestruction
@@ -113,12 +113,12 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CertificatDestruction:
         confidence=face.confidence,
         pages=tuple(f.page.ref for f in faces),
         edition=entries.edition(face, "14365", "14366"),
-        centre_nom=decide(face, "centre_nom", text_of),
+        centre_nom=decide(face, "centre_nom", words_of),
         centre_siren=decide(face, "centre_siren", entries.company),
         agrement_vhu=decide(face, "agrement_vhu", text_of),
         immatriculation=decide(face, "immatriculation", entries.plate),
         vin=decide(face, "vin", vin_of),
-        marque=decide(face, "marque", text_of),
+        marque=decide(face, "marque", words_of),
         genre=decide(face, "genre", text_of),
         vendeur_nom=decide(face, "vendeur_nom", name_of),
         date_cession=entries.day(face, "date_cession"),

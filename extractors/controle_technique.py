@@ -10,7 +10,7 @@ Source: documents.md, section 4.
 from datetime import date
 
 from extractors.defaillances import DEFECTS, Listed, defects, odometers
-from extractors.fields import SURE, Parse, T, judged, number_of, plainly
+from extractors.fields import HIDDEN, SURE, Parse, T, judged, number_of, plainly
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among, merged
@@ -30,7 +30,7 @@ from extractors.pv_values import (
     pv_of,
     result_of,
 )
-from pipeline.core.documents import ControleTechnique, Document
+from pipeline.core.documents import ControleTechnique, Document, Text
 from pipeline.core.formats import vin
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field
@@ -94,7 +94,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         kilometrage=_stated(first, "kilometrage", number_of),
         kilometrages_precedents=odometers(first),
         agrement_centre=_stated(first, "agrement_centre", centre_of),
-        agrement_controleur=_stated(first, "agrement_controleur", inspector_of),
+        agrement_controleur=_inspector(first),
         defaillances=Field() if regime.value == "avant_2018" else listed.field,
         date_visite_initiale=decide_among(first, "date_visite_initiale", day_of),
     )
@@ -104,6 +104,12 @@ def _stated(face: Face, key: str, parse: Parse[T]) -> Field[T]:
     """A value that every such paper has: where nothing is seen it was not found, it is not blank."""
     field = decide_among(face, key, parse)
     return field if field.value is not None or field.raw else field.model_copy(update={"confidence": 0.0})
+
+
+def _inspector(face: Face) -> Text:
+    """The number of the inspector, whose signature below may stand for a figure of it."""
+    field = _stated(face, "agrement_controleur", inspector_of)
+    return field if len(fold(field.raw)) == len(field.value or "") else field.at_most(HIDDEN)
 
 
 def _continues(first: Face, suite: Face) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, time
 from typing import Any
 
 from extractors import entries, pixels, recepisse_achat
-from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of
+from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
 from extractors.forms import (
     CODE,
     Form,
@@ -203,7 +203,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DeclarationAchat:
         immatriculation=decide(face, "immatriculation", entries.plate),
         vin=decide(face, "vin", vin_of),
         **{key: decide(face, key, text_of) for key in ("marque", "type_variante_version", "genre")},
-        denomination_commerciale=decide(face, "denomination_commerciale", text_of),
+        denomination_commerciale=decide(face, "denomination_commerciale", words_of),
         certificat_present=entries.yes_no(face, "certificat_present"),
         date_certificat=entries.day(face, "date_certificat"),
         numero_formule=decide(face, "numero_formule", entries.formule),
@@ -219,7 +219,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DeclarationAchat:
 
 def _party(face: Face, who: str) -> dict[str, Field]:  # type: ignore[type-arg]  # fields of several types
     return {
-        f"{who}_nom": decide(face, f"{who}_nom", name_of if who == "vendeur" else text_of),
+        f"{who}_nom": decide(face, f"{who}_nom", name_of if who == "vendeur" else words_of),
         f"{who}_siren": decide(face, f"{who}_siren", entries.company),
         **entries.address(face, who),
         f"{who}_fait_le": entries.day(face, f"{who}_fait_le"),
@@ -235,8 +235,8 @@ def _receipt(face: Face, place: dict[str, Any], title: Reading) -> DeclarationAc
         nature=_is(face, "recepisse", title),
         immatriculation=decide_among(face, "immatriculation", entries.plate),
         vin=decide_among(face, "vin", vin_of),
-        marque=decide_among(face, "marque", text_of),
-        acheteur_nom=decide_among(face, "acheteur_nom", text_of),
+        marque=decide_among(face, "marque", words_of),
+        acheteur_nom=decide_among(face, "acheteur_nom", words_of),
         acheteur_siren=decide_among(face, "acheteur_siren", entries.company),
         vendeur_nom=decide_among(face, "vendeur_nom", name_of),
         date_achat=_part(moment, 0),

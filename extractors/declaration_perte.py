@@ -1,7 +1,7 @@
 """Déclaration de perte ou de vol du certificat d'immatriculation, cerfa 13753*04: stands in for the card a month."""
 
 from extractors import entries, pixels
-from extractors.fields import agreed, decide, name_of, text_of
+from extractors.fields import agreed, decide, name_of, words_of
 from extractors.forms import CODE, DIGITS, Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import DeclarationPerte
@@ -98,11 +98,11 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DeclarationPerte:
         declarant_lieu_naissance=decide(face, "declarant_lieu_naissance", name_of),
         **entries.address(face, who),
         immatriculation=decide(face, "immatriculation", entries.plate),
-        marque=decide(face, "marque", text_of),
-        denomination_commerciale=decide(face, "denomination_commerciale", text_of),
+        marque=decide(face, "marque", words_of),
+        denomination_commerciale=decide(face, "denomination_commerciale", words_of),
         date_disparition=decide(face, "date_disparition", entries.written_day),
-        lieu_disparition=decide(face, "lieu_disparition", text_of),
-        fait_a=decide(face, "fait_a", text_of),
+        lieu_disparition=decide(face, "lieu_disparition", words_of),
+        fait_a=decide(face, "fait_a", words_of),
         fait_le=decide(face, "fait_le", entries.written_day),
         signatures=pixels.signatures(face, "signatures"),
         cachet=pixels.stamp(face, "signatures"),

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from extractors.captions import Captions
-from extractors.fields import ALONE, BLANK, GIVEN, Parsed, judged, level
+from extractors.fields import ALONE, BLANK, BRACKETS, GIVEN, Parsed, judged, level
 from extractors.places import merged
 from pipeline.core.documents import Defaillance, Releve
 from pipeline.core.errors import InvalidCharacter
@@ -98,10 +98,11 @@ def defects(faces: Iterable[Face], is_complete: bool) -> Listed:
     last: Reading | None = None
     sure = GIVEN if is_complete else UNCERTAIN
     raws: list[str] = []
-    for _, reading in rows:
+    for _, whole in rows:
+        reading = _without_frame(whole)
         text = reading.text.strip()
         if not text:
-            sure = min(sure, BLANK if reading.is_blank else UNCERTAIN)
+            sure = min(sure, BLANK if whole.is_blank or whole.characters else UNCERTAIN)
             continue
         raws.append(text)
         sure = min(sure, GIVEN if reading.source is not Source.OCR else level(reading.confidence, ALONE))
@@ -128,6 +129,18 @@ def defects(faces: Iterable[Face], is_complete: bool) -> Listed:
         value=tuple(found), raw=" | ".join(raws), confidence=confidence, box=box, **place
     )
     return Listed(field, frozenset(levels))
+
+
+def _without_frame(reading: Reading) -> Reading:
+    """The row without the frames of the columns left and right of it, which read as a character by itself."""
+    kept = list(reading.characters)
+    for end, beside in ((0, 1), (-1, -2)):
+        while kept and not kept[end].text.strip():
+            kept.pop(end)
+        is_alone = len(kept) == 1 or (len(kept) > 1 and not kept[beside].text.strip())
+        if is_alone and kept[end].text in BRACKETS:
+            kept.pop(end)
+    return reading.model_copy(update={"characters": tuple(kept)})
 
 
 def _head(text: str) -> Level | None:

@@ -64,6 +64,15 @@ JOINING = ("/", "&")
 _NO_VIN_LETTER = {"I": "1", "O": "0", "Q": "0"}
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
+_SPECK = re.compile(
+    r"(?<=[A-Z0-9]{2})[.:;](?=[A-Z]{2})|(?<=[A-Z]{2})\.(?=\d)|(?<= )[.:;](?=[A-Z0-9])"
+    r"|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
+)
+"""Dust of a scan where a name has no sign: between two words, beside a legal form."""
+_DUST = re.compile(r"(?<=[A-Z])[.,](?=[A-Z])")
+"""A sign without the blank that follows it in print."""
+_NEXT_NAME = re.compile(r"(?<=[A-ZÀ-Ý]{2})(?=[A-ZÀ-Ý][a-zà-ÿ])")
+"""Between a surname in capitals and the first name behind it."""
 
 Parse = Callable[[str], Parsed[T]]
 """Turns characters into a value; raises FormatError when they make none."""
@@ -127,7 +136,7 @@ def _blanks(read: Parsed[T] | Field[T]) -> int:
     """How many blanks and hyphens a text has: engines drop them. What brings odd signs along is not preferred."""
     if not isinstance(read.value, str) or re.search(r"[^\w '.,&/()*-]", read.value):
         return -1
-    return read.value.count(" ") + read.value.count("-")
+    return read.value.count(" ") + read.value.count("-") - len(_DUST.findall(read.value))
 
 
 def _disputed(reading: Reading, first: object = None, second: object = None) -> float:
@@ -207,17 +216,29 @@ def text_of(text: str) -> Parsed[str]:
     return Parsed(value)
 
 
-def name_of(text: str) -> Parsed[str]:
-    """As `text_of`, for names of people and towns.
+def words_of(text: str) -> Parsed[str]:
+    """As `text_of`, for words alone: two stand apart where dust is taken for a sign between them."""
+    value = text_of(text).value
+    words = " ".join(_SPECK.sub(" ", value).split())
+    return Parsed(words, (f"words set apart; read '{value}'",) if words != value else ())
 
-    A sign by itself is dropped, but for the one between two people; a 0 or 1 inside a word can only be an O or an I.
+
+def name_of(text: str) -> Parsed[str]:
+    """As `words_of`, for names of people and towns.
+
+    A sign by itself is dropped, but for the one between two people; a 0 or 1 inside a word can only be an O or an I;
+    a blank lost between a surname in capitals and a first name is put back.
     """
+    apart = _NEXT_NAME.sub(" ", text)
     # Any other sign by itself is a rest of a pen stroke or of the frame.
-    value = text_of(" ".join(word for word in text.split() if fold(word) or word in JOINING)).value.strip(" /&")
+    value, told = words_of(" ".join(word for word in apart.split() if fold(word) or word in JOINING))
+    value = value.strip(" /&")
     repairs = tuple(
         f"{found[0]} read as {_LETTERS[found[0]]} at {found.start() + 1}" for found in _DIGIT_IN_WORD.finditer(value)
     )
-    return Parsed(_DIGIT_IN_WORD.sub(lambda found: _LETTERS[found[0]], value), repairs)
+    if apart != text:
+        told = (f"words set apart; read '{text}'",)
+    return Parsed(_DIGIT_IN_WORD.sub(lambda found: _LETTERS[found[0]], value), (*repairs, *told))
 
 
 def vin_of(text: str) -> Parsed[str]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.columns import column_field
-from extractors.fields import Parse, Parsed, decide, joined_fields, text_of
+from extractors.fields import Parse, Parsed, decide, joined_fields, text_of, words_of
 from extractors.kbis_layout import CLOSED, PRINCIPAL, TITLE, UNSURE, locate, locate_suite
 from extractors.paper import PaperType, Side
 from extractors.sentences import only_day_of
@@ -69,7 +69,7 @@ def _is_same(first: Face, suite: Face) -> bool:
     return not one or not other or bool(one & other)
 
 
-def _lines(faces: Sequence[Face], key: str, parse: Parse[str] = text_of) -> Text:
+def _lines(faces: Sequence[Face], key: str, parse: Parse[str] = words_of) -> Text:
     """The field of a value over one or more lines, of the first page that has it."""
     fields = [column_field(face, key, parse) for face in faces]
     return next((field for field in fields if field.file), Text())

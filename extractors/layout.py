@@ -26,6 +26,10 @@ LARGER = 1.15
 """How many times as high as its first line the last one of a title is at least."""
 
 
+LONG = 4
+"""Letters of a word that is not made of noise."""
+
+
 class Match(Frozen):
     """A phrase found on a page."""
 
@@ -119,3 +123,8 @@ class Sheet:
                 first=first,
                 last=last,
             )
+
+
+def words_beyond(page: Page, card: BoundingBox) -> int:
+    """How many long words stand on the page outside of a card found there: they may be its other side."""
+    return sum(len(fold(word.text)) >= LONG and not card.holds(word.box.center) for word in page.words)

@@ -4,7 +4,7 @@ Only the principal signs. *02 asks for a SIREN where *03 asks for a SIRET, and h
 """
 
 from extractors import entries, pixels
-from extractors.fields import decide, name_of, text_of, vin_of
+from extractors.fields import decide, name_of, vin_of, words_of
 from extractors.forms import CODE, Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import Mandat
@@ -101,14 +101,14 @@ def extract(identity: str, faces: tuple[Face, ...]) -> Mandat:
         mandant_nom=decide(face, "mandant_nom", name_of),
         mandant_siren=decide(face, "mandant_siren", entries.company),
         **entries.address(face, "mandant"),
-        mandataire_nom=decide(face, "mandataire_nom", text_of),
+        mandataire_nom=decide(face, "mandataire_nom", words_of),
         mandataire_siret=decide(face, "mandataire_siret", entries.siret_or_siren),
-        operation=decide(face, "operation", text_of),
-        marque=decide(face, "marque", text_of),
+        operation=decide(face, "operation", words_of),
+        marque=decide(face, "marque", words_of),
         vin=decide(face, "vin", vin_of),
         immatriculation=decide(face, "immatriculation", entries.plate),
         informe_assurance=pixels.tick(face, "informe_assurance"),
-        fait_a=decide(face, "fait_a", text_of),
+        fait_a=decide(face, "fait_a", words_of),
         fait_le=entries.day(face, "fait_le"),
         signatures=pixels.signatures(face, "signatures"),
         cachet=pixels.stamp(face, "signatures"),

@@ -21,7 +21,7 @@ from extractors.fields import DIFFERS, SURE, Parse
 from extractors.identity_layout import Layout
 from extractors.identity_strip import Strip
 from extractors.identity_values import DAY, PARSERS, uncoded
-from extractors.layout import Sheet
+from extractors.layout import Sheet, words_beyond
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
 from pipeline.core.documents import Mark, PieceIdentite, Text, Texts
@@ -243,8 +243,7 @@ def _holds_more(face: Face) -> bool:
     card = BoundingBox(
         left=box.left - box.width, top=box.top - high, right=box.right + box.width, bottom=box.bottom + high
     )
-    words = [word for word in face.page.words if len(fold(word.text)) >= 4 and not card.holds(word.box.center)]
-    return len(words) >= MORE_WORDS
+    return words_beyond(face.page, card) >= MORE_WORDS
 
 
 def _locate(layout: Layout, *needed: str) -> Callable[[Sheet], tuple[Zone, ...] | None]:

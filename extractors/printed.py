@@ -1,8 +1,11 @@
 """Printed words of a page: cleaned of specks, and captions recognised among them, line by line."""
 
 import re
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from itertools import product
 from statistics import median
+from string import digits
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -14,10 +17,18 @@ from pipeline.core.model import BoundingBox, Word
 
 CUTOFF = 75.0
 """Likeness (0 to 100) from which a line is looked at closely."""
+LIKENESS, LEAD = 0.55, 0.15
+"""Share of the letters of a small caption that are there at least, and by how much it is likelier than any other."""
+WHOLE = 0.7
+"""Least length of what is left of one, as a share of its own: of 'Genre' and 'Énergie' parts are alike."""
+APART = 0.6
+"""Blank between two captions of a row, in heights; between words it is half of that."""
 TYPE_SHAPE = 1.6
 """Height of a word over the mean width of its characters, in the usual types."""
 SHAPED = 4
 """Characters from which that can be said of a word."""
+STRETCHED = 1.35
+"""From so many times the usual shape on, a word was made taller by dust above or below it."""
 SPECK = 0.35
 """Share of the usual height of a word below which it is none."""
 
@@ -39,6 +50,8 @@ class Caption(NamedTuple):
     """Digit printed in brackets before it, by which it is found where its words cannot be read."""
     leads: bool = False
     """Always begins its line, but for a dash: the same words further on in a line are no caption."""
+    is_small: bool = False
+    """Set so small that a poor scan leaves a likeness of it: then it is what is like it and like no other caption."""
 
 
 class Spot(NamedTuple):
@@ -53,7 +66,7 @@ class Spot(NamedTuple):
     end: int
     """Behind its last one."""
     worth: int
-    """Letters that agree, wrong ones counting against it."""
+    """Letters that agree, wrong ones counting against it; 0 of one that is only like it."""
 
     @property
     def height(self) -> float:
@@ -104,6 +117,42 @@ class FoldedLine:
         if index and self._at[start][1] == 0 and _NUMBER.fullmatch(self._words[index - 1].text):
             start -= sum(owner == index - 1 for owner, _ in self._at)
         return Spot(name, self._box(start, end), line, start, end, worth)
+
+    def runs(self, taken: set[int], aspect: float) -> Iterator[tuple[int, int]]:
+        """First letter, and the one behind the last, of words that stand close together and hold no letter taken.
+
+        Args:
+            taken: places of letters in this line.
+            aspect: of the page, width over height.
+        """
+        letters = [[k for k, (owner, _) in enumerate(self._at) if owner == index] for index in range(len(self._words))]
+        start = end = 0
+        before: Word | None = None
+        for word, mine in zip(self._words, letters, strict=True):
+            is_free = bool(mine) and not taken.intersection(mine)
+            gap = (word.box.left - before.box.right) * aspect / word.box.height if before else 0.0
+            if (not is_free and mine) or gap > APART:
+                if start < end:
+                    yield start, end
+                start = end = mine[-1] + 1 if mine and not is_free else end
+            if is_free:
+                start, end = (mine[0] if start == end else start), mine[-1] + 1
+            before = word
+        if start < end:
+            yield start, end
+
+    def like(self, captions: Sequence[Caption], run: tuple[int, int], line: int) -> Spot | None:
+        """The caption that those letters are like, and like no other; a number may stand before it, but none in it."""
+        text = self.text[slice(*run)].lstrip(digits)
+        if re.search(r"\d{2}", text):
+            return None
+        likenesses = [
+            (max(Levenshtein.normalized_similarity(phrase, text) for phrase in phrases), caption.name)
+            for caption in captions
+            if (phrases := [one for one in map(fold, caption.phrases) if len(text) >= WHOLE * len(one)])
+        ]
+        (best, name), (second, _) = nlargest(2, [*likenesses, (0.0, ""), (0.0, "")])
+        return Spot(name, self._box(*run), line, *run, 0) if best >= LIKENESS and best - second >= LEAD else None
 
     def leads(self, start: int) -> bool:
         """Whether that letter is the first of the line, or of what follows a dash in it."""
@@ -173,14 +222,28 @@ def cleaned(sheet: Sheet) -> Sheet:
     heights = [word.box.height for word in words]
     least = SPECK * median(heights) if heights else 0.0
     kept = [word for word in words if word.box.height >= least or not fold(word.text)]
-    shapes = [
-        word.box.height * len(word.text) / (word.box.width * sheet.page.aspect)
-        for word in kept
-        if len(word.text) >= SHAPED and word.box.width > 0
-    ]
-    scale = TYPE_SHAPE / max(median(shapes), TYPE_SHAPE) if shapes else 1.0
-    tight = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in kept)
-    return Sheet(sheet.page.model_copy(update={"words": tight}))
+    shapes = [_shape(word, sheet) for word in kept if len(word.text) >= SHAPED and word.box.width > 0]
+    usual = median(shapes) if shapes else TYPE_SHAPE
+    scale = TYPE_SHAPE / max(usual, TYPE_SHAPE)
+    tight = []
+    for line in Sheet(sheet.page.model_copy(update={"words": tuple(kept)})).lines:
+        sound = [word.box for word in line.words if _shape(word, sheet) <= STRETCHED * usual]
+        for word in line.words:
+            box = word.box if word.box in sound or not sound else _clipped(word.box, sound)
+            tight.append(word.model_copy(update={"box": _scaled(box, scale)}))
+    return Sheet(sheet.page.model_copy(update={"words": tuple(tight)}))
+
+
+def _shape(word: Word, sheet: Sheet) -> float:
+    """Height over the mean width of a character."""
+    return word.box.height * len(word.text) / (max(word.box.width, 1e-6) * sheet.page.aspect)
+
+
+def _clipped(box: BoundingBox, others: Sequence[BoundingBox]) -> BoundingBox:
+    """As tall as the others of its line at most: dust above a word made it reach into the next line."""
+    top = max(box.top, median(other.top for other in others))
+    bottom = min(box.bottom, median(other.bottom for other in others))
+    return box.model_copy(update={"top": top, "bottom": bottom}) if top < bottom else box
 
 
 def _scaled(box: BoundingBox, scale: float) -> BoundingBox:

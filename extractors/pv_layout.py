@@ -4,11 +4,13 @@ Source: documents.md 4.2.
 """
 
 import re
+from collections.abc import Sequence
 
 from extractors.captions import Captions
 from extractors.defaillances import DEFECTS, defect_zones, odometer_zones
 from extractors.layout import Sheet
 from extractors.printed import Caption, Spot
+from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
 DAY = "0123456789/.- "
@@ -41,10 +43,11 @@ CAPTIONS = (
     Caption("centre", ("IDENTIFICATION DU CENTRE DE CONTRÔLE", "IDENTITÉ DU CENTRE DE CONTRÔLE")),
     Caption("controleur", ("IDENTIFICATION DU CONTRÔLEUR", "IDENTITÉ DU CONTRÔLEUR")),
     Caption("agrement", ("N° D'AGRÉMENT",)),
-    Caption("", ("RAISON SOCIALE", "COORDONNÉES", "SIGNATURE", "Type/CNIT", "Document(s) présenté(s)", "Tél.")),
+    Caption("", ("RAISON SOCIALE", "COORDONNÉES", "SIGNATURE", "Tél.")),
+    Caption("", ("Type/CNIT", "Document(s) présenté(s)", "Certificat d'immatriculation"), is_small=True),
     Caption("vehicule", ("IDENTIFICATION DU VÉHICULE",)),
-    Caption("immatriculation", ("Immatriculation et pays",), "2"),
-    Caption("date_immatriculation", ("Date d'immatriculation",)),
+    Caption("immatriculation", ("Immatriculation et pays",), "2", is_small=True),
+    Caption("date_immatriculation", ("Date d'immatriculation",), is_small=True),
     Caption(
         "date_premiere_immatriculation",
         (
@@ -53,13 +56,19 @@ CAPTIONS = (
             "1ère mise en circulation",
             "première mise en circulation",
         ),
+        is_small=True,
     ),
-    Caption("marque", ("Marque",)),
-    Caption("denomination_commerciale", ("Désignation commerciale", "Dénomination commerciale")),
-    Caption("vin", ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type"), "1"),
-    Caption("categorie_ce", ("Catégorie internationale",), "5"),
-    Caption("genre", ("Genre",)),
-    Caption("energie", ("Énergie",)),
+    Caption("marque", ("Marque",), is_small=True),
+    Caption("denomination_commerciale", ("Désignation commerciale", "Dénomination commerciale"), is_small=True),
+    Caption(
+        "vin",
+        ("N° dans la série du type (VIN)", "N° dans la série du type", "dans la série du type"),
+        "1",
+        is_small=True,
+    ),
+    Caption("categorie_ce", ("Catégorie internationale",), "5", is_small=True),
+    Caption("genre", ("Genre",), is_small=True),
+    Caption("energie", ("Énergie",), is_small=True),
     Caption("kilometrage", ("KILOMÉTRAGE RELEVÉ", "KILOMÉTRAGE INSCRIT AU COMPTEUR"), "4"),
     Caption(
         "initial", ("INFORMATIONS SUR LE CONTRÔLE TECHNIQUE DÉFAVORABLE", "INFORMATIONS SUR LE CONTRÔLE TECHNIQUE")
@@ -96,7 +105,7 @@ ENDS = ("precedents", "mesures", "rappel", "annonce")
 _RIGHT = (DEFECTS, "precedents", "mesures")
 """Headings of the right column."""
 
-_DAY = re.compile(r"\d{2}[/.]\d{2}[/.]\d{4}")
+_DAY = re.compile(r"\d{2}[/.-]\d{2}[/.-]\d{4}")
 _PLATE = re.compile(r"(?=[^(]*\d)[A-Z0-9][A-Z0-9 -]{4,11}(\([A-Z]{1,3}\))?")
 """With the country in brackets."""
 _VIN = re.compile(r"(?=.*\d)[A-Z0-9]{17}")
@@ -132,10 +141,15 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         zones += _value(captions, key, spot, column)
     vehicle, initial = captions.one("vehicule"), captions.one("initial")
     block = _under(vehicle, column) if vehicle else column
+    shaped = _by_shape(captions, block)
     for key, alphabet, is_key in _VEHICLE:
-        zones += _value(captions, key, captions.one(key, block), column, alphabet, is_key)
+        caption = captions.one(key, block)
+        # What shows by itself what it is needs no caption; which date is which, a well-read caption tells best.
+        if caption and (key not in shaped or (caption.worth and alphabet == DAY)):
+            zones += _value(captions, key, caption, column, alphabet, is_key)
     found = {zone.key for zone in zones}
-    zones += [zone for key, zone in _by_shape(captions, block).items() if key not in found]
+    zones += [zone for key, zone in shaped.items() if key not in found]
+    zones += _beside_the_make(captions, zones, block)
     if initial:
         block = _under(initial, column)
         first = next(iter(captions.all("date_visite_initiale", block)), None)
@@ -182,7 +196,8 @@ def _by_shape(captions: Captions, block: BoundingBox) -> dict[str, Zone]:
     the tear-off strip below repeats comes later.
     """
     zones: dict[str, Zone] = {}
-    for row in captions.rows(block):
+    for whole in captions.rows(block):
+        row = [piece for piece in whole if fold(piece.text)]
         days = [rank for rank, piece in enumerate(row) if _DAY.fullmatch(piece.text)]
         if len(days) == 2 and _PLATE.fullmatch("".join(piece.text for piece in row[: days[0]])):
             parts = (row[: days[0]], [row[days[0]]], [row[days[1]]])
@@ -192,6 +207,19 @@ def _by_shape(captions: Captions, block: BoundingBox) -> dict[str, Zone]:
             if _VIN.fullmatch(piece.text):
                 zones.setdefault("vin", captions.zone_of("vin", [piece], block, VIN))
     return zones
+
+
+def _beside_the_make(captions: Captions, zones: Sequence[Zone], block: BoundingBox) -> list[Zone]:
+    """Where the commercial name stands whose caption alone was lost: what stands beside the make and has none."""
+    found = {zone.key: zone.box for zone in zones}
+    lost = [key for key, _, _ in _VEHICLE if key not in found]
+    if lost != ["denomination_commerciale"]:
+        return []
+    make = found["marque"]
+    room = make.model_copy(update={"left": make.right, "right": block.right})
+    taken = [box for key, box in found.items() if key != "marque"]
+    row = [piece for piece in captions.first_row(room) if not any(box.holds(piece.box.center) for box in taken)]
+    return [captions.zone_of(lost[0], row, room)] if row else []
 
 
 def _under(spot: Spot, column: BoundingBox) -> BoundingBox:

@@ -130,8 +130,8 @@ def centre_of(text: str) -> Parsed[str]:
 
 
 def inspector_of(text: str) -> Parsed[str]:
-    """The number of an inspector: '075T1234'."""
-    return _approval(text, _INSPECTOR, "999A9999")
+    """The number of an inspector: '075T1234'. The signature below often runs into its end."""
+    return _approval(fold(text)[:8], _INSPECTOR, "999A9999")
 
 
 def _approval(text: str, pattern: re.Pattern[str], shape: str) -> Parsed[str]:

@@ -19,7 +19,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from extractors.csa_layout import IRREPARABLE, KEYS, SENTENCE, TITLE, locate, locate_suite, title
-from extractors.fields import AGREED, Parse, Parsed, judged, text_of
+from extractors.fields import AGREED, Parse, Parsed, judged, words_of
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.places import MORE, decide_among, merged, readings
@@ -80,7 +80,7 @@ def extract(identifier: str, faces: tuple[Face, ...]) -> Document:
         immatriculation=plate,
         vin=decide_among(_without_stars(first), "vin", _vin_of),
         date_premiere_immatriculation=decide_among(first, "date_premiere_immatriculation", _day_of),
-        marque=decide_among(first, "marque", text_of),
+        marque=decide_among(first, "marque", words_of),
         date_etat=_of_any(ours, "dates", _state_of),
         date_generation=_generation(ours),
         **rubrics,

@@ -12,7 +12,7 @@ from datetime import date, time
 from itertools import product
 from typing import Any, NamedTuple
 
-from extractors.alignment import GAP, SYMBOLS, TWINS, WRITTEN_OVER, support
+from extractors.alignment import BARELY, GAP, SUPPORT, SYMBOLS, TWINS, VERIFIED, WRITTEN_OVER, support
 from extractors.card_sale import has_lone_one
 from extractors.fields import SURE
 from pipeline.core.documents import (
@@ -29,14 +29,9 @@ from pipeline.core.formats import vin
 from pipeline.core.lines import fold
 from pipeline.core.model import Field
 
-SUPPORT = 0.25
-"""Least support of a text that is taken for what stands there: a third as likely as its best rival, before it counts
-that another paper says it. Printed values that truly differ reach 0.05, handwritten figures 0.07 but for 1 and 11."""
 BEST = 0.5
 """Least support where characters are unclear, as by hand: no rival fits better. Of 8,700 claims altered to a look-alike
 on development hands 12 reach it, where the letter was misread for just that one."""
-VERIFIED, BARELY = 0.88, 0.82
-"""Confidence of a value verified with a support of 1, and with the least one."""
 UNCLEAR = 0.88
 """Most that a value is worth on a form filled in by hand unless another paper says the same: of the values worth 0.90
 and more there, 2 to 4 % were wrong on development hands."""

@@ -1,5 +1,6 @@
 """What the user gets: reports on standard output and in files, and where the program crashed."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Container, Iterable, Sequence
@@ -9,22 +10,35 @@ from pathlib import Path
 from pydantic import JsonValue
 from rich.text import Text
 
+from pipeline.batch.answer import Answer
+from pipeline.batch.index import Row, as_csv
+from pipeline.batch.ledger import State
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import Dossier
-from pipeline.core.errors import DossierError, UsageError
+from pipeline.core.english import in_lang
+from pipeline.core.errors import DossierError, ReportNotWritten, UsageError
 from pipeline.core.printable import printable
+from pipeline.core.report import Report
 from pipeline.core.report_json import ExtractJson, ReportJson, as_json
+from pipeline.junit import Suite, junit_xml, suite_of, unexamined_suite
 from pipeline.rules_page import rule_cards
-from pipeline.run import Checked, name_of
+from pipeline.run import Checked, Demand, name_of
+from pipeline.settings import Settings
 from pipeline.stages.html_report import html_report
 from pipeline.stages.render import TextReport, verdict_line
-from pipeline.stages.write import write_report
+from pipeline.stages.write import clear_unfinished, write_report
 from pipeline.stopwatch import Stopwatch
 from pipeline.streams import complain, console, keep_trace, standard_output
 from validators.catalogue import CATALOGUE
 from validators.policy import Policy
 
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "html", "junit", "csv")
+
+INDEX = "index.csv"
+"""The table of the dossiers of `check`, as a batch has one."""
+
+_ENDINGS = {"json": ".json", "html": ".html", "junit": ".xml"}
+"""Of the reports of one dossier, by format."""
 
 MAX_NAME_BYTES = 180
 """Of the name of a dossier in that of its report: file systems hold 255, and it is written under a longer one first."""
@@ -46,6 +60,8 @@ class Result:
     """What became of one dossier."""
 
     path: Path
+    name: str
+    """Of its reports, without the ending."""
     checked: Checked | None
     error: DossierError | None = None
     """Why it was not examined, or its report not written."""
@@ -107,11 +123,19 @@ class Answers:
             if self.out is not None and Path(os.path.realpath(self.out)).is_relative_to(os.path.realpath(path)):
                 raise UsageError(f"--out {self.out} est dans {path} : choisir un répertoire en dehors.")
 
+    def clear_unfinished(self, names: Iterable[str]) -> None:
+        """Remove what a run that was killed left of reports of these names, where that can be done."""
+        if self.out and self.out.is_dir():
+            files = {INDEX, *(f"{name}{ending}" for name in names for ending in _ENDINGS.values())}
+            with contextlib.suppress(ReportNotWritten):  # whether reports can be written is seen when they are
+                clear_unfinished(self.out, files)
+
     def show(self, checked: Checked, min_confidence: float) -> None:
         """Print the answer for one dossier."""
         if checked.crashes:
             where = f" Journal : {keep_trace(checked.trace)}" if checked.trace else ""
-            complain(f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}")
+            bug = f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}"
+            complain(in_lang(bug, self.lang))
         with standard_output():
             if "text" in self.formats and self.is_quiet:
                 console().print(Text(verdict_line(checked.report, self.lang)))
@@ -131,21 +155,61 @@ class Answers:
         if self.out and "json" in self.formats:
             write_report(self.out / f"{name}.json", as_json(model.model_dump(mode="json")))
 
-    def save_page(self, checked: Checked, policy: Policy, name: str) -> None:
-        """Write the report for a browser, when it is asked for. Raises ReportNotWritten."""
+    def save_others(self, checked: Checked, policy: Policy, name: str) -> None:
+        """Write the reports for a browser and for CI systems, when they are asked for. Raises ReportNotWritten."""
         if self.out and "html" in self.formats:
             write_report(self.out / f"{name}.html", page_of(checked, policy, self.lang))
+        if self.out and "junit" in self.formats:
+            write_report(self.out / f"{name}.xml", junit_of(checked.report))
+
+    def tell_all(self, results: Sequence[Result], *, is_single: bool) -> None:
+        """Once all dossiers are checked: the table of them, and what is all that goes to standard output.
+
+        Args:
+            results: the dossiers.
+            is_single: whether one alone was asked for.
+
+        Raises:
+            ReportNotWritten: the table could not be written.
+        """
+        if self.out and "csv" in self.formats:
+            write_report(self.out / INDEX, as_csv(map(self._row, results)))
+        elif self.out is None and "csv" in self.formats:
+            _print(as_csv(map(self._row, results)))
+        elif self.out is None and "junit" in self.formats:
+            _print(junit_xml(map(self._suite, results)))
+        self.print_json([ReportJson.of(one.checked.report) for one in results if one.checked], is_single=is_single)
 
     def print_json(self, models: Sequence[ReportJson | ExtractJson], *, is_single: bool) -> None:
         """Print the reports for programs when they are all that is asked: an object for one dossier, else a list."""
         if "json" not in self.formats or self.out is not None:
             return
         dumped: list[JsonValue] = [model.model_dump(mode="json") for model in models]
-        with standard_output():
-            if not is_single:
-                sys.stdout.write(as_json(dumped))
-            elif dumped:
-                sys.stdout.write(as_json(dumped[0]))
+        if not is_single:
+            _print(as_json(dumped))
+        elif dumped:
+            _print(as_json(dumped[0]))
+
+    def _row(self, result: Result) -> Row:
+        """A dossier as a line of the table."""
+        answer = Answer.of(result.checked.report, result.exit_code) if result.checked else None
+        is_kept = self.out is not None and result.error is None
+        written = [ending for form, ending in _ENDINGS.items() if is_kept and form in self.formats]
+        return Row(
+            dossier=result.name,
+            path=printable(name_of(result.path)),
+            state=State.DONE if answer else State.FAILED,
+            duplicate_of=None,
+            report=f"{result.name}{written[0]}" if written else None,
+            **dict(answer or Answer(exit_code=result.exit_code)),
+        )
+
+    def _suite(self, result: Result) -> Suite:
+        """A dossier as CI systems show it."""
+        if result.checked is None:
+            return unexamined_suite(result.name, in_lang(str(result.error), self.lang))
+        report = result.checked.report
+        return suite_of(result.name, report.findings, report.provenance.seconds)
 
     def _drawing(self, min_confidence: float) -> TextReport:
         return TextReport(console(), self.lang, min_confidence=min_confidence, is_verbose=self.is_verbose)
@@ -154,6 +218,35 @@ class Answers:
         if self.is_verbose:
             stages = " · ".join(f"{name} {seconds:.2f} s" for name, seconds in watch.stages.items())
             complain(f"{stages} · total {watch.total:.2f} s")
+
+
+def _print(text: str) -> None:
+    with standard_output():
+        sys.stdout.write(text)
+
+
+def write_reports(checked: Checked, demand: Demand, settings: Settings, file: Path) -> None:
+    """Write the reports of a dossier of a batch.
+
+    Args:
+        checked: the answer.
+        demand: what was asked.
+        settings: whether they are wanted for a browser and for CI systems too.
+        file: for programs; the others stand beside it, and are written first, for it tells that there is an answer.
+
+    Raises:
+        ReportNotWritten: no right, no space.
+    """
+    if settings.pictures:
+        write_report(file.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
+    if settings.writes_junit:
+        write_report(file.with_suffix(".xml"), junit_of(checked.report))
+    write_report(file, as_json(ReportJson.of(checked.report).model_dump(mode="json")))
+
+
+def junit_of(report: Report) -> str:
+    """The report for CI systems."""
+    return junit_xml([suite_of(report.dossier, report.findings, report.provenance.seconds)])
 
 
 def page_of(checked: Checked, policy: Policy, lang: Lang) -> str:

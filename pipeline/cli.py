@@ -17,9 +17,10 @@ from typing import Annotated, Literal, ParamSpec
 import typer
 
 from pipeline.core.choices import Canal, Executor, Lang, Operation, RulesFormat
+from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, trace_of
 from pipeline.core.printable import printable
-from pipeline.streams import complain, console, keep_trace, standard_output
+from pipeline.streams import complain, complain_of, console, keep_trace, standard_output
 
 P = ParamSpec("P")
 
@@ -33,7 +34,9 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="Dossiers : un répertoire ou un fichier chacun.")]
 Out = Annotated[Path | None, typer.Option(help="Répertoire où écrire les rapports.")]
-Formats = Annotated[str, typer.Option("--format", help="text, json, html, ou plusieurs séparés par des virgules.")]
+Formats = Annotated[
+    str, typer.Option("--format", help="text, json, html, junit, csv, ou plusieurs séparés par des virgules.")
+]
 DateDemande = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour de la demande (aujourd'hui par défaut).")
 ]
@@ -58,21 +61,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments after the name of the program; those of the process when None.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    lang = _lang_of(arguments)
     try:
-        app(args=arguments, prog_name="conforme")
+        _command(lang)(args=_without_lang(arguments), prog_name="conforme")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except _Interrupted:
-        complain("Interrompu : les rapports déjà écrits sont gardés.")
+        complain(in_lang("Interrompu : les rapports déjà écrits sont gardés.", lang))
         return 130
     except DossierError as error:
-        complain(f"Erreur : {error}")
+        complain_of(error, lang)
         return error.exit_code
     except Exception as error:  # the last border: a bug is told as one
         where = keep_trace(trace_of(error))
-        complain(f"Erreur interne ({type(error).__name__}) : c'est un défaut de Conforme. Journal : {where}")
+        bug = f"Erreur interne ({type(error).__name__}) : c'est un défaut de Conforme. Journal : {where}"
+        complain(in_lang(bug, lang))
         return 70
     return 0
+
+
+def _lang_of(arguments: Sequence[str]) -> Lang:
+    """The language asked for, before anything is parsed: of faults of the command line and of help."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return "en" if any(pair == ("--lang", "en") or pair[0] == "--lang=en" for pair in pairs) else "fr"
+
+
+def _without_lang(arguments: list[str]) -> list[str]:
+    """The arguments, where help is all that is asked for without the language of it, which not every command takes."""
+    others = [one for one in arguments if one not in ("--lang", "--lang=en", "--lang=fr", "en", "fr")]
+    return others if "--help" in others or not others else arguments
+
+
+def _command(lang: Lang) -> typer.core.TyperGroup:
+    command = typer.main.get_command(app)
+    assert isinstance(command, typer.core.TyperGroup)
+    if lang == "en":
+        from pipeline.english_help import put_into_english
+
+        put_into_english(command)
+    return command
 
 
 class _Interrupted(BaseException):
@@ -318,19 +345,19 @@ def anonymise(
     lang: LangOption = "fr",
     verbose: Verbose = False,
 ) -> None:
-    """Fait d'un dossier réel un échantillon où rien de personnel ne reste, et que les règles jugent pareil."""
+    """Fait d'un dossier un échantillon aux valeurs remplacées, que les règles jugent pareil ; relisez-le avant."""
     from pipeline import commands
 
     commands.anonymise(dossier, out, policy, jobs, lang, is_verbose=verbose)
 
 
 @app.command()
-def doctor() -> None:
+def doctor(lang: LangOption = "fr") -> None:
     """Dit ce qui est installé, ce qui manque, et la commande qui y remédie."""
     from pipeline.doctor import draw, examine
 
     components = examine()
-    draw(console(), components)
+    draw(console(), components, lang)
     if any(component.is_fatal for component in components):
         raise ComponentMissing("un composant nécessaire manque, voir ci-dessus.")
 

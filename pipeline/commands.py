@@ -17,7 +17,7 @@ from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.progress import Journal, Told, watching
 from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import Hire, run_batch
-from pipeline.batch.summary import draw_batch, reports_of
+from pipeline.batch.summary import batch_text, draw_batch
 from pipeline.batch.watch import HotFolder, watch_folder
 from pipeline.batch.worker import Work
 from pipeline.core.choices import Canal, Executor, Lang, Operation
@@ -29,7 +29,7 @@ from pipeline.open_tools import open_tools
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
 from pipeline.stopwatch import Stopwatch
-from pipeline.streams import complain, console
+from pipeline.streams import complain, complain_of, console
 from validators.context import PARIS
 from validators.policy import Policy
 
@@ -54,8 +54,9 @@ def demand_of(
 def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) -> int:
     """Check dossiers and give the exit code. Raises DossierError."""
     answers.keep_out_of(paths)
+    answers.clear_unfinished(names_of(paths))
     results = list(_check_all(paths, demand, _settings(jobs, answers), answers))
-    answers.print_json(_reports(results), is_single=len(paths) == 1)
+    answers.tell_all(results, is_single=len(paths) == 1)
     return gravest([result.exit_code for result in results])
 
 
@@ -98,7 +99,7 @@ def batch(directory: Path, answers: Answers, demand: Demand, asked: Batch) -> in
         if "text" in answers.formats:
             draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
         elif answers.out is None:
-            sys.stdout.write(reports_of(result, folder))
+            sys.stdout.write(batch_text(answers.formats[0], result, folder))
     return gravest([entry.answer.exit_code for entry in result.entries if entry.answer])
 
 
@@ -167,7 +168,7 @@ def serve(asked: Serve, demand: Demand, jobs: int, *, is_verbose: bool) -> None:
     from pipeline.serve.command import Door, run_serve  # noqa: PLC0415  # of no use to those who check dossiers
     from pipeline.serve.uploads import Intake  # noqa: PLC0415
 
-    settings = _settings_for(1, is_verbose=is_verbose, pictures=SHOWN_PAGES)
+    settings = _settings_for(1, is_verbose=is_verbose).model_copy(update={"pictures": SHOWN_PAGES})
     door = Door(asked.address, asked.port, asked.names, asked.asks_token, asked.is_new_token)
     work, bounds = Work(open_tools, demand, settings), Bounds(workers=jobs)
     intake = Intake(max_bytes=asked.max_upload * 2**20)
@@ -182,7 +183,7 @@ def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:
     with open_tools(settings) as tools:
         for path, name in zip(paths, names_of(paths), strict=True):
             watch = Stopwatch()
-            dossier = read_dossier(path, tools, settings, watch)
+            dossier = read_dossier(path, tools, settings, watch).in_lang(answers.lang)
             found.append(ExtractJson.of(dossier))
             answers.save(found[-1], name)
             answers.show_extraction(dossier, Policy().min_confidence, watch)
@@ -232,13 +233,14 @@ def _policy(file: Path | None) -> Policy:
 
 
 def _settings(jobs: int, answers: Answers) -> Settings:
-    return _settings_for(jobs, is_verbose=answers.is_verbose, pictures=answers.pictures)
+    settings = _settings_for(jobs, is_verbose=answers.is_verbose)
+    return settings.model_copy(update={"pictures": answers.pictures, "writes_junit": "junit" in answers.formats})
 
 
-def _settings_for(jobs: int, *, is_verbose: bool, pictures: int = 0) -> Settings:
+def _settings_for(jobs: int, *, is_verbose: bool) -> Settings:
     """The settings, and the log set up once they are known."""
     log_to_stderr(is_verbose=is_verbose)
-    return Settings(jobs=jobs, is_verbose=is_verbose, pictures=pictures)
+    return Settings(jobs=jobs, is_verbose=is_verbose)
 
 
 def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:
@@ -255,14 +257,10 @@ def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answer
                     answers.show(checked, demand.policy.min_confidence)
                 finally:  # one way out may be blocked, and the other open
                     answers.save(ReportJson.of(checked.report), name)
-                    answers.save_page(checked, demand.policy, name)
+                    answers.save_others(checked, demand.policy, name)
             except ComponentMissing:
                 raise  # no dossier will do better
             except DossierError as fault:
                 error = fault
-                complain(f"Erreur : {fault}")
-            yield Result(path, checked, error)
-
-
-def _reports(results: Sequence[Result]) -> list[ReportJson]:
-    return [ReportJson.of(result.checked.report) for result in results if result.checked]
+                complain_of(fault, demand.lang)
+            yield Result(path, name, checked, error)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from pipeline.core.choices import Lang
+from pipeline.core.english import in_lang
 
 MIN_PYTHON = (3, 11)
 LANGUAGES = ("fra",)
@@ -78,17 +82,19 @@ def examine() -> tuple[Component, ...]:
     return (_python(), *_packages(), _models(), *_tesseract(), _fonts())
 
 
-def draw(console: Console, components: Sequence[Component]) -> None:
+def draw(console: Console, components: Sequence[Component], lang: Lang) -> None:
     """Show each component, and the command that mends what is missing."""
+    said = partial(in_lang, lang=lang)
     table = Table.grid(padding=(0, 2))
     table.add_column(width=1)
     table.add_column()
     table.add_column(overflow="fold")
     for component in components:
-        table.add_row("✗" if component.is_missing else "✓", component.name, component.found or "manque")
+        sign = "✗" if component.is_missing else "✓"
+        table.add_row(sign, said(component.name), said(component.found or "manque"))
         if component.is_missing:
             purpose = f"nécessaire pour {component.needed_for}" if component.needed_for else "nécessaire"
-            table.add_row("", "", Text(f"{purpose} ; installer avec : {component.mend}"))
+            table.add_row("", "", Text(said(f"{purpose} ; installer avec : {component.mend}")))
     console.print(table)
 
 

@@ -134,7 +134,7 @@ class ReplayReader:
             path = self._dossier / raw.file if self._dossier.is_dir() else self._dossier
             key = digest_of(path), raw.number
             if key not in self._faces:
-                raise UsageError(f"{raw.file} page {raw.number}: no readings; read the dossier again")
+                raise UsageError(f"{raw.file} page {raw.number} : pas de lectures ; relire le dossier.")
             return self._faces[key]
 
 

@@ -29,7 +29,7 @@ from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import TRUTH_FILE
 from pipeline.stages.write import write_report
-from pipeline.streams import complain, console, standard_output
+from pipeline.streams import complain_of, console, standard_output
 from validators.context import PARIS
 from validators.policy import Policy
 
@@ -156,7 +156,7 @@ def run_replay(directory: Path, ask: Ask, ocr: Settings | None, junit: Path | No
             except ComponentMissing:
                 raise  # no sample will do better
             except DossierError as error:
-                complain(f"Erreur : {error}")
+                complain_of(error, ask.lang)
                 codes.append(error.exit_code)
     with standard_output():
         draw(console(), results, ask)

@@ -20,6 +20,7 @@ from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts, FileRecord, FileStatus, Reading
 from pipeline.core.errors import DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face, Picture
+from pipeline.core.printable import printable
 from pipeline.core.report import CRASH, Advice, Finding, Motif, Provenance, Report, Scenario, Severity, Status
 from pipeline.settings import Settings
 from pipeline.stages.facts import read_facts
@@ -146,7 +147,7 @@ def judge_dossier(path: Path, read: Callable[[Stopwatch], Dossier], demand: Dema
         scenario=context.scenario,
         documents=dossier.documents,
         findings=judgement.findings,
-        files=dossier.files,
+        files=dossier.in_lang(demand.lang).files,
         provenance=_provenance(demand.policy, engine, watch),
         advice=advice,
     )
@@ -211,7 +212,7 @@ def _read_pages(
         try:
             found = future.result()
         except OcrFailed as error:
-            _log.warning("%r page %d: %s", raw.file, raw.number, error)
+            _log.warning("%r page %d: %s", raw.file, raw.number, printable(str(error)))
             failed.setdefault(raw.file, []).append(raw.number)
             return
         picture = next((face.page.picture for face in found), None)

@@ -18,6 +18,8 @@ class Settings(Frozen):
     """Folder of the certificates that signatures of 2D-Docs are verified with; without one none is verifiable."""
     pictures: int = pydantic.Field(default=0, ge=0)
     """Pages of a dossier whose picture is kept, for a report that shows them: some 0.3 MB each. 0 keeps none."""
+    writes_junit: bool = False
+    """Whether a batch writes a report for CI systems beside each of the others."""
     is_verbose: bool = False
 
     @property

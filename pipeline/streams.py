@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from pipeline.core.errors import ReportNotWritten, reason
+from pipeline.core.choices import Lang
+from pipeline.core.english import in_lang
+from pipeline.core.errors import DossierError, ReportNotWritten, reason
 from pipeline.core.printable import printable
 from pipeline.scratch import lasting_folder
 
@@ -35,8 +37,13 @@ def standard_output() -> Iterator[None]:
 
 
 def complain(message: str) -> None:
-    """Print a line for the user on standard error, without the control characters it may hold."""
-    print("\n".join(map(printable, message.split("\n"))), file=sys.stderr)
+    """Print one line for the user on standard error: a name of a file in it may hold line ends and other commands."""
+    print(printable(message), file=sys.stderr)
+
+
+def complain_of(error: DossierError, lang: Lang) -> None:
+    """Tell of an error in that language."""
+    complain(f"{'Error:' if lang == 'en' else 'Erreur :'} {in_lang(str(error), lang)}")
 
 
 def keep_trace(trace: str) -> str:

@@ -68,6 +68,14 @@ def test_a_path_that_cannot_be_is_no_input_and_the_other_dossiers_are_checked(tm
     assert "Traceback" not in said.err
 
 
+def test_a_path_of_several_lines_is_told_on_one(tmp_path: Path, capsys: Capture) -> None:
+    forged = str(tmp_path / "a\nErreur : tout va bien\r\u2028b")
+    assert main(["check", forged, str(a_folder(tmp_path / "bon")), *ON]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 3, "two lines of progress and one of the fault"
+    assert not any(line.startswith("Erreur : tout") for line in said)
+
+
 def test_a_link_to_a_dossier_is_that_dossier(tmp_path: Path, capsys: Capture) -> None:
     a_folder(tmp_path / "bon")
     (tmp_path / "lien").symlink_to("bon")
@@ -172,3 +180,25 @@ def test_reports_of_a_run_are_for_their_owner_only(tmp_path: Path) -> None:
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a").rglob("*")}
     assert modes == {"b": 0o700, "bon.json": 0o600}
+
+
+# --- what a kill leaves -----------------------------------------------------------------------------------------------
+
+_KILLED_WHILE_WRITING = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.stages import write
+write.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+write.write_report(Path(sys.argv[1]), "MARTIN")
+"""
+
+
+@pytest.mark.parametrize("name", ["bon.json", "bon.html", "bon.xml", "index.csv"])
+def test_the_next_run_clears_what_a_kill_left_half_written(tmp_path: Path, name: str) -> None:
+    dossier, out = a_folder(tmp_path / "in/bon"), tmp_path / "out"
+    report = str(out / name)
+    killed = subprocess.run([sys.executable, "-c", _KILLED_WHILE_WRITING, report], cwd=ROOT, check=False)
+    (left,) = out.iterdir()
+    assert (killed.returncode, left.name[: len(name) + 2]) == (-9, f".{name}.")
+    assert main(["check", str(dossier), *ON, "--format", "json", "--out", str(out)]) == 0
+    assert [file.name for file in out.iterdir()] == ["bon.json"]

@@ -81,8 +81,19 @@ def test_each_dossier_of_a_batch_has_its_own(tmp_path: Path) -> None:
     a_folder(tmp_path / "in/mardi", pages=2)
     out = tmp_path / "out"
     assert main(["batch", str(tmp_path / "in"), "--format", "html", "--out", str(out), "--lang", "en", *ON]) == 0
-    assert sorted(path.name for path in out.glob("*.html")) == ["lundi.html", "mardi.html"]
+    assert sorted(path.name for path in out.glob("*.html")) == ["index.html", "lundi.html", "mardi.html"]
     assert '<html lang="en">' in (out / "mardi.html").read_text(encoding="utf-8")
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert ['href="lundi.html"' in index, 'href="mardi.html"' in index, "Index of dossiers" in index] == [True] * 3
+    assert stat.S_IMODE((out / "index.html").stat().st_mode) == 0o600
+
+
+def test_a_dossier_of_the_name_of_the_index_does_not_take_its_place(tmp_path: Path) -> None:
+    a_folder(tmp_path / "in/index")
+    out = tmp_path / "out"
+    assert main(["batch", str(tmp_path / "in"), "--format", "html", "--out", str(out), *ON]) == 0
+    assert sorted(path.name for path in out.glob("*.html")) == ["index-2.html", "index.html"]
+    assert 'href="index-2.html"' in (out / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

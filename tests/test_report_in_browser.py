@@ -1,32 +1,17 @@
 """The HTML report in real headless Chromium, opened from disk as its reader does."""
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from pipeline.stages.html_report import html_report
+from tests.browsers import NEEDS_CHROMIUM, is_wider_than_the_window, opened
 from tests.pictured import pictured
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
-]
-
-
-@dataclass
-class Opened:
-    """A report in the browser, and what went wrong there."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -37,28 +22,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile = answer.report.model_copy(update={"dossier": "<script>document.title='no'</script>\u202e"})
     path.write_text(html_report(hostile, answer.pictures, min_confidence=0.8), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield chromium
-        chromium.close()
-
-
-def opened(browser: Browser, report: Path, width: int = 1200, scheme: str = "light") -> Opened:
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
-    answer = Opened(page)
-    page.on("console", lambda message: answer.complaints.append(message.text))
-    page.on("pageerror", lambda error: answer.complaints.append(str(error)))
-    page.on("request", lambda sent: sent.url.startswith(("file:", "data:")) or answer.complaints.append(sent.url))
-    page.goto(report.as_uri())
-    return answer
-
-
-def is_wider_than_the_window(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def test_it_opens_without_a_complaint_and_asks_for_nothing(browser: Browser, report: Path) -> None:

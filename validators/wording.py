@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from pipeline.core.choices import Lang
+from pipeline.core.dossier import FileRecord
 from pipeline.core.labels import field_label, page_label, paper_label
 from pipeline.core.model import PageRef
 from validators.quote import Quote
@@ -26,6 +27,8 @@ class _Plain(string.Formatter):
     ['pas de carte grise', "pas d'extrait Kbis", "pas d'Émile", "pas d'YVES", 'pas de YAMAHA']
     """
 
+    lang: Lang = "fr"
+
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         if conversion != "d":
             return super().convert_field(value, conversion)
@@ -37,28 +40,60 @@ class _Plain(string.Formatter):
         match value:
             case None:
                 return "?"
-            case bool():
-                return "oui" if value else "non"
             case Quote():
                 return self.format_field(value.field.value, format_spec)
+            case FileRecord():
+                told = value.in_lang(self.lang)
+                return f"{told.file} ({told.detail or told.status})"
+            case (FileRecord(), *_):
+                return "; ".join(self.format_field(one, "") for one in value)
             case tuple():
                 return ", ".join(self.format_field(one, "") for one in value)
-            case date() if not format_spec:
-                return f"{value:%d/%m/%Y}"
-            case time() if not format_spec:
-                return f"{value:%Hh%M}"
-            case int() if not format_spec:
-                return f"{value:,}".replace(",", " ")
+            case bool() | date() | time() | int() if not format_spec:
+                return self.written(value)
         return str(super().format_field(value, format_spec))
 
+    def written(self, value: bool | date | time | int) -> str:
+        """What is no text, as people write it."""
+        match value:
+            case bool():
+                return "oui" if value else "non"
+            case date():
+                return f"{value:%d/%m/%Y}"
+            case time():
+                return f"{value:%Hh%M}"
+            case int():
+                return f"{value:,}".replace(",", " ")
 
-PLAIN = _Plain()
+
+class _PlainEnglish(_Plain):
+    """The same for English: ISO days, since day and month could be taken for one another.
+
+    >>> _PlainEnglish().format("{d}, {h}, {n} km, {x}", d=date(2026, 3, 12), h=time(14, 5), n=84650, x=True)
+    '2026-03-12, 14:05, 84,650 km, yes'
+    """
+
+    lang = "en"
+
+    def written(self, value: bool | date | time | int) -> str:
+        match value:
+            case bool():
+                return "yes" if value else "no"
+            case time():
+                return f"{value:%H:%M}"
+            case int():
+                return f"{value:,}"
+        return str(value)
+
+
+_PLAIN: Mapping[Lang, _Plain] = {"fr": _Plain(), "en": _PlainEnglish()}
 
 
 def say(wording: Wording, values: Mapping[str, object], lang: Lang) -> tuple[str, str]:
     """Message and action in that language. Raises KeyError when a placeholder has no value."""
     message, action = (wording.fr, wording.action) if lang == "fr" else (wording.en, wording.action_en)
-    return PLAIN.vformat(message, (), values), PLAIN.vformat(action, (), values)
+    plain = _PLAIN[lang]
+    return plain.vformat(message, (), values), plain.vformat(action, (), values)
 
 
 def where(quote: Quote, lang: Lang) -> str:

@@ -12,6 +12,7 @@ from pipeline.core.documents import Document
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, numero_formule, siren, vin
 from pipeline.core.model import Frozen
+from validators.matching import is_company
 
 MIN_PART = 4
 """Characters of an identifying value that tell something of it."""
@@ -50,6 +51,9 @@ _BY_KEY = (
 _ADDRESS = re.compile(r"adresse|commune")
 _REMARK = re.compile(r"mention|observations")
 """Of words that forms print too: names in them stand elsewhere as well."""
+_NAME = re.compile(r"titulaire|cotitulaires|nom|nom_usage|prenoms|.*_nom|mandants|mandataire|representants")
+_SAINTS = {"SAINT", "SAINTE"}
+"""They begin thousands of names, and tell none apart."""
 _NO_TEXT = re.compile(r"modele|type|.*_type|signature_2d_doc|recto|verso|pays|visite_avant_le")
 
 
@@ -65,6 +69,19 @@ def values_of(documents: Iterable[Document]) -> list[Value]:
     """All of them, each once, the most frequent first."""
     found = Counter(value for document in documents for value in _of(document))
     return [value for value, _ in found.most_common()]
+
+
+def printed_names(documents: Iterable[Document]) -> set[str]:
+    """Words of people's names that forms print too, as VILLA or PLACE: they would stay, and nobody would see it."""
+    names = (
+        text
+        for document in documents
+        for key, field in document.fields()
+        if _NAME.fullmatch(key) and field.value is not None
+        for text in _texts(field.value)
+    )
+    words = {token for name in names if not is_company(name) for token in tokens(name)}
+    return {word for word in words & FUNCTION - _SAINTS if len(word) >= MIN_PART}
 
 
 def is_of_kind(kind: Kind, text: str) -> str:

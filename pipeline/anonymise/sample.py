@@ -22,7 +22,7 @@ from pydantic import JsonValue
 from pipeline.anonymise.cover import Cover
 from pipeline.anonymise.days import Move
 from pipeline.anonymise.faces import covered, technical_words, texts_of
-from pipeline.anonymise.known import MIN_PART, Kind, Value, values_of
+from pipeline.anonymise.known import MIN_PART, Kind, Value, printed_names, values_of
 from pipeline.anonymise.leaks import leaks, texts_in
 from pipeline.anonymise.public import LAW_DAYS, public_words
 from pipeline.anonymise.stand_ins import Dice
@@ -100,6 +100,10 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
     Raises:
         ReportNotWritten: no try keeps what the rules say and hides all; the message says what stands against it.
     """
+    if printed_names(original.report.documents):
+        raise ReportNotWritten(
+            f"{original.path} : rien n'est écrit, un nom de personne est aussi un mot que les pièces impriment."
+        )
     dice = Dice(key)
     values = values_of(original.report.documents)
     reason = "aucun déplacement des dates ne convient"

@@ -21,7 +21,7 @@ import pydantic
 
 from pipeline.answers import report_name
 from pipeline.batch.grouping import Part, grouped
-from pipeline.batch.index import csv_cell, csv_line
+from pipeline.batch.index import Index, csv_cell, csv_line
 from pipeline.batch.ledger import LEDGER, Ledger, State, open_ledger
 from pipeline.batch.loose import FOLDER, READINGS, SUFFIX, Aside, Assembled, Sheet, Slice, ranges
 from pipeline.batch.plan import Keys, absolute, files_of, planned, program_digest
@@ -249,7 +249,7 @@ class _Assembly:
 
     def _names(self, slices: Sequence[Sequence[Slice]], taken: set[str]) -> list[str]:
         """A name for each dossier, that of its first file, no two the same."""
-        taken = taken | {
+        taken = {Index.NAME, *taken} | {
             one.name.casefold() for one in self._ledger.entries().values() if one.path.parent != self.folder
         }
         names = []

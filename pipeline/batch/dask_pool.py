@@ -34,6 +34,7 @@ from pipeline.batch.answer import Outcome
 from pipeline.batch.plan import program_digest
 from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Ended, Loss, Pool, Queue, stops_blocked
 from pipeline.batch.worker import Job, Work
+from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, UsageError, reason
 from pipeline.stages.write import write_report
 from pipeline.streams import complain
@@ -309,7 +310,7 @@ class DaskPool:
         except (Interrupted, KilledWorker, TimeoutError):
             yield from self._lost(handed.tasks)
         except DossierError as error:
-            complain(f"{handed.worker} : {error}")
+            complain(f"{handed.worker} : {in_lang(str(error), self.work.demand.lang)}")
             self._unfit[handed.worker] = error
             self._alone.extend(handed.tasks)
 

@@ -1,22 +1,33 @@
 """The index of a batch, `index.csv` and `index.jsonl`: a line per dossier, made from the ledger, which alone counts.
 
 Lines are added as answers come, each in one piece. What a crash left behind does not matter: the index is made anew
-from the ledger when a batch begins, and once more at its end, then in the order of the dossiers.
+from the ledger when a batch begins, and once more at its end, then in the order of the dossiers. `index.html`, for a
+browser, cannot be added to: it is made anew now and then while answers come.
 """
 
 import csv
 import io
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pipeline.batch.ledger import Entry, State
+from pipeline.core.choices import Lang
 from pipeline.core.errors import ReportNotWritten
 from pipeline.core.model import Frozen
 from pipeline.core.printable import printable
 from pipeline.core.report import Motif
+from pipeline.stages import html_index
 from pipeline.stages.write import write_report
+from validators.catalogue import CATALOGUE
+
+PAGE_EVERY_S = 5.0
+"""Between two pages for a browser while answers come, the time to make one not counted."""
+
+PAGE_SHARE = 20
+"""Making the page takes one part in so many of the time at most: half a second for ten thousand dossiers."""
 
 _FORMULA = ("=", "+", "-", "@", "\t")
 """What a cell begins with that a spreadsheet would run: a file name may."""
@@ -66,27 +77,79 @@ class Row(Frozen):
         """The line for spreadsheets."""
         return csv_line(csv_cell(value) for value in self.model_dump(mode="json").values())
 
+    def as_line(self, there: Container[str]) -> html_index.Line:
+        """The line for a browser, with the report for it where that is among the files there."""
+        page = self.report and f"{self.report.removesuffix('.json')}.html"
+        return html_index.Line(
+            dossier=self.dossier,
+            path=self.path,
+            state=self.state.value,
+            outcome=self.verdict or "unexamined",
+            motifs=self.motifs,
+            rules=self.rules,
+            seconds=self.seconds,
+            duplicate_of=self.duplicate_of,
+            report=page if page in there else self.report,
+        )
+
 
 class Index:
-    """The two files."""
+    """The files."""
 
-    FILES = ("index.csv", "index.jsonl")
+    FILES = ("index.csv", "index.jsonl", "index.html")
+    NAME = "index"
+    """What no report may be called."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder of the reports."""
-        self._csv, self._jsonl = (folder / name for name in self.FILES)
+    def __init__(self, folder: Path, lang: Lang, *, has_page: bool = False) -> None:
+        """Take the folder of the reports.
+
+        Args:
+            folder: of the reports.
+            lang: of the page for a browser.
+            has_page: whether one is wanted. One that is there is kept up to date in any case.
+        """
+        self._folder, self._lang, self._has_page = folder, lang, has_page
+        self._csv, self._jsonl, self._page = (folder / name for name in self.FILES)
+        self._is_behind = False
+        self._page_at = 0.0
 
     def write(self, entries: Iterable[Entry]) -> None:
-        """Make both anew. Raises ReportNotWritten."""
-        rows = [row for row in map(Row.of, entries) if row]
-        write_report(self._csv, csv_line(Row.model_fields) + "".join(row.as_csv() for row in rows))
+        """Make all anew. Raises ReportNotWritten."""
+        known = list(entries)
+        rows = _rows(known)
+        write_report(self._csv, as_csv(rows))
         write_report(self._jsonl, "".join(row.model_dump_json() + "\n" for row in rows))
+        self._write_page(known, rows)
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Add lines at the end. Raises ReportNotWritten."""
-        for row in filter(None, map(Row.of, entries)):
+        """Add lines at the end, to all but the page for a browser. Raises ReportNotWritten."""
+        for row in _rows(entries):
             _append(self._csv, row.as_csv())
             _append(self._jsonl, row.model_dump_json() + "\n")
+            self._is_behind = True
+
+    def catch_up(self, entries: Callable[[], Iterable[Entry]]) -> None:
+        """Make the page for a browser anew where lines were added, and it is time. Raises ReportNotWritten."""
+        if self._is_behind and time.monotonic() >= self._page_at:
+            known = list(entries())
+            self._write_page(known, _rows(known))
+
+    def _write_page(self, known: Sequence[Entry], rows: Sequence[Row]) -> None:
+        self._is_behind = False
+        if not (self._has_page or os.path.lexists(self._page)):
+            return
+        begun = time.monotonic()
+        there = {file.name for file in self._folder.iterdir()}
+        titles = {rule.id: rule.title if self._lang == "fr" else rule.title_en for rule in CATALOGUE}
+        waiting = sum(entry.answer is None and entry.state is not State.PURGED for entry in known)
+        lines = [row.as_line(there) for row in rows]
+        write_report(self._page, html_index.html_index(lines, titles, self._lang, waiting=waiting))
+        ended = time.monotonic()
+        self._page_at = ended + max(PAGE_EVERY_S, PAGE_SHARE * (ended - begun))
+
+
+def _rows(entries: Iterable[Entry]) -> list[Row]:
+    return [row for row in map(Row.of, entries) if row]
 
 
 def _append(file: Path, line: str) -> None:
@@ -98,6 +161,11 @@ def _append(file: Path, line: str) -> None:
             os.close(handle)
     except OSError as error:
         raise ReportNotWritten(f"Impossible d'écrire {file} ({error.strerror}).") from error
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """The lines as a CSV file with its heading."""
+    return csv_line(Row.model_fields) + "".join(row.as_csv() for row in rows)
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from pipeline.batch.traits import Traits, traits_of
 from pipeline.core.choices import Lang
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, FileRecord, FileStatus, Reading
+from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed
 from pipeline.core.labels import paper_label
 from pipeline.core.model import Defect, Face, Frozen, Picture
@@ -144,7 +145,7 @@ def read_loose(task: ReadTask, demand: Demand, tools: Tools, settings: Settings)
         return Outcome(
             answer=Answer(exit_code=error.exit_code),
             content=content_of(task.path),
-            error=str(error),
+            error=in_lang(str(error), demand.lang),
             is_engine_failure=isinstance(error, OcrFailed),
         )
     pages = sorted({face.page.number for face in reading.faces} | {*range(1, reading.files[0].pages + 1)})
@@ -201,7 +202,7 @@ def check_assembled(file: Path, demand: Demand, tools: Tools, settings: Settings
     message, action = _said(dossier.documents, assembled.fits, demand)
     report = unexamined(file, demand, tools.reader.engine, UNASSIGNED, message, action)
     return Checked(
-        report.model_copy(update={"documents": dossier.documents, "files": dossier.files}),
+        report.model_copy(update={"documents": dossier.documents, "files": dossier.in_lang(demand.lang).files}),
         watch,
         pictures=dossier.pictures,
     )

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.answers import report_name
+from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, State
 from pipeline.core.errors import UsageError
 from pipeline.run import Demand
@@ -43,7 +44,7 @@ class Keys:
             "facts": demand.facts.model_dump(mode="json"),
             "policy": demand.policy.digest(),
             "lang": demand.lang,
-            "settings": settings.model_dump(mode="json", include={"limits", "trust", "pictures"}),
+            "settings": settings.model_dump(mode="json", include={"limits", "trust", "pictures", "writes_junit"}),
             "conforme": version("conforme"),
             "program": program_digest(),
         }
@@ -90,7 +91,7 @@ def planned(
         has_settled: the dossiers stand in a hot folder, and have not changed for a while. One that was judged there is
             judged as of that instant for as long as nobody touches it, and no more once its answer was purged.
     """
-    names = {entry.name.casefold() for entry in known.values()}
+    names = {Index.NAME, *(entry.name.casefold() for entry in known.values())}
     ranks = itertools.count(1 + max((entry.rank for entry in known.values() if entry.rank is not None), default=-1))
     entries = []
     for rank, path in zip(ranks, paths, strict=False):
@@ -129,10 +130,10 @@ def report_of(entry: Entry, reports: Path) -> Path:
     return reports / f"{entry.name}.json"
 
 
-def files_of(entry: Entry, reports: Path) -> tuple[Path, Path]:
-    """Its report, and the same for a browser."""
+def files_of(entry: Entry, reports: Path) -> tuple[Path, ...]:
+    """Its report, and the same for a browser and for CI systems."""
     own = report_of(entry, reports)
-    return own, own.with_suffix(".html")
+    return own, own.with_suffix(".html"), own.with_suffix(".xml")
 
 
 def _is_answered(entry: Entry, reports: Path) -> bool:

@@ -18,7 +18,11 @@ from pipeline.core.choices import Lang
 from pipeline.core.errors import ReportNotWritten, reason
 from pipeline.stages.write import clear_unfinished
 
-_OURS = {".json": b'"schema": "conforme.report/1"', ".html": b'<meta name="generator" content="Conforme">'}
+_OURS = {
+    ".json": b'"schema": "conforme.report/1"',
+    ".html": b'<meta name="generator" content="Conforme">',
+    ".xml": b'<testsuites name="Conforme">',
+}
 """What stands at the beginning of every report, by its ending."""
 
 _BEGINNING = 4096
@@ -60,7 +64,7 @@ class Purge:
         if old:
             clear_unfinished(out, {file.name for file in files})
             ledger.purge(old, standing={one.path for one in old if one.path.parent == watched and _is_there(one.path)})
-            Index(out).write(ledger.entries().values())
+            Index(out, self.lang).write(ledger.entries().values())
         if forgotten := sum(entry.state is not State.PURGED for entry in old):
             self.say(_FORGOTTEN[self.lang == "en"].format(self.days, forgotten))
 

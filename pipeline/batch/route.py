@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.batch.ledger import Entry, Ledger
 from pipeline.core.choices import Lang
+from pipeline.core.english import in_lang
 from pipeline.core.errors import reason
 from pipeline.stages.fingerprint import content_of
 from pipeline.stages.write import FOLDER_MODE, make_folder
@@ -45,7 +46,7 @@ class Router:
         """Take where the two sub-folders are, absolute; None to leave dossiers where they are."""
         self._ledger = ledger
         self._folder = folder
-        self._english = lang == "en"
+        self._english, self._lang = lang == "en", lang
         self._say = say
 
     def route(self, entry: Entry) -> Entry | None:
@@ -63,7 +64,7 @@ class Router:
             make_folder(place)
             target = self._reserve(place / entry.path.name, entry.path, entry)
         except OSError as error:
-            return self._stay(entry, reason(error))
+            return self._stay(entry, in_lang(reason(error), self._lang))
         self._ledger.send(entry.path, target)
         try:
             entry.path.rename(target)
@@ -71,7 +72,7 @@ class Router:
             if not os.path.lexists(entry.path):  # of a share that was lost nobody knows what became: see `finish`
                 return entry
             _release(target)
-            return self._stay(entry, reason(error))
+            return self._stay(entry, in_lang(reason(error), self._lang))
         return self._arrived(entry, target)
 
     def finish(self) -> list[Entry]:
@@ -100,7 +101,7 @@ class Router:
             back = self._reserve(entry.path, target, entry)
             target.rename(back)
         except OSError as error:
-            self._say(_STRANDED[self._english].format(entry.name, target, reason(error)))
+            self._say(_STRANDED[self._english].format(entry.name, target, in_lang(reason(error), self._lang)))
             return entry  # `finish` tries again
         if back == entry.path and content_of(back) == entry.content:
             return self._stay(entry, _NOT_THE_SAME[self._english])

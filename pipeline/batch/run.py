@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from pipeline.answers import page_of
+from pipeline.answers import write_reports
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import LEDGER, Entry, Ledger, State, open_ledger
@@ -27,7 +27,6 @@ from pipeline.batch.worker import Work, gravest_reason
 from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
 from pipeline.core.report import Report
-from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, Demand, unexamined
 from pipeline.stages.ingest import dossiers_in
 from pipeline.stages.write import clear_unfinished, write_report
@@ -121,7 +120,7 @@ def run_dossiers(
 ) -> BatchResult:
     """The same for dossiers that are known, by their absolute paths."""
     with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
-        batch = Batch(ledger, Index(out), out, work, watcher)
+        batch = Batch(ledger, index_of(out, work), out, work, watcher)
         batch.begin()
         entries = batch.add(paths, work.demand.now)
         watcher.begin(len(entries), sum(entry.answer is not None for entry in entries))
@@ -129,6 +128,11 @@ def run_dossiers(
             for ended in crew.run(batch):
                 batch.settle(ended)
         return BatchResult([one for one in ledger.entries().values() if one.rank is not None], batch.reasons)
+
+
+def index_of(out: Path, work: Work) -> Index:
+    """The index of those reports, for a browser too where they are."""
+    return Index(out, work.demand.lang, has_page=work.settings.pictures > 0)
 
 
 @dataclass
@@ -181,7 +185,8 @@ class Batch:
         return [after[path] for path in paths]
 
     def waiting(self) -> int:
-        """See `Queue`."""
+        """See `Queue`. It is asked several times a second: that keeps the index up to date."""
+        self.index.catch_up(lambda: self.ledger.entries().values())
         return self.ledger.waiting()
 
     def take(self) -> Task | None:
@@ -229,10 +234,7 @@ class Batch:
     def _quarantine(self, entry: Entry, loss: Loss | None) -> None:
         demand = replace(self.work.demand, now=entry.as_of)
         report = quarantined(entry.path, demand, loss)
-        own, page = files_of(entry, self.out)
-        if self.work.settings.pictures:
-            write_report(page, page_of(Checked(report, Stopwatch()), demand.policy, demand.lang))
-        write_report(own, as_json(ReportJson.of(report).model_dump(mode="json")))
+        write_reports(Checked(report, Stopwatch()), demand, self.work.settings, report_of(entry, self.out))
         answer = Answer.of(report, OcrFailed.exit_code)
         self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
 

@@ -5,17 +5,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import shorten
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, State
 from pipeline.batch.progress import answer_line
 from pipeline.batch.run import BatchResult
 from pipeline.core.choices import Lang
 from pipeline.core.printable import printable
+from pipeline.core.report import Finding
 from pipeline.core.report_json import as_json
+from pipeline.junit import Suite, junit_xml, suite_of, unexamined_suite
+from pipeline.stages.wording import Wording
 
 REASON_LENGTH = 150
 """Signs of the first reason that is shown: two lines of a terminal. The report has it whole."""
@@ -31,7 +36,7 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     State.QUARANTINED: (("en quarantaine", "en quarantaine"), ("in quarantine", "in quarantine")),
     State.DUPLICATE: (("doublon", "doublons"), ("duplicate", "duplicates")),
 }
-_MOTIFS = ("Motifs", "Motifs")
+_MOTIFS = ("Motifs", "Reasons")
 _RULES = ("Règles les plus fréquentes", "Most frequent rules")
 _SLOWEST = ("Les plus longs", "Slowest")
 
@@ -46,15 +51,36 @@ def draw_batch(console: Console, result: BatchResult, lang: Lang, *, is_quiet: b
     _draw_counts(console, result.entries, lang)
 
 
-def reports_of(result: BatchResult, folder: Path) -> str:
-    """The reports of a batch as one JSON list, in its order; a duplicate has that of its original, under its name."""
-    reports = []
-    for entry in result.entries:
-        if entry.answer and entry.answer.verdict:
-            file = folder / f"{entry.original_name or entry.name}.json"
-            report = json.loads(file.read_text(encoding="utf-8"))
-            reports.append({**report, "dossier": entry.name} if entry.original_name else report)
-    return as_json(reports)
+def batch_text(form: str, result: BatchResult, folder: Path) -> str:
+    """The whole batch in one text for programs, in its order; a duplicate has the report of its original.
+
+    Args:
+        form: json (a list of reports), junit, or csv (the index).
+        result: of the batch.
+        folder: where its reports and its index are.
+    """
+    match form:
+        case "csv":
+            return (folder / Index.FILES[0]).read_text(encoding="utf-8")
+        case "junit":
+            return junit_xml(_suite(entry, result, folder) for entry in result.entries if entry.answer)
+        case _:
+            return as_json(
+                [_report(entry, folder) for entry in result.entries if entry.answer and entry.answer.verdict]
+            )
+
+
+def _report(entry: Entry, folder: Path) -> dict[str, Any]:
+    file = folder / f"{entry.original_name or entry.name}.json"
+    report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return {**report, "dossier": entry.name} if entry.original_name else report
+
+
+def _suite(entry: Entry, result: BatchResult, folder: Path) -> Suite:
+    if entry.answer is None or entry.answer.verdict is None:
+        return unexamined_suite(entry.name, result.reasons.get(entry.path, ""))
+    told = [{key: value for key, value in one.items() if key != "doc"} for one in _report(entry, folder)["findings"]]
+    return suite_of(entry.name, map(Finding.model_validate, told), entry.answer.seconds)
 
 
 def _draw_list(console: Console, result: BatchResult, lang: Lang) -> None:
@@ -75,14 +101,14 @@ def _draw_list(console: Console, result: BatchResult, lang: Lang) -> None:
 
 def _draw_counts(console: Console, entries: Sequence[Entry], lang: Lang) -> None:
     """The counts. Duplicates count with the verdict of their original."""
-    english = lang == "en"
+    english, wording = lang == "en", Wording(lang)
     answers = [entry.answer for entry in entries if entry.answer]
     counts = Counter(answer.verdict or "unexamined" for answer in answers)
     states = Counter(entry.state for entry in entries)
     said = [_counted(counts[what], what, lang) for what in ("pass", "reject", "unexamined") if counts[what]]
     said += [_counted(states[what], what, lang) for what in (State.QUARANTINED, State.DUPLICATE) if states[what]]
     console.print(Text(f"{_counted(len(entries), 'dossier', lang)} : {', '.join(said)}", "bold"))
-    motifs = Counter(motif for answer in answers for motif in answer.motifs)
+    motifs = Counter(wording.motif(motif) for answer in answers for motif in answer.motifs)
     rules = Counter(rule for answer in answers for rule in answer.rules)
     for title, counter in ((_MOTIFS, motifs), (_RULES, rules)):
         if counter:

@@ -18,14 +18,14 @@ from typing import NoReturn
 
 from pipeline.batch.answer import Task
 from pipeline.batch.arrivals import Arrivals, Changes
-from pipeline.batch.index import Index
 from pipeline.batch.ledger import LEDGER, Entry, open_ledger
 from pipeline.batch.plan import absolute
 from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Pool
 from pipeline.batch.purge import Purge
 from pipeline.batch.route import PLACES, Router
-from pipeline.batch.run import Batch, Watcher, scratch_for
+from pipeline.batch.run import Batch, Watcher, index_of, scratch_for
 from pipeline.batch.worker import Work
+from pipeline.core.english import in_lang
 from pipeline.core.errors import NoInput, UsageError, reason
 from pipeline.stages.write import make_folder
 
@@ -88,7 +88,7 @@ def watch_folder(
     with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
         batch = _HotBatch(
             ledger,
-            Index(out),
+            index_of(out, work),
             out,
             work,
             watcher,
@@ -148,7 +148,7 @@ class _HotBatch(Batch):
         except OSError as error:
             if not self._is_away:
                 self._is_away = True
-                self._say(_AWAY, str(self.arrivals.directory), reason(error))
+                self._say(_AWAY, str(self.arrivals.directory), in_lang(reason(error), self.lang))
             return
         if touched is None:
             self._found()

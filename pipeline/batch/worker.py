@@ -17,20 +17,19 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TypeAlias
 
-from pipeline.answers import page_of
+from pipeline.answers import write_reports
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.loose import ReadTask, check_assembled, is_assembled, read_loose
 from pipeline.core.documents import Document
+from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, OcrFailed, trace_of
 from pipeline.core.model import Face
 from pipeline.core.report import Report
-from pipeline.core.report_json import ReportJson, as_json
 from pipeline.log import log_to_stderr
 from pipeline.run import Checked, Demand, PageReader, Tools, check_dossier
 from pipeline.settings import Settings
 from pipeline.stages.fingerprint import content_of
 from pipeline.stages.pages import Limits, RawPage
-from pipeline.stages.write import write_report
 from pipeline.stopwatch import Stopwatch
 
 Opener: TypeAlias = Callable[[Settings], AbstractContextManager[Tools]]
@@ -86,17 +85,17 @@ def examine(task: Task, demand: Demand, tools: Tools, settings: Settings, check:
     watch = Stopwatch()
     try:
         checked = (check or _check)(task, demand, tools, settings)
-        if settings.pictures:
-            write_report(task.report.with_suffix(".html"), page_of(checked, demand.policy, demand.lang))
-        # Last: the batch takes it for the sign that a dossier is answered.
-        write_report(task.report, as_json(ReportJson.of(checked.report).model_dump(mode="json")))
+        write_reports(checked, demand, settings, task.report)
     except ComponentMissing:
         raise
     except DossierError as error:
         answer = Answer(exit_code=error.exit_code, seconds=round(watch.total, 2))
         is_engine_failure = isinstance(error, OcrFailed)
         return Outcome(
-            answer=answer, content=content_of(task.path), error=str(error), is_engine_failure=is_engine_failure
+            answer=answer,
+            content=content_of(task.path),
+            error=in_lang(str(error), demand.lang),
+            is_engine_failure=is_engine_failure,
         )
     return Outcome(
         answer=Answer.of(checked.report, checked.exit_code),

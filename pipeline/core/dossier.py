@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pydantic
 
-from pipeline.core.choices import Canal, Nature, Operation, Party
+from pipeline.core.choices import Canal, Lang, Nature, Operation, Party
 from pipeline.core.documents import BaseDocument, Document
+from pipeline.core.english import in_lang
 from pipeline.core.model import Face, Field, Frozen, Picture
 
 D = TypeVar("D", bound=BaseDocument)
@@ -46,6 +47,10 @@ class FileRecord(Frozen):
     only: tuple[int, ...] = pydantic.Field(default=(), exclude_if=lambda pages: not pages)
     """1-based numbers of its pages that are of this dossier, of a file that holds several; empty when all are."""
 
+    def in_lang(self, lang: Lang) -> Self:
+        """The record, told in that language."""
+        return self.model_copy(update={"detail": in_lang(self.detail, lang)})
+
 
 class Reading(Frozen):
     """What was read of files, before papers are joined over their pages."""
@@ -79,6 +84,10 @@ class Dossier(Frozen):
     pictures: tuple[Picture, ...] = pydantic.Field(default=(), repr=False)
     """Of the pages, in their order, where they were asked for."""
     facts: Facts = pydantic.Field(default_factory=Facts)
+
+    def in_lang(self, lang: Lang) -> Self:
+        """The dossier, with what is wrong with its files told in that language."""
+        return self.model_copy(update={"files": tuple(file.in_lang(lang) for file in self.files)})
 
     def of(self, kind: type[D]) -> tuple[D, ...]:
         """The papers of that class, in dossier order."""

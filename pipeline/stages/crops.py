@@ -29,6 +29,8 @@ LOW = 0.8
 """Share of a row's height below which the line along its bottom is: above stand the letters."""
 LINE_THICK = 0.18
 """Share of a crop's height up to which what is dark from end to end is a line and no row of writing."""
+LOWER_CASE = 0.6
+"""Height of the letter x, as a share of that of capitals and long letters, at least."""
 PALE = 32
 """How much darker than paper the palest part of a character is, in grey levels."""
 CELL = 48
@@ -397,8 +399,14 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> I
     bottom = int(max(stats[i, cv2.CC_STAT_TOP] + stats[i, cv2.CC_STAT_HEIGHT] for i in tall))
     first = int(min(stats[i, cv2.CC_STAT_LEFT] for i in tall))
     last = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in tall))
-    # Small parts among the characters and just beside them are hyphens and commas; further away they are specks.
     near = 1.5 * (bottom - top)
+    # The line may end in small letters alone.
+    letter = LOWER_CASE * float(np.median(stats[tall, cv2.CC_STAT_HEIGHT]))
+    letters = [i for i in inside if stats[i, cv2.CC_STAT_HEIGHT] >= letter and top <= middles[i] <= bottom]
+    for i in sorted(letters, key=lambda i: int(stats[i, cv2.CC_STAT_LEFT])):
+        if last < stats[i, cv2.CC_STAT_LEFT] <= last + near:
+            last = int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH])
+    # Small parts among the characters and just beside them are hyphens and commas; further away they are specks.
     small = [
         i
         for i in range(1, count)

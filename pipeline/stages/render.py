@@ -121,11 +121,9 @@ class TextReport:
 
     def _scenario(self, report: Report) -> Text:
         scenario = report.scenario
-        parts = [
-            scenario.operation
-            if scenario.nature in (None, scenario.operation)
-            else f"{scenario.operation} ({scenario.nature})"
-        ]
+        parts = [self._say(f"op_{scenario.operation}")]
+        if scenario.nature not in (None, scenario.operation):
+            parts[0] += f" ({self._say(f'nature_{scenario.nature}')})"
         parts += [
             f"{self._say(who)} {self._shown(party)}"
             for who, party in (("seller", scenario.vendeur), ("buyer", scenario.acquereur))
@@ -222,7 +220,7 @@ class TextReport:
         for document in documents:
             pages = ", ".join(f"{page.file} p. {page.page}" for page in document.pages)
             label = paper_label(document.kind, self._lang)
-            edition = f" {document.edition_label}" if document.edition_label else ""
+            edition = f" {self._shown(document.edition_label)}" if document.edition_label else ""
             title = _text(f"{label[:1].upper()}{label[1:]}{edition}", "bold").append_text(_text(f"  {pages}", "dim"))
             self._console.print(Padding(title, (0, 1)))
             table = Table.grid(padding=(0, 2))
@@ -276,7 +274,7 @@ def verdict_line(report: Report, lang: Lang) -> str:
 def verdict_words(verdict: Literal["pass", "reject"], motifs: Iterable[Motif], lang: Lang) -> str:
     """The answer alone, e.g. 'REJETÉ (non conforme)'."""
     wording = Wording(lang)
-    words = [wording.say(motif).partition(",")[0] for motif in motifs]
+    words = [wording.motif(motif) for motif in motifs]
     reasons = f" ({', '.join(words)})" if words else ""
     return f"{wording.say(verdict)}{reasons}"
 

@@ -47,9 +47,9 @@ class Tesseract:
             self.version = str(pytesseract.get_tesseract_version())
             missing = set(languages) - set(pytesseract.get_languages())
         except pytesseract.TesseractNotFoundError as error:
-            raise ComponentMissing(f"tesseract is not installed: {INSTALL}") from error
+            raise ComponentMissing(f"tesseract n'est pas installé : {INSTALL}") from error
         if missing:
-            raise ComponentMissing(f"tesseract has no data for {', '.join(sorted(missing))}: {INSTALL}")
+            raise ComponentMissing(f"tesseract n'a pas de données pour {', '.join(sorted(missing))} : {INSTALL}")
         self._language = "+".join(languages)
         self._timeout_s = timeout_s
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import FileStatus
+from pipeline.core.report import Motif
 from pipeline.core.report_json import plain
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -48,6 +49,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "sale": ("cession du", "sale of"),
     "seller": ("vendeur", "seller"),
     "buyer": ("acquéreur", "buyer"),
+    "op_cession": ("déclaration de cession", "declaration of a sale"),
+    "op_immatriculation": ("immatriculation", "registration"),
+    "op_achat": ("déclaration d'achat", "declaration of a purchase"),
+    "op_destruction": ("destruction", "destruction"),
+    "nature_vente": ("vente", "sale"),
+    "nature_don": ("don", "gift"),
+    "nature_destruction": ("destruction", "destruction"),
+    "nature_export": ("export", "export"),
+    "nature_succession": ("succession", "inheritance"),
     "passed": ("respectées", "held"),
     "failed": ("non respectées", "broken"),
     "inconclusive": ("non vérifiables", "not decidable"),
@@ -78,6 +88,16 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "contre_visite": ("contre-visite", "re-inspection"),
     "complementaire": ("complémentaire", "complementary"),
     "volontaire": ("volontaire", "voluntary"),
+    "siv": ("modèle depuis 2009", "model since 2009"),
+    "fni": ("modèle d'avant 2009", "model before 2009"),
+    "histovec": ("HistoVec", "HistoVec"),
+    "siv_detaille": ("SIV, détaillé", "SIV, detailed"),
+    "siv_simple": ("SIV, simple", "SIV, simple"),
+    "cni": ("carte nationale d'identité", "national identity card"),
+    "cni_2021": ("carte nationale d'identité, modèle de 2021", "national identity card, model of 2021"),
+    "passeport": ("passeport", "passport"),
+    "titre_sejour": ("titre de séjour", "residence permit"),
+    "permis": ("permis de conduire", "driving licence"),
 }
 """Words of the contract that people write otherwise."""
 
@@ -95,6 +115,10 @@ class Wording:
     def say(self, word: str) -> str:
         """The word of that name."""
         return self._words[word][self.lang == "en"]
+
+    def motif(self, motif: Motif) -> str:
+        """A motif in a word or two, e.g. 'non conforme'."""
+        return self.say(motif).partition(",")[0]
 
     def file_status(self, status: FileStatus) -> str:
         """What became of a file."""

@@ -5,6 +5,7 @@ import json
 import lzma
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import pytest
 
 from extractors.assemble import assemble
 from pipeline.anonymise import sample as module
+from pipeline.anonymise.known import printed_names
 from pipeline.anonymise.sample import Anonymised, Original, anonymised
 from pipeline.cli import main
 from pipeline.core.errors import ReportNotWritten
 from pipeline.core.formats.texte import compact
 from pipeline.readings import Readings
 from pipeline.replaying import demand_of
+from tests.builders import a_carte_grise
 from validators.policy import Policy
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
@@ -99,6 +102,21 @@ def test_nothing_is_written_where_something_is_left(monkeypatch: pytest.MonkeyPa
     folder = copied("mandat-absent", tmp_path / "dossier")
     assert main(["anonymise", str(folder), "--out", str(tmp_path / "qa")]) == 6
     assert not (tmp_path / "qa").exists()
+
+
+@pytest.mark.parametrize(
+    ("holder", "words"), [("VILLA CLAIRE", {"VILLA"}), ("SARL DUPONT PLACE", set()), ("SAINT AUBIN CLAIRE", set())]
+)
+def test_words_that_forms_print_are_found_in_names_of_people(holder: str, words: set[str]) -> None:
+    """They would stay where the form prints them, and stand as names in the sample."""
+    assert printed_names([a_carte_grise(titulaire=holder)]) == words
+
+
+def test_nothing_is_written_where_a_name_is_a_word_that_forms_print() -> None:
+    truth = original("mandat-absent")
+    report = truth.report.model_copy(update={"documents": (a_carte_grise(titulaire="VILLA CLAIRE"),)})
+    with pytest.raises(ReportNotWritten, match="nom de personne"):
+        anonymised(replace(truth, report=report), "sample", assemble, b"k" * 32)
 
 
 def test_the_command_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch.index import Index
 from pipeline.batch.ledger import LEDGER, State, open_ledger
 from pipeline.batch.pool import Bounds
 from pipeline.batch.purge import Purge, purge_folder
@@ -58,7 +59,7 @@ def out(made: Path, tmp_path: Path) -> Path:
 def test_until_its_age_is_reached_all_is_kept(out: Path) -> None:
     before = {file: file.read_bytes() for file in out.iterdir() if file.is_file()}
     assert purged(out, NOON + 30 * DAY) == []
-    assert len(before) == 6
+    assert len(before) == 7
     assert {file: file.read_bytes() for file in out.iterdir() if file.is_file()} == before
 
 
@@ -67,7 +68,7 @@ def test_what_is_older_is_gone_from_reports_index_and_ledger(out: Path) -> None:
     assert purged(out, NOON + 30 * DAY + timedelta(seconds=1)) == [
         "Jugés il y a plus de 30 jours : 3 dossiers oubliés."
     ]
-    assert {file.name for file in out.iterdir()} == {LEDGER, "index.csv", "index.jsonl", "MOREAU.json", "MOREAU.html"}
+    assert {file.name for file in out.iterdir()} == {LEDGER, *Index.FILES, "MOREAU.json", "MOREAU.html"}
     left = bytes_under(out)
     assert b"MOREAU" in left
     assert b"DURAND" not in left

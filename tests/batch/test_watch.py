@@ -111,6 +111,7 @@ def test_a_day_of_a_hot_folder(watch: Watch, tmp_path: Path) -> None:
     counts = tmp_path / "counts"
     counts.mkdir()
     a_batch(watch.dropped, {"avant": "passe", "compte": f"compte {counts / 'compte'}"})
+    watch.options = ("--format", "text,html")
     watch.start()
     until(watch.answered("avant", "compte"))
     assert watch.process is not None
@@ -157,6 +158,7 @@ def test_a_day_of_a_hot_folder(watch: Watch, tmp_path: Path) -> None:
     watch.start()
     until(watch.answered("lendemain"))
     until(lambda: watch.said.count("nowhere : non examiné") == 2)
+    until(lambda: 'href="lendemain.html"' in (watch.out / "index.html").read_text(encoding="utf-8"))
     assert watch.stop(signal.SIGINT) == 130
     assert {file.name: file.read_text() for file in counts.iterdir()} == {"compte": ".", "lent": "."}
     assert watch.said.count("avant : ") == 2, "told each time it was judged, and not again"

@@ -3,6 +3,7 @@
 import pytest
 
 from extractors.card_strip import Strip
+from pipeline.core.documents import Text
 from pipeline.core.model import BoundingBox, Character, Face, Page, Reading, Source
 
 SURE = 0.9
@@ -48,3 +49,11 @@ def test_lines_are_as_sure_as_what_vouches_for_them(first, second, lines, is_sur
 
     assert found.value == lines
     assert (found.confidence >= SURE) == is_sure
+
+
+@pytest.mark.parametrize("value", [None, "JG-418-SQ", "JG-413-SQ"])
+def test_a_doubtful_plate_is_taken_from_the_strip_as_it_is_written(value):
+    found = the_strip(FIRST, SECOND).settled("immatriculation", Text(value=value, raw=value or "?", confidence=0.5))
+
+    assert found.value == "JG-413-SQ"
+    assert found.confidence >= SURE

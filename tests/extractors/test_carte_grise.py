@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from extractors import carte_grise
-from pipeline.core.model import BoundingBox, Character, Face, Ink, Page, Reading, Source
+from pipeline.core.model import BoundingBox, Character, Face, Ink, Page, Reading, Source, Word
 from samples import carte_grise as drawing
 from samples import stories
 
@@ -32,6 +32,40 @@ def lines_for_the_buyer(inks: tuple[Ink, ...] | None) -> Reading:
 )
 def test_the_coupon_is_filled_in_where_ink_stands_on_its_lines(cover, filled):
     assert carte_grise.extract("carte_grise-1", (cover,)).coupon_rempli.value is filled
+
+
+def a_filled_side(*words: str) -> Face:
+    """The filled side in the left half of a page, and words that stand in the right half."""
+    places = [BoundingBox(left=0.6, top=0.1 + 0.04 * i, right=0.8, bottom=0.12 + 0.04 * i) for i in range(len(words))]
+    page = Page(
+        file="cg.pdf",
+        number=1,
+        aspect=0.7,
+        words=tuple(Word(text=text, box=box, confidence=0.9) for text, box in zip(words, places, strict=True)),
+    )
+    readings = tuple(
+        Reading(key=key, zone=box, box=box, source=Source.OCR)
+        for key, box in {
+            "immatriculation": BoundingBox(left=0.05, top=0.05, right=0.2, bottom=0.07),
+            "mrz.2": BoundingBox(left=0.05, top=0.6, right=0.45, bottom=0.62),
+        }.items()
+    )
+    return Face(kind="carte_grise", side="interieur", page=page, confidence=0.95, readings=readings)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_sure"),
+    [
+        pytest.param((), True, id="nothing-else-on-the-page"),
+        pytest.param(("~", ".,", "ii", "-") * 5, True, id="noise"),
+        pytest.param(("Domicile", "Signature", "permet", "circuler", "pendant") * 2, False, id="the-cover-unread"),
+    ],
+)
+def test_a_missing_cover_is_doubtful_where_more_stands_beside_the_filled_side(words, is_sure):
+    present = carte_grise.extract("carte_grise-1", (a_filled_side(*words),)).exterieur_present
+
+    assert present.value is False
+    assert (present.confidence >= 0.8) is is_sure
 
 
 def told(seed: int) -> stories.Story:

@@ -2,7 +2,18 @@
 
 import pytest
 
-from extractors.fields import AGREED, BLANK, agreed, decide, joined_fields, name_of, number_of, text_of, vin_of
+from extractors.fields import (
+    AGREED,
+    BLANK,
+    agreed,
+    decide,
+    joined_fields,
+    name_of,
+    number_of,
+    text_of,
+    vin_of,
+    words_of,
+)
 from pipeline.core.documents import Number, Text
 from pipeline.core.model import BoundingBox, Character, Face, Page, Reading, Source
 
@@ -109,6 +120,47 @@ def test_the_format_settles_what_the_engines_dispute():
 )
 def test_a_sign_by_itself_is_no_part_of_a_name_but_between_two(read, name):
     assert name_of(read).value == name
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("MOREAU MICKAEL ET LE.GOFF ANNE", "MOREAU MICKAEL ET LE GOFF ANNE"),
+        ("MOREAU:Mickaël", "MOREAU MICKAEL"),
+        ("MOREAUMickaël", "MOREAU MICKAEL"),
+        ("SAS-MENUISERIE LEBRETON", "SAS MENUISERIE LEBRETON"),
+        ("ATELIER GRAND-PRE-SAS", "ATELIER GRAND-PRE SAS"),
+    ],
+)
+def test_words_of_a_name_are_set_apart_and_it_is_said(read, name):
+    found = name_of(read)
+
+    assert found.value == name
+    assert found.repairs[0].startswith("words set apart")
+
+
+@pytest.mark.parametrize("name", ["DUPONT-MOREL ANNE-SOPHIE", "J.P. MARTIN", "SA-CARNEIRO PAULO", "L'HAY-LES-ROSES"])
+def test_signs_of_a_name_stay(name):
+    assert name_of(name) == (name, ())
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        ("C3.AIRCROSS", "C3 AIRCROSS"),
+        ("TRANSPORTS .DUVAL", "TRANSPORTS DUVAL"),
+        ("RUE DU.8 MAI 1945", "RUE DU 8 MAI 1945"),
+        ("2.5 TDI", "2.5 TDI"),
+        ("V.A.N", "V.A.N"),
+        ("12 AV. FOCH", "12 AV. FOCH"),
+    ],
+)
+def test_dust_between_two_words_is_no_sign(read, words):
+    assert words_of(read).value == words
+
+
+def test_of_two_readings_the_one_without_dust_is_taken():
+    assert decide(a_face("CHANGEMENT DE TIT.ULAIRE", "CHANGEMENT DE TITULAIRE"), "k", text_of).value[-9:] == "TITULAIRE"
 
 
 def test_a_hyphen_is_not_given_up_for_a_blank():

@@ -15,6 +15,7 @@ from extractors.registry import PAPERS
 from pipeline.core.documents import PieceIdentite
 from pipeline.core.errors import FormatError
 from pipeline.core.formats.mrz_identite import compose_cni, compose_permis, compose_td1, compose_td3
+from pipeline.core.formats.texte import compact
 from pipeline.stages.barcodes import Trust
 from pipeline.stages.pages import RawPage
 from pipeline.stopwatch import Stopwatch
@@ -471,3 +472,14 @@ def test_a_drawn_paper_is_read_surely(engines, kind, issued, level, unread, unsu
 
     assert {key: field.value for key, field in fields.items()} == expected
     assert {key for key, field in fields.items() if field.value is not None and field.confidence < SURE} <= unsure
+
+
+@pytest.mark.parametrize("name", ["Françoise", "Francis", "Noam", "François-Xavier", "CARRE", "FRANCE"])
+def test_a_name_that_is_like_a_label_is_a_name(name):
+    assert PARSERS["prenoms"](name).value.upper() == compact(name)
+
+
+@pytest.mark.parametrize("label", ["Prénoms", "Nom", "NATIONALLTÉ FRANÇAISE", "Nom d'usage", "Date de nalssance"])
+def test_words_of_labels_are_no_names(label):
+    with pytest.raises(FormatError):
+        PARSERS["prenoms"](label)

@@ -78,6 +78,19 @@ def test_a_typed_letter(source):
     assert min(f.confidence for f in (paper.mandants, paper.mandataire, paper.immatriculation, paper.fait_le)) >= SURE
 
 
+def test_dust_above_a_word_does_not_make_its_line_taller():
+    page = a_page(a_letter())
+    (dusty,) = (word for word in page.words if word.text == "GOFF")
+    taller = dusty.box.model_copy(update={"top": dusty.box.top - 1.5 * dusty.box.height})
+    words = tuple(word.model_copy(update={"box": taller}) if word is dusty else word for word in page.words)
+
+    def zone_of_the_name(sheet):
+        return next(zone.box for zone in PAPER.sides[0].locate(sheet) if zone.key.startswith("mandant0"))
+
+    dust = zone_of_the_name(Sheet(page.model_copy(update={"words": words})))
+    assert dust.height == pytest.approx(zone_of_the_name(Sheet(page)).height, rel=0.2)
+
+
 @pytest.mark.parametrize(
     ("giver", "names"),
     [

@@ -68,6 +68,19 @@ def test_words_of_a_page_stand_where_they_were_drawn(engine):
     assert all(0.22 < word.box.left < 0.45 for word in words)
 
 
+def test_what_lies_across_the_middle_of_a_page_is_read_once(ppocr):
+    """Pages are searched in two bands."""
+    page = np.full((1500, 1060, 3), 250, np.uint8)
+    drawn = [f"LIGNE{rank}" for rank in range(12)]
+    for rank, text in enumerate(drawn):
+        cv2.putText(page, text, (200 + 20 * rank, 618 + 25 * rank), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (20, 20, 20), 2)
+    words = [word for word in ppocr.words(page) if word.text.startswith("LIGNE")]
+
+    assert sorted(word.text for word in words) == sorted(drawn)
+    middles = [word.box.center[1] * 1500 for word in sorted(words, key=lambda word: int(word.text[5:]))]
+    assert middles == pytest.approx([610 + 25 * rank for rank in range(12)], abs=6)
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 @pytest.mark.parametrize("skew", [0.0, 2.5])
 def test_a_page_is_put_upright_and_straight(ppocr, degrees, skew):

@@ -217,7 +217,8 @@ def test_a_rule_is_explained_where_it_is_cited() -> None:
     card = text_of(by_id(tree, "rule-veh.vin-match"))
     assert "docs/rules.md#veh.vin-match" in card
     assert "Cerfa 15776, Rubrique véhicule" in card
-    assert "#rule-veh.vin-match" in {one.get("href") for one in tags(by_id(tree, "c1"), "a")}
+    leading = {text_of(one) for one in tags(by_id(tree, "c1"), "a") if one.get("href") == "#rule-veh.vin-match"}
+    assert leading == {"Choix du projet ; Cerfa 15776, Rubrique véhicule", "veh.vin-match"}
 
 
 def test_every_repair_of_the_samples_is_told_in_french() -> None:

@@ -38,6 +38,36 @@ def test_a_box_is_ticked_by_what_stands_in_it(mark, is_ticked):
     assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
 
 
+def worn(crop):
+    """As a poor scan shows it: faint, with a black speck beside the box."""
+    faint = (245 - 0.28 * (245 - cv2.GaussianBlur(crop, (0, 0), 0.8).astype(np.float32))).astype(np.uint8)
+    faint[3:5, 38:40] = 10
+    return faint
+
+
+@pytest.mark.parametrize(("mark", "is_ticked"), [("cross", True), ("small check", True), ("", False)])
+def test_a_speck_does_not_hide_a_faint_tick(mark, is_ticked):
+    level = marks.measure_tick(worn(a_box(mark)), 22).level
+
+    assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
+
+
+def test_a_tick_much_paler_than_its_box_is_doubtful():
+    pale_tick, empty = a_box(), a_box()
+    cv2.polylines(pale_tick, [np.array([(15, 20), (20, 28), (29, 14)])], False, 170, 3)
+
+    assert 0.3 < marks.measure_tick(pale_tick, 22).level < 0.7
+    assert marks.measure_tick(empty, 22).level < 0.3
+
+
+def test_what_cannot_be_told_of_a_box_is_not_said():
+    across, smeared = a_box(), a_box()
+    cv2.line(across, (0, 26), (43, 18), 60, 2)
+    smeared[22:, 11:33] = 60
+    for crop in (paper(44, 44), across, smeared):
+        assert 0.3 < marks.measure_tick(crop, 22).level < 0.7
+
+
 def a_card(*, struck=False, curved=False, written=False, signed=False):
     high, wide = 1400, 1040
     crop = paper(high, wide)
@@ -147,6 +177,17 @@ def test_nothing_is_taken_out_of_a_row_without_ruling(text, shown):
     dark = (page[48:80, 50:410, 0] < 200).sum()
 
     assert (cut(page, Zone.of_box("line", box), cut_line).pixels[:, :, 0] < 200).sum() == pytest.approx(dark, rel=0.02)
+
+
+@pytest.mark.parametrize("text", ["pour l'environnement", "TUYAUX : emmure un an"])
+def test_a_row_that_ends_in_small_letters_is_taken_whole(text):
+    page = np.dstack([paper(120, 700)] * 3)
+    cv2.putText(page, text, (60, 70), cv2.FONT_HERSHEY_DUPLEX, 1.05, (30, 30, 30), 2)
+    drawn = np.flatnonzero((page[35:85, 52:] < 150).any(axis=(0, 2))) + 52
+    box = BoundingBox(left=50 / 700, top=28 / 120, right=690 / 700, bottom=92 / 120)
+    found = cut(page, Zone.of_box("line", box), cut_line)
+
+    assert found.right * 640 + 50 >= drawn[-1]
 
 
 @pytest.mark.parametrize("shown", [np.array, pale])

@@ -1,5 +1,7 @@
+import fcntl
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,32 @@ def test_what_a_killed_program_left_unfinished_is_cleared_and_nothing_else(tmp_p
         (tmp_path / name).write_text("x")
     clear_unfinished(tmp_path, {"r.json"})
     assert sorted(path.name for path in tmp_path.iterdir()) == [".other.json.a1_b2c3d", ".r.json.bak", "r.json"]
+
+
+def test_what_is_being_written_is_not_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".r.json.a1_b2c3d").write_text("x")
+    with (tmp_path / ".r.json.a1_b2c3d").open() as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        clear_unfinished(tmp_path, {"r.json"})
+        assert [path.name for path in tmp_path.iterdir()] == [".r.json.a1_b2c3d"]
+    clear_unfinished(tmp_path, {"r.json"})
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_report_is_written_even_if_it_was_cleared_before_it_was_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    make = tempfile.mkstemp
+
+    def made(dir: Path, prefix: str) -> tuple[int, str]:  # noqa: A002  # as mkstemp calls it
+        handle, name = make(dir=dir, prefix=prefix)
+        if not begun:
+            clear_unfinished(tmp_path, {"r.json"})
+        begun.append(name)
+        return handle, name
+
+    monkeypatch.setattr("pipeline.stages.write.tempfile.mkstemp", made)
+    write_report(tmp_path / "r.json", "x")
+    assert len(begun) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["r.json"]

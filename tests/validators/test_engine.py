@@ -158,7 +158,7 @@ def test_message_and_action_in_the_language_asked_for() -> None:
     rule = a_rule(lambda cession, context: False, wording=wording)
     french, english = the_finding(rule), the_finding(rule, lang="en")
     assert (french.message, french.action) == ("Vendu le 12/03/2026.", "Corriger.")
-    assert (english.message, english.action) == ("Sold on 12/03/2026.", "Put right.")
+    assert (english.message, english.action) == ("Sold on 2026-03-12.", "Put right.")
 
 
 def test_a_pass_says_what_was_checked() -> None:

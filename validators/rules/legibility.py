@@ -206,8 +206,7 @@ def are_files_readable(*, fichiers: tuple[FileRecord, ...], context: Context) ->
 
 def _only(files: tuple[FileRecord, ...], *statuses: FileStatus, motif: Motif | None = None) -> Outcome:
     found = [file for file in files if file.status in statuses]
-    listed = "; ".join(f"{file.file} ({file.detail or file.status})" for file in found)
-    return fails(motif=motif, files=listed) if found else held()
+    return fails(motif=motif, files=tuple(found)) if found else held()
 
 
 DOCS_FILE_READABLE = Rule(

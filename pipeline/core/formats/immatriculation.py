@@ -64,8 +64,8 @@ _Fitted = tuple[Series, str, tuple[str, ...]]
 
 
 def compact(text: str) -> str:
-    """Capitals without blanks, hyphens, dots and their like."""
-    return re.sub(r"[\s.\-–—·_]", "", text).upper()
+    """Capitals without blanks, hyphens, dots and their like, nor what dust makes of these."""
+    return re.sub(r"[\s.\-–—·_:;,=]", "", text).upper()
 
 
 def validate(text: str) -> str:
