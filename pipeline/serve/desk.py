@@ -25,6 +25,7 @@ from pipeline.batch.ledger import State
 from pipeline.batch.pool import Loss
 from pipeline.batch.run import quarantined
 from pipeline.batch.worker import Alive, Job
+from pipeline.core.english import in_lang
 from pipeline.core.errors import OcrFailed
 from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, Demand
@@ -189,7 +190,8 @@ class Desk:
         """Keep the answer of a dossier."""
         self._progress.pop(entry.id, None)
         if outcome.crashes:
-            complain(f"Erreur interne ({', '.join(outcome.crashes)}) : journal : {keep_trace(outcome.trace)}")
+            bug = f"Erreur interne ({', '.join(outcome.crashes)}) : c'est un défaut de Conforme. Journal : "
+            complain(in_lang(bug + keep_trace(outcome.trace), self.demand.lang))
         folder = self.folder(entry.id)
         state = State.DONE if outcome.answer.verdict else State.FAILED
         if state is State.FAILED and folder.path.is_dir():  # an older answer must not stand

@@ -28,7 +28,7 @@ from pipeline.serve.kept import NOT_READ, NoReader, perform
 from pipeline.settings import Settings
 from pipeline.stages.pages import Limits, RawPage
 from pipeline.stages.write import make_folder
-from pipeline.streams import complain, keep_trace
+from pipeline.streams import complain_of, keep_trace
 
 LOOK_EVERY_S = 5.0
 """How long a shift sleeps at most with nothing to do."""
@@ -70,11 +70,11 @@ class Shift(ABC):
                         worked = time.monotonic()
                     self.fault = ""
                 except DossierError as error:
-                    self._rest_after(str(error))
+                    self._rest_after(error)
                 except _Stopped:
                     raise
                 except Exception as error:  # the border of a thread: without it nothing would be read any more
-                    self._rest_after(f"Erreur interne : {keep_trace(trace_of(error))}")
+                    self._rest_after(DossierError(f"Erreur interne : {keep_trace(trace_of(error))}"))
                 if time.monotonic() - worked > REST_AFTER_S:
                     self.pool.rest()
                 self.news.wait(LOOK_EVERY_S)
@@ -91,9 +91,9 @@ class Shift(ABC):
         if self._is_stopping:
             raise _Stopped
 
-    def _rest_after(self, fault: str) -> None:
-        complain(f"Erreur : {fault}")
-        self.fault = fault
+    def _rest_after(self, fault: DossierError) -> None:
+        complain_of(fault, self.desk.demand.lang)
+        self.fault = str(fault)
         self.pool.rest()
         end = time.monotonic() + RETRY_AFTER_S
         while time.monotonic() < end:
