@@ -66,6 +66,18 @@ ENGLISH: Mapping[str, str] = {
     ),
     "Impossible d'écrire l'historique ({*}).": "The history cannot be written ({}).",
     "Impossible de remplacer le rapport de {} ({*}).": "The report of {} cannot be replaced ({}).",
+    "Un autre « conforme serve » utilise déjà {} : l'arrêter, ou choisir un autre --data.": (
+        "Another 'conforme serve' uses {} already: stop it, or choose another --data."
+    ),
+    "Ce qui a été lu de ce dossier n'est plus là : le déposer de nouveau.": (
+        "What was read of this dossier is no longer there: give it again."
+    ),
+    "Erreur interne : {}": "Internal error: {}",
+    "Nom d'hôte inconnu : voir --name dans docs/serve.md.": "Unknown host name: see --name in docs/serve.md.",
+    "Derrière un mandataire, un jeton est nécessaire : voir --name.": "Behind a proxy a token is needed: see --name.",
+    "Demande venue d'un autre site.": "This request came from another site.",
+    "Plus de {} Mo.": "More than {} MB.",
+    "Jeton absent ou faux.": "Token absent or wrong.",
     "{} vient d'une autre version de Conforme : choisir un autre --data.": (
         "{} comes from another version of Conforme: choose another --data."
     ),

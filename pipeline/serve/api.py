@@ -47,6 +47,7 @@ class DossierJson(Frozen):
     is_busy: bool
     """An answer is still to come, the first or one that takes corrections into account."""
     verdict: Literal["pass", "reject"] | None
+    """None while an answer is still to come, and where it was not examined."""
     motifs: tuple[Motif, ...]
     rules: tuple[str, ...]
     """Ids of the rules that reject it."""
@@ -109,7 +110,7 @@ def router(office: Office) -> APIRouter:
 
     def as_json(entry: Entry) -> DossierJson:
         progress = office.desk.progress(entry.id)
-        answer = entry.answer
+        answer = None if entry.is_busy else entry.answer  # that of before a correction is none any more
         return DossierJson(
             id=entry.id,
             title=entry.title,

@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp
 
-from pipeline.core.errors import trace_of
+from pipeline.core.english import in_lang
+from pipeline.core.errors import DossierError, trace_of
 from pipeline.serve.api import (
     PAGE,
     REPORT_HEADERS,
@@ -32,7 +33,7 @@ from pipeline.serve.history import Entry
 from pipeline.serve.office import Asked, Office
 from pipeline.serve.pages import Pages, Refused, static
 from pipeline.serve.uploads import Unwanted
-from pipeline.streams import complain, keep_trace
+from pipeline.streams import complain, complain_of, keep_trace
 
 TELL_EVERY_S = 0.3
 """How often progress is looked at for those who watch."""
@@ -46,7 +47,8 @@ Csrf = Annotated[str, Form(max_length=100)]
 
 def application(office: Office, gate: Gate) -> ASGIApp:
     """The whole of it, behind the guard."""
-    return Guard(build(office, gate), gate, office.intake.max_bytes + 2**20)  # a form is more than its files
+    max_bytes = office.intake.max_bytes + 2**20  # a form is more than its files
+    return Guard(build(office, gate), gate, max_bytes, office.lang)
 
 
 def build(office: Office, gate: Gate) -> FastAPI:
@@ -75,7 +77,7 @@ def build(office: Office, gate: Gate) -> FastAPI:
         return {
             "csrf": gate.form_token(request.state.session),
             "is_logged_in": gate.digest is not None and bool(request.state.session),
-            "fault": office.desk.fault,
+            "fault": in_lang(office.desk.fault, office.lang),
         }
 
     def check_ours(request: Request, csrf: str) -> None:
@@ -240,7 +242,8 @@ def _add_errors(app: FastAPI, office: Office, pages: Pages, form: Any) -> None:
 
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> Response:
-        complain(f"Erreur interne ({type(error).__name__}) : journal : {keep_trace(trace_of(error))}")
+        bug = f"Erreur interne ({type(error).__name__}) : c'est un défaut de Conforme. Journal : "
+        complain(in_lang(bug + keep_trace(trace_of(error)), office.lang))
         return told(request, 500, office.say("server_error"))
 
 
@@ -284,6 +287,8 @@ def _event(name: str, data: object) -> str:
 
 async def _purge(office: Office) -> None:
     while True:
-        with contextlib.suppress(Exception):  # told by the desk; the next time may do better
+        try:
             await run_in_threadpool(office.purge)
+        except DossierError as error:  # the next time may do better
+            complain_of(error, office.lang)
         await asyncio.sleep(PURGE_EVERY_S)

@@ -15,9 +15,9 @@ from pipeline.batch.worker import Work
 from pipeline.core.choices import Lang
 from pipeline.core.errors import UsageError, reason
 from pipeline.serve.app import application
-from pipeline.serve.desk import open_desk
 from pipeline.serve.guard import Gate, kept_digest, new_token
 from pipeline.serve.office import Office
+from pipeline.serve.shifts import open_desk
 from pipeline.serve.uploads import Intake
 from pipeline.streams import standard_output
 

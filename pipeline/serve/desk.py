@@ -8,46 +8,36 @@ The server's own process opens no paper: what a hostile one does, it does to a p
 replaced (`pipeline.batch.pool`). Each pool is run by a thread; pages ask the history, and here for what is under way.
 """
 
-import contextlib
 import secrets
 import shutil
 import threading
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.answers import page_of
 from pipeline.batch.answer import Answer, Outcome, Task
-from pipeline.batch.ledger import State, alone
-from pipeline.batch.pool import Bounds, Ended, Loss, Pool
-from pipeline.batch.run import MAX_ATTEMPTS, MAX_DEATHS, quarantined, scratch_for
-from pipeline.batch.worker import Alive, Job, Opener, Work
-from pipeline.core.errors import DossierError, OcrFailed, ReportNotWritten, trace_of
+from pipeline.batch.ledger import State
+from pipeline.batch.pool import Loss
+from pipeline.batch.run import quarantined
+from pipeline.batch.worker import Alive, Job
+from pipeline.core.english import in_lang
+from pipeline.core.errors import OcrFailed
 from pipeline.core.report_json import ReportJson, as_json
-from pipeline.open_tools import load_assemble
-from pipeline.run import Checked, Demand, Tools
+from pipeline.run import Checked, Demand
 from pipeline.serve.by_hand import Correction
-from pipeline.serve.history import Entry, History, open_history
-from pipeline.serve.kept import NOT_READ, About, Folder, NoReader, perform
-from pipeline.settings import Settings
-from pipeline.stages.pages import Limits, RawPage
+from pipeline.serve.history import Entry, History
+from pipeline.serve.kept import About, Folder
 from pipeline.stages.write import make_folder, write_report
 from pipeline.stopwatch import Stopwatch
 from pipeline.streams import complain, keep_trace
 from validators.context import PARIS
 
-LOOK_EVERY_S = 5.0
-"""How long a shift sleeps at most with nothing to do."""
-REST_AFTER_S = 600.0
-"""Without a dossier the processes are ended then: each holds some hundred megabytes."""
-RETRY_AFTER_S = 30.0
-"""After a fault of the machine, such as an engine that is missing or a disk that is full."""
 _ID_BYTES = 8
-_TAKEN = "Un autre « conforme serve » utilise déjà {} : l'arrêter, ou choisir un autre --data."
 
 
 @dataclass(frozen=True)
@@ -72,13 +62,24 @@ class Progress:
         return replace(self, is_judging=True)
 
 
-class _Stopped(Exception):
-    """The server is ending."""
+class Working(Protocol):
+    """What works for the desk: `pipeline.serve.shifts.Shift`."""
+
+    news: threading.Event
+    """Set when there may be something to do."""
+    fault: str
+    """What keeps it from working; empty when nothing does."""
+
+    def run(self) -> None:
+        """Work until stopped."""
+
+    def stop(self) -> None:
+        """Have it end."""
 
 
 @dataclass(eq=False)
 class Desk:
-    """Made by `open_desk`."""
+    """Made by `pipeline.serve.shifts.open_desk`."""
 
     data: Path
     history: History
@@ -87,7 +88,7 @@ class Desk:
     """The time of day, aware."""
     _progress: dict[str, Progress] = field(default_factory=dict)
     _correcting: threading.Lock = field(default_factory=threading.Lock)
-    _shifts: list["_Shift"] = field(default_factory=list)
+    _shifts: list[Working] = field(default_factory=list)
 
     @property
     def fault(self) -> str:
@@ -95,7 +96,7 @@ class Desk:
         return next((shift.fault for shift in self._shifts if shift.fault), "")
 
     @contextmanager
-    def at_work(self, shifts: Sequence["_Shift"]) -> Iterator[None]:
+    def at_work(self, shifts: Sequence[Working]) -> Iterator[None]:
         """Run the pools; at the end what is in hand is left for the next server."""
         self._shifts += shifts
         threads = [threading.Thread(target=shift.run, name=type(shift).__name__) for shift in shifts]
@@ -177,7 +178,7 @@ class Desk:
 
     def note(self, job: Job, sign: Alive) -> None:
         """Keep how far a dossier has come."""
-        identity = _id_of(job)
+        identity = id_of(job)
         self._progress[identity] = self._progress.get(identity, Progress()).after(sign)
 
     def task(self, entry: Entry) -> Task:
@@ -189,7 +190,8 @@ class Desk:
         """Keep the answer of a dossier."""
         self._progress.pop(entry.id, None)
         if outcome.crashes:
-            complain(f"Erreur interne ({', '.join(outcome.crashes)}) : journal : {keep_trace(outcome.trace)}")
+            bug = f"Erreur interne ({', '.join(outcome.crashes)}) : c'est un défaut de Conforme. Journal : "
+            complain(in_lang(bug + keep_trace(outcome.trace), self.demand.lang))
         folder = self.folder(entry.id)
         state = State.DONE if outcome.answer.verdict else State.FAILED
         if state is State.FAILED and folder.path.is_dir():  # an older answer must not stand
@@ -228,216 +230,7 @@ class Desk:
             shift.news.set()
 
 
-@dataclass(eq=False)
-class _Shift(ABC):
-    """The queue of a pool, the thread that runs it, and what is done with what the pool gives back."""
-
-    desk: Desk
-    pool: Pool
-    in_hand: dict[str, Entry] = field(default_factory=dict)
-    news: threading.Event = field(default_factory=threading.Event)
-    """Set when there may be something to do."""
-    fault: str = ""
-    """What keeps it from working."""
-    _is_stopping: bool = False
-
-    def run(self) -> None:
-        """Work until stopped."""
-        worked = time.monotonic()
-        with self.pool, contextlib.suppress(_Stopped):
-            while True:
-                self.check_stop()
-                self.news.clear()  # before the queue is asked: no news is lost
-                try:
-                    for ended in self.pool.run(self):
-                        self.settle(ended)
-                        worked = time.monotonic()
-                    self.fault = ""
-                except DossierError as error:
-                    self._rest_after(str(error))
-                except _Stopped:
-                    raise
-                except Exception as error:  # the border of a thread: without it nothing would be read any more
-                    self._rest_after(f"Erreur interne : {keep_trace(trace_of(error))}")
-                if time.monotonic() - worked > REST_AFTER_S:
-                    self.pool.rest()
-                self.news.wait(LOOK_EVERY_S)
-        with contextlib.suppress(ReportNotWritten):  # then it counts as begun, and is queued by the next server
-            self.drop_all()
-
-    def stop(self) -> None:
-        """Have it end."""
-        self._is_stopping = True
-        self.news.set()
-
-    def check_stop(self) -> None:
-        """Raises _Stopped when it is to end. Queues are asked several times a second, which is when they ask."""
-        if self._is_stopping:
-            raise _Stopped
-
-    def _rest_after(self, fault: str) -> None:
-        complain(f"Erreur : {fault}")
-        self.fault = fault
-        self.pool.rest()
-        self.drop_all()
-        end = time.monotonic() + RETRY_AFTER_S
-        while time.monotonic() < end:
-            self.check_stop()
-            time.sleep(LOOK_EVERY_S / 10)
-
-    @abstractmethod
-    def waiting(self) -> int:
-        """See `pipeline.batch.pool.Queue`."""
-
-    @abstractmethod
-    def take(self) -> Task | None:
-        """See `pipeline.batch.pool.Queue`."""
-
-    @abstractmethod
-    def settle(self, ended: Ended) -> None:
-        """Keep what became of a dossier, or have it done again."""
-
-    @abstractmethod
-    def drop_all(self) -> None:
-        """Have what is in hand done again later: no fault of its own."""
-
-
-@dataclass(eq=False)
-class _Reading(_Shift):
-    """Reads what was dropped."""
-
-    def waiting(self) -> int:
-        """See `_Shift`."""
-        self.check_stop()
-        return self.desk.history.unread()
-
-    def take(self) -> Task | None:
-        """See `_Shift`. The attempt is counted before the work begins: a death of the whole server counts too."""
-        while entry := self.desk.history.take():
-            if entry.attempts <= MAX_ATTEMPTS:
-                self.in_hand[entry.id] = entry
-                return self.desk.task(entry)
-            self.desk.quarantine(entry, None)
-        return None
-
-    def settle(self, ended: Ended) -> None:
-        """See `_Shift`."""
-        entry = self.in_hand.pop(_id_of(ended.task))
-        match ended.outcome:
-            case Loss() as loss if entry.deaths + 1 >= MAX_DEATHS:
-                self.desk.quarantine(entry, loss)
-            case Loss():
-                self._again(entry)
-            case Outcome(is_engine_failure=True) if not entry.deaths:
-                self._again(entry)
-            case Outcome() as outcome:
-                self.desk.keep(entry, outcome)
-
-    def drop_all(self) -> None:
-        """See `_Shift`."""
-        while self.in_hand:
-            identity, _ = self.in_hand.popitem()
-            self.desk.forget_progress(identity)
-            self.desk.history.put_back(identity)
-
-    def _again(self, entry: Entry) -> None:
-        self.desk.folder(entry.id).forget_answer()
-        self.desk.forget_progress(entry.id)
-        self.desk.history.put_back(entry.id, died=True)
-        self.desk.drop_if_removed(entry.id)
-
-
-@dataclass(eq=False)
-class _Judging(_Shift):
-    """Judges again what was corrected."""
-
-    _lost: set[str] = field(default_factory=set)
-
-    def waiting(self) -> int:
-        """See `_Shift`."""
-        self.check_stop()
-        return len(self._open())
-
-    def take(self) -> Task | None:
-        """See `_Shift`."""
-        entry = next(iter(self._open()), None)
-        if entry is None:
-            return None
-        self.in_hand[entry.id] = entry
-        return self.desk.task(entry)
-
-    def settle(self, ended: Ended) -> None:
-        """See `_Shift`. An answer that rests on what was said before must not stand."""
-        entry = self.in_hand.pop(_id_of(ended.task))
-        if isinstance(ended.outcome, Outcome):
-            self._lost.discard(entry.id)
-            self.desk.keep(entry, ended.outcome)
-        elif entry.id in self._lost:
-            self._lost.discard(entry.id)
-            self.desk.quarantine(entry, ended.outcome)
-        else:
-            self._lost.add(entry.id)
-
-    def drop_all(self) -> None:
-        """See `_Shift`."""
-        self.in_hand.clear()
-
-    def _open(self) -> list[Entry]:
-        return [entry for entry in self.desk.history.to_judge() if entry.id not in self.in_hand]
-
-
-@contextmanager
-def open_desk(
-    data: Path, opener: Opener, demand: Demand, settings: Settings, bounds: Bounds, clock: Callable[[], datetime]
-) -> Iterator[Desk]:
-    """The desk with its processes, for as long as it is needed.
-
-    Args:
-        data: folder of all that is kept.
-        opener: opens the tools of a process that reads.
-        demand: what is asked of the dossiers; their own facts come with them.
-        settings: how they are read.
-        bounds: how many processes, and what one may take.
-        clock: the time of day, aware.
-
-    Raises:
-        UsageError: another server uses that folder.
-        ReportNotWritten: it cannot be written to.
-    """
-    with contextlib.ExitStack() as stack:
-        try:
-            make_folder(data)
-            data.chmod(0o700)
-            stack.enter_context(alone(data, _TAKEN.format(data)))
-        except OSError as error:
-            raise ReportNotWritten(
-                f"Impossible d'utiliser {data} ({error.strerror}) : choisir un autre --data."
-            ) from error
-        history = stack.enter_context(open_history(data / "history.sqlite3"))
-        history.recover()
-        desk = Desk(data, history, demand, clock)
-        desk.clear()
-        scratch = stack.enter_context(scratch_for(data))
-        read = Work(opener, demand, settings, perform)
-        judge = Work(judging_tools, demand, settings, perform)
-        shifts = (
-            _Reading(desk, Pool(read, bounds, scratch, desk.note)),
-            _Judging(desk, Pool(judge, bounds.model_copy(update={"workers": 1}), scratch)),
-        )
-        stack.enter_context(desk.at_work(shifts))
-        yield desk
-
-
-@contextmanager
-def judging_tools(settings: Settings) -> Iterator[Tools]:
-    """Tools for dossiers that have been read: no engine, and no decoder but in name."""
-    yield Tools(decode=_no_decoder, reader=NoReader(), assemble=load_assemble())
-
-
-def _no_decoder(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
-    raise OcrFailed(NOT_READ)
-
-
-def _id_of(job: Job) -> str:
+def id_of(job: Job) -> str:
+    """Of the dossier that a job is about."""
     assert isinstance(job, Task)
     return job.report.parent.name

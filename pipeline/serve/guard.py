@@ -22,6 +22,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipeline.core.choices import Lang
+from pipeline.core.english import in_lang
 from pipeline.stages.write import write_report
 
 COOKIE = "conforme_session"
@@ -114,8 +116,9 @@ def _digest(secret: str) -> str:
 class Guard:
     """The application behind the gate."""
 
-    def __init__(self, app: ASGIApp, gate: Gate, max_bytes: int) -> None:
-        """Take the application, the gate, and how many bytes a request may have."""
+    def __init__(self, app: ASGIApp, gate: Gate, max_bytes: int, lang: Lang) -> None:
+        """Take the application, the gate, how many bytes a request may have, and the language of refusals."""
+        self._lang = lang
         self._app = app
         self._gate = gate
         self._max_bytes = max_bytes
@@ -135,13 +138,13 @@ class Guard:
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
-            return _refused(scope, 403, "Nom d'hôte inconnu : voir --name dans docs/serve.md.")
+            return self._refused(scope, 403, "Nom d'hôte inconnu : voir --name dans docs/serve.md.")
         if self._gate.digest is None and any(name in headers for name in _PROXIED):
-            return _refused(scope, 403, "Derrière un mandataire, un jeton est nécessaire : voir --name.")
+            return self._refused(scope, 403, "Derrière un mandataire, un jeton est nécessaire : voir --name.")
         if not _is_from_here(scope, headers, hosts[0]):
-            return _refused(scope, 403, "Demande venue d'un autre site.")
+            return self._refused(scope, 403, "Demande venue d'un autre site.")
         if int(_number(headers.get("content-length", "0"))) > self._max_bytes:
-            return _refused(scope, 413, f"Plus de {self._max_bytes // 2**20} Mo.")
+            return self._refused(scope, 413, f"Plus de {self._max_bytes // 2**20} Mo.")
         return self._unknown(scope, headers)
 
     def _unknown(self, scope: Scope, headers: Headers) -> Response | None:
@@ -161,8 +164,14 @@ class Guard:
         if path.startswith(_OPEN):
             return None
         if path.startswith("/api/") or scope["method"] not in _SAFE:
-            return _refused(scope, 401, "Jeton absent ou faux.", {"WWW-Authenticate": "Bearer"})
+            return self._refused(scope, 401, "Jeton absent ou faux.", {"WWW-Authenticate": "Bearer"})
         return RedirectResponse("/entrer", status_code=303)
+
+    def _refused(self, scope: Scope, status: int, why: str, headers: dict[str, str] | None = None) -> Response:
+        told = in_lang(why, self._lang)
+        if scope["path"].startswith("/api/"):
+            return JSONResponse({"detail": told}, status, headers)
+        return PlainTextResponse(told, status, headers)
 
     def _is_ours(self, host: str) -> bool:
         name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
@@ -182,7 +191,7 @@ class Guard:
             message = await receive()
             total += len(message.get("body", b""))
             if total > self._max_bytes:
-                raise HTTPException(413, f"Plus de {self._max_bytes // 2**20} Mo.")
+                raise HTTPException(413, in_lang(f"Plus de {self._max_bytes // 2**20} Mo.", self._lang))
             return message
 
         return weighed
@@ -208,12 +217,6 @@ def _session_of(headers: Headers) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def _refused(scope: Scope, status: int, why: str, headers: dict[str, str] | None = None) -> Response:
-    if scope["path"].startswith("/api/"):
-        return JSONResponse({"detail": why}, status, headers)
-    return PlainTextResponse(why, status, headers)
 
 
 def _with_headers(send: Send) -> Send:

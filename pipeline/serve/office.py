@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 
 from pipeline.core.choices import Lang
 from pipeline.core.dossier import Facts
-from pipeline.core.errors import ReportNotWritten
+from pipeline.core.errors import ReportNotWritten, reason
 from pipeline.serve.by_hand import Correction, NotUnderstood, correction
 from pipeline.serve.desk import Desk
 from pipeline.serve.history import Entry
@@ -151,11 +151,14 @@ class Office:
         return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
 
     def note(self, who: str, did: str, identity: str, **more: str | int | bool) -> None:
-        """Add a line to the audit log: no name, no title, nothing that stands on papers."""
+        """Add a line to the audit log: no name, no title, nothing that stands on papers. Raises ReportNotWritten."""
         line = {"at": self.clock().isoformat(timespec="seconds"), "who": who, "did": did, "dossier": identity, **more}
-        place = os.open(self.desk.data / "audit.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(place, "w", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
+        try:
+            place = os.open(self.desk.data / "audit.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(place, "w", encoding="utf-8") as log:
+                log.write(json.dumps(line) + "\n")
+        except OSError as error:
+            raise ReportNotWritten(f"Impossible d'écrire l'historique ({reason(error)}).") from error
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -113,7 +113,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Neither PDF nor picture: {names}. Nothing was kept.",
     ),
     "busy": ("Trop de dossiers attendent : réessayer plus tard.", "Too many dossiers are waiting: try again later."),
-    "no_room": ("Plus de place sur le disque du serveur.", "No room left on the disk of the server."),
+    "no_room": ("Le serveur ne peut pas écrire : disque plein ?", "The server cannot write: a full disk?"),
     "no_dossier": ("Ce dossier n'existe pas, ou plus.", "There is no such dossier, or no more."),
     "no_report": ("Pas encore de rapport.", "No report yet."),
     "not_there": ("Ce dossier n'a rien à corriger.", "There is nothing to correct in this dossier."),

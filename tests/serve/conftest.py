@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.pool import Bounds
+from pipeline.batch.worker import Opener
 from pipeline.core.dossier import Facts
 from pipeline.run import Demand
-from pipeline.serve.desk import Desk, open_desk
+from pipeline.serve.desk import Desk
 from pipeline.serve.history import Entry
 from pipeline.serve.kept import About
+from pipeline.serve.shifts import open_desk
 from pipeline.settings import Settings
 from pipeline.stages.write import write_report
 from tests.serve.tools import papers, recorded_tools
@@ -50,10 +52,12 @@ def opened(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., Desk]]:
         yield lambda **bounds: stack.enter_context(a_desk(tmp_path / "data", clock, **bounds))
 
 
-def a_desk(data: Path, clock: Callable[[], datetime], **bounds: float) -> AbstractContextManager[Desk]:
+def a_desk(
+    data: Path, clock: Callable[[], datetime], opener: Opener = recorded_tools, **bounds: float
+) -> AbstractContextManager[Desk]:
     """A desk that answers from recordings, with one process where nothing else is said."""
     how = Bounds.model_validate({"workers": 1, **bounds})
-    return open_desk(data, recorded_tools, Demand(now=NOW), Settings(jobs=1, pictures=60), how, clock)
+    return open_desk(data, opener, Demand(now=NOW), Settings(jobs=1, pictures=60), how, clock)
 
 
 def drop(desk: Desk, files: dict[str, bytes], title: str = "essai", facts: Facts | None = None) -> str:

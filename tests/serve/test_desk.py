@@ -1,6 +1,7 @@
 """The desk with real processes: what is dropped is read, hostile or not, and what is corrected is judged again."""
 
 import json
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 
 from pipeline.batch.ledger import State
 from pipeline.core.dossier import Facts
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import ReportNotWritten, UsageError
 from pipeline.serve.by_hand import correction
 from pipeline.serve.desk import Desk
+from pipeline.serve.history import History
 from tests.serve.conftest import NOW, Clock, a_desk, answered, drop, sample
-from tests.serve.tools import SAMPLES, obedient
+from tests.serve.tools import SAMPLES, missing_tools, obedient
 
 Open = Callable[..., Desk]
 
@@ -71,6 +73,34 @@ def test_an_engine_that_fails_everywhere_gives_no_verdict(opened: Open) -> None:
     assert (entry.state, entry.answer and entry.answer.verdict) == (State.FAILED, None)
     assert "moteur de lecture" in entry.error
     assert not desk.folder(entry.id).report.exists()
+
+
+def test_an_engine_that_is_missing_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    with a_desk(tmp_path / "data", lambda: NOW, opener=missing_tools) as desk:
+        identity = drop(desk, {"1 a.png": obedient("rien")})
+        while not desk.fault:
+            time.sleep(0.05)
+        assert "Tesseract manque" in desk.fault
+        entry = desk.history.get(identity)
+        assert entry is not None
+        assert (entry.state, entry.attempts) == (State.QUEUED, 0)
+
+
+def test_an_answer_that_could_not_be_kept_is_given_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the disk is full for a while."""
+    keep, faults = History.answer, []
+
+    def full_once(*given: Any) -> None:
+        if not faults:
+            faults.append(given)
+            raise ReportNotWritten("plus de place")
+        keep(*given)
+
+    monkeypatch.setattr(History, "answer", full_once)
+    monkeypatch.setattr("pipeline.serve.shifts.RETRY_AFTER_S", 0.1)
+    desk = opened()
+    assert answered(desk, drop(desk, {"1 a.png": obedient("rien")})).state is State.DONE
+    assert len(faults) == 1
 
 
 def test_progress_is_told_page_by_page(opened: Open) -> None:

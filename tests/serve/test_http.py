@@ -347,7 +347,9 @@ def test_the_page_of_the_api_says_every_operation(client: TestClient) -> None:
 
 def test_in_english_nothing_is_left_in_french(desk: Desk, clock: Clock) -> None:
     office = Office(desk, Intake(), 30, clock, "en")
-    page = TestClient(application(office, Gate(None, clock)), "http://localhost").get("/").text
+    client = TestClient(application(office, Gate(None, clock)), "http://localhost")
+    page = client.get("/").text
+    assert client.get("/api/dossiers", headers={"host": "evil.example"}).json()["detail"].startswith("Unknown host")
     assert '<html lang="en">' in page
     assert "Déposez" not in page
     assert "Drop the papers of a dossier here" in page

@@ -18,7 +18,7 @@ import numpy as np
 
 from extractors.assemble import assemble
 from pipeline.core.dossier import FileStatus
-from pipeline.core.errors import OcrFailed
+from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import Face, Page
 from pipeline.readings import Readings
 from pipeline.run import Tools
@@ -129,6 +129,13 @@ def _picture(aspect: float, note: str) -> bytes:
     """A small grey page, no two papers the same."""
     shade = 150 + hashlib.sha256(note.encode()).digest()[0] % 100
     return as_jpeg(np.full((400, max(round(400 * aspect), 1)), shade, dtype=np.uint8))
+
+
+@contextmanager
+def missing_tools(settings: Settings) -> Iterator[Tools]:
+    """An engine that is not installed."""
+    raise ComponentMissing("Tesseract manque : lancer « conforme doctor ».")
+    yield
 
 
 @contextmanager
