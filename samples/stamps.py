@@ -82,17 +82,29 @@ def lettered(pen: Pen, lines: Lines, width: float, colour: Colour, rng: Random) 
         high = _block(right, lines, width - 34, colour, rng)
     x, side = -width / 2 + 4, 16.0
     with pen.at(x, -side / 2) as sign:
-        match rng.randrange(3):
+        match rng.randrange(4):
             case 0:
                 sign.polygon([(0, side), (side / 2, 0), (side, side), (side / 2, 0.7 * side)], colour)
             case 1:
                 sign.ellipse(side / 2, side / 2, side / 2, side / 2, 1.4, colour)
                 sign.line(3, side - 3, side - 3, 3, 1.4, colour)
+            case 2:
+                _car(sign, side, colour)
             case _:
                 for k in range(3):
                     sign.line(k * 5, side, k * 5 + 6, 0, 1.6, colour)
     if rng.random() < 0.5:
         pen.box(-width / 2, -high / 2 - 3, width, high + 6, 1.0, colour)
+
+
+def _car(pen: Pen, side: float, colour: Colour) -> None:
+    """The outline of a car on two wheels."""
+    body = [(0, 11), (1, 7), (5, 6), (9, 2), (16, 2), (20, 6), (24, 8), (24, 11), (0, 11)]
+    pen.curve([(x, y) for x, y in body], 1.1, colour)
+    for x in (6, 18):
+        pen.ellipse(x, 0.7 * side, 2.6, 2.6, 1.1, colour)
+    pen.line(9, 6, 19, 6, 0.9, colour)
+    pen.line(13, 2, 13, 6, 0.9, colour)
 
 
 MAKES: dict[str, Callable[[Pen, Lines, float, Colour, Random], None]] = {

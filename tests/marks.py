@@ -200,7 +200,7 @@ def main(argv: Sequence[str]) -> int:
                     # At least one is what most rules ask: more than none said of none is the worst error here.
                     least = number.value if number.confidence >= SURE else number.least
                     is_sure = least or number.confidence >= SURE
-                    counts["signed", case, level][told(bool(least), is_sure and 1.0 or 0.0, bool(count))] += 1
+                    counts["signed", case, level][told(bool(least), (is_sure and 1.0) or 0.0, bool(count))] += 1
                     counts["stamp", case, level][told(mark.value, mark.confidence, is_stamped)] += 1
     heads = ("right", "doubt", "miss", "false alarm")
     print("| mark | drawn | level | " + " | ".join(heads) + " |\n|---|---|---|" + "--:|" * len(heads))

@@ -258,7 +258,7 @@ def without_letters(mask: Mask, px_per_mm: float) -> Mask:
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     keep = sides > LETTER_MM[1] * px_per_mm
     keep[0] = False
-    return (keep[labels] * 255).astype(np.uint8)
+    return np.asarray(keep[labels] * 255, np.uint8)
 
 
 EDGE_MM = 0.17

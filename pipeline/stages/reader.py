@@ -177,7 +177,8 @@ class ZoneReader:
                         "is_uncounted": uncounted and ink.confidence > limit,
                     }
                 )
-            if _may_be_rest(blob, ink, stamps, pressed, rest, px_per_mm):
+            is_near = _is_on(ink.box, stamps) if zone.shapes else bool(stamps)
+            if is_near and _may_be_rest(blob, pressed, rest, px_per_mm):
                 ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
             drawn.append(ink)
         # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
@@ -266,19 +267,13 @@ def _stamps(
     return tuple(inks), rest
 
 
-def _may_be_rest(
-    blob: marks.Blob, ink: Ink, stamps: Sequence[Ink], pressed: Sequence[Stamp], rest: marks.Mask, px_per_mm: float
-) -> bool:
-    """Whether a group of ink on or beside a stamp may be a rest of it: no pen wrote it, nor what of it lies beyond."""
+def _may_be_rest(blob: marks.Blob, pressed: Sequence[Stamp], rest: marks.Mask, px_per_mm: float) -> bool:
+    """Whether a group of ink near stamps may be a rest of one: no pen wrote it, nor what of it lies beyond."""
     beyond = rest.copy()
     for stamp in pressed:
         if stamp.frame is not None:
             beyond[stamp.frame.inside > 0] = 0
-    part = slice(blob.top, blob.bottom), slice(blob.left, blob.right)
-    is_near = any(stamp.is_near(blob, px_per_mm) for stamp in pressed)
-    if not is_near and not _is_on(ink.box, stamps):
-        return False
-    return not (is_of_a_pen(blob, rest, px_per_mm) or (beyond[part].any() and is_of_a_pen(blob, beyond, px_per_mm)))
+    return not any(is_of_a_pen(blob, ink, px_per_mm) for ink in (rest, beyond))
 
 
 def _is_on(box: BoundingBox, stamps: Sequence[Ink]) -> bool:

@@ -20,6 +20,8 @@ JOINED, COLOURED = 0.65, 12.0
 """Pieces per letter up to which a pen joined them, and distance from grey from which it was no black one."""
 LOW_MM, LEAST_WRITING_MM2 = 2.0, 3.0
 """Height and ink of the least writing that is surely no part of a stamp."""
+THICK_MM = 1.8
+"""A pen draws no line as thick; where its lines cross they are less so."""
 OTHER_INK, OTHER_DEPTH = 8.0, 40.0
 """Distance in the colour plane of CIE Lab and in lightness (8 bits) from which two inks are of two pens."""
 ONE_PERSON_MM = 5.0
@@ -63,7 +65,7 @@ def is_bar(blob: marks.Blob, mask: marks.Mask, px_per_mm: float) -> bool:
     )
     rest = part.copy()
     for x0, y0, x1, y1 in [] if lines is None else lines.reshape(-1, 4).tolist():
-        cv2.line(rest, (x0, y0), (x1, y1), 0, round(BAR_WIDE_MM * px_per_mm))
+        cv2.line(rest, (int(x0), int(y0)), (int(x1), int(y1)), 0, round(BAR_WIDE_MM * px_per_mm))
     return lines is not None and int((rest > 0).sum()) < LEAST_INK_MM2 * px_per_mm**2
 
 
@@ -110,10 +112,15 @@ def _colour(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> float:
 
 
 def is_of_a_pen(blob: marks.Blob, ink: marks.Mask, px_per_mm: float) -> bool:
-    """Whether a group beside an unread stamp is none of its letters, nor its frame: writing fills what it surrounds."""
-    part = ink[blob.top : blob.bottom, blob.left : blob.right]
+    """Whether a group beside a stamp is none of its letters, its frame or its emblem.
+
+    Writing fills what it surrounds, with lines as thin as a pen's.
+    """
+    part = np.ascontiguousarray(ink[blob.top : blob.bottom, blob.left : blob.right])
     holds_letters = any(marks.lettering(part, px_per_mm))
-    return not holds_letters and marks.within_frames(part, px_per_mm, LOW_MM) >= LEAST_WRITING_MM2
+    if holds_letters or marks.within_frames(part, px_per_mm, LOW_MM) < LEAST_WRITING_MM2:
+        return False
+    return float(cv2.distanceTransform(part, cv2.DIST_L2, 3).max()) <= THICK_MM / 2 * px_per_mm
 
 
 def _has_two_inks(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> bool:
