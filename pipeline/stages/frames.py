@@ -18,8 +18,8 @@ SIDE = 0.6
 """Share of the text's length or height beside which a side of the frame runs at least."""
 ROUND = 0.75
 """Share of an ellipse that is inked where it is a frame; letters and a signature lie on less of one."""
-SNUG = 1.15
-"""Square of how far, in its radii, text reaches from the middle of an ellipse around it at most."""
+SNUG = 1.5
+"""Square of how far, in its radii, the corners of the text lie from the middle of an ellipse; outer lines are shorter."""
 SEEN = 0.35
 """Share of an ellipse that lies in the zone, where it is known, at least."""
 LEAST_ELLIPSE_MM2 = 10.0
