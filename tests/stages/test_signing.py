@@ -151,8 +151,7 @@ def test_a_room_that_is_barred_is_not_surely_signed(ends):
 def test_the_end_of_a_signature_that_stands_outside_a_room_reaches_in(middle, expected):
     picture = wave(paper(), NAVY, 200, 400, middle=middle, high=60)
     _, around = a_group(picture)
-    room = around[80:240, 100:620]
-    (blob,) = marks.blobs(room, PX_PER_MM)
+    blob, room = a_group(picture[80:240, 100:620])
 
     assert reaches_in(blob, room, around, PX_PER_MM) == expected
 
