@@ -19,7 +19,7 @@ SIDE = 0.6
 ROUND = 0.75
 """Share of an ellipse that is inked where it is a frame; letters and a signature lie on less of one."""
 SNUG = 1.5
-"""Square of how far, in its radii, the corners of the text lie from the middle of an ellipse; outer lines are shorter."""
+"""Square of how far, in its radii, the corners of the text lie from its middle at most; the outer lines are shorter."""
 SEEN = 0.35
 """Share of an ellipse that lies in the zone, where it is known, at least."""
 LEAST_ELLIPSE_MM2 = 10.0
