@@ -117,7 +117,8 @@ def draw(pen: Pen, case: str, room: Room, zone: Zone, company: Company, rng: Ran
         sign(anywhere(wide))
     elif case == "one written out":
         size = min(9.0, 9.0 * 0.9 * (right - left) / ink.measure(NAMES[0], 9.0, one))
-        ink.write(pen, left + rng.uniform(0, 4), y + 0.7 * high, rng.choice(NAMES), size, one, rng)
+        for line, text in enumerate((rng.choice(NAMES), f"le {rng.randint(1, 28)}/11/2026")[: rng.randint(1, 2)]):
+            ink.write(pen, left + rng.uniform(0, 4), y + 0.4 * high + 1.3 * size * line, text, size, one, rng)
     elif case in ("two apart", "two joined"):
         wide = 0.4 * (right - left) if case == "two apart" else min(wide, 0.5 * (right - left))
         sign(left)

@@ -137,7 +137,7 @@ class ZoneReader:
         plain = crop.copy()
         plain[known == 0] = PAPER
         lines = self._text_lines(crop if zone.shapes else plain, mask, px_per_mm)
-        pressed = find(lines, crop, whole, known, px_per_mm, on_plain_paper=not zone.shapes)
+        pressed = find(lines, whole, known, px_per_mm, on_plain_paper=not zone.shapes)
         stamps, rest = _stamps(crop, mask, pressed, zone, px_per_mm)
         other = [line for line in lines if not any(line is part for stamp in pressed for part in stamp.lines)]
         written = tuple(
@@ -151,7 +151,7 @@ class ZoneReader:
         read = self._first.lines([_along(crop, rest, blob) for blob in found], [""] * len(found))
         # A face with handwriting on it has print all over; a room for signatures has none but what is known.
         small = _small_print(grey, zone, printed) if not zone.shapes and not stamps else None
-        around = _around(grey, zone, mask, px_per_mm)
+        around = mask if zone.shapes else _around(grey, zone, mask, px_per_mm)
         unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if small is not None else []
         drawn = []
         for i, (blob, line) in enumerate(zip(found, read, strict=True)):
