@@ -302,7 +302,7 @@ def sheet(filled: Filled, seed: int) -> Sheet:
     edition = str(getattr(filled.paper, "edition", ""))
 
     def draw(pen: Pen) -> None:
-        _print(pen, edition, CERFAS[edition])
+        print_blank(pen, edition)
         fill(pen, CERFAS[edition], filled, seed)
         pen.text(30, 838.5, "SPECIMEN", "Sans", 4.5, (0.6, 0.6, 0.6))
 
@@ -395,8 +395,9 @@ def receipt_sheet(paper: Recepisse, reference: str) -> Sheet:
     return Sheet("declaration_achat.recepisse", *A4, draw)
 
 
-def _print(pen: Pen, edition: str, form: Cerfa) -> None:
+def print_blank(pen: Pen, edition: str) -> None:
     """Our own print of the form: its frames, words, rulings and boxes."""
+    form = CERFAS[edition]
     {"13757": _frames_of_mandat, "13751": _frames_of_achat, "13750": _frames_of_demande}[edition[:5]](pen)
     for x0, x1, y, text in WORDS[edition]:
         size = (x1 - x0) / pen.measure(text, "Sans", 1)

@@ -303,6 +303,25 @@ def lettering(mask: Mask, px_per_mm: float) -> tuple[float, float]:
     return float(low[:, cv2.CC_STAT_WIDTH].sum()) / px_per_mm, float(bottom - low[:, cv2.CC_STAT_TOP].min()) / px_per_mm
 
 
+LETTERING_MM, LETTERING_HIGH_MM = 12.0, 5.0
+"""Width of all small letters together, and height over which they spread, from which they may be those of a stamp."""
+
+
+def is_small_print(mask: Mask, px_per_mm: float) -> bool:
+    """Whether the ink holds several lines of small letters."""
+    wide, high = lettering(mask, px_per_mm)
+    return wide >= LETTERING_MM and high >= LETTERING_HIGH_MM
+
+
+def without_letters(mask: Mask, px_per_mm: float) -> Mask:
+    """Take out what is no larger than a letter of a stamp."""
+    labels, stats = parts_of(mask)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    keep = sides > LETTER_MM[1] * px_per_mm
+    keep[0] = False
+    return np.asarray(keep[labels] * 255, np.uint8)
+
+
 EDGE_MM = 0.17
 """How near to ink taken out its edges lie."""
 

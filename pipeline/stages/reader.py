@@ -15,7 +15,8 @@ from pipeline.stages.given import given
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
-from pipeline.stages.signing import NEUTRAL, is_of_a_pen, is_uncounted, may_be_print
+from pipeline.stages.signing import LEAST_INK_MM2, is_bar, is_of_a_pen, is_uncounted, may_be_print, reaches_in
+from pipeline.stages.stamps import LINE_MM, Stamp, TextLine, find
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -25,8 +26,6 @@ HAND_INK = 0.015
 """Share of a text line's area that is left as ink of a hand once print is taken out; print itself leaves less."""
 MIN_SUPPORT = 0.02
 """Posterior that each character of a date or hour has somewhere in the line, or nothing is said of it."""
-LEAST_INK_MM2 = 3.5
-"""Ink of the smallest signature: a pen of 0.4 mm drawn over 9 mm. Rests of strokes and print leave less."""
 PRINT_LEAD = 0.95
 """A printed value begins within so many row heights of its zone's left edge."""
 PRINT_POSTERIOR = 0.85
@@ -39,42 +38,16 @@ DOUBTFUL_MARK = 0.6
 """Confidence of a mark that may be something else, or two where it is counted once."""
 LEAST_OVER_STAMP_MM2 = 1.5
 """Ink on a stamp, in its colour, that is neither letters nor frame; letters that touch the frame leave less."""
-LETTERING_MM, LETTERING_HIGH_MM = 12.0, 5.0
-"""Width of all small letters together, and height over which they spread, from which they may be those of a stamp."""
-STAMP_FIGURES = 5
-"""Figures that a stamp has at least: a postcode."""
-STAMP_LINES = 3
-"""Lines that a stamp has at least: name, street, town."""
-STAMP_LINE_MM = 4.5
-"""Greatest height of a line of a stamp; writing by hand is larger."""
 OF_A_STAMP = 0.3
 """Share of a piece of ink on a stamp from which it may be a part of it."""
 FRAMES = 0.85
 """Share of a stamp's box inside the box of its own frame."""
-STAMP_COLOUR = 22.0
-"""Distance in the colour plane of CIE Lab (8 bits) within which ink is of the stamp."""
-FADED, ASIDE = 0.25, 0.5
-"""Thin lines lose their colour in a scan: share of the stamp's that is left, and how far beside it, in shares of that
-length, it may point."""
 
 
-class TextLine(NamedTuple):
-    """A line of text found in a zone."""
-
-    quad: NDArray[np.float32]
-    """Corners in pixels of the zone's crop."""
-    characters: tuple[Character, ...]
-
-    @property
-    def sides(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom in pixels."""
-        low, high = self.quad.min(axis=0), self.quad.max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-
-    @property
-    def height(self) -> float:
-        """Height of the line itself, however it leans, in pixels."""
-        return float(np.linalg.norm(self.quad[3] - self.quad[0]))
+AROUND_MM = 12.0
+"""Paper around a room that is looked at, for signatures that reach into it."""
+PAPER = 245
+"""Brightness of paper."""
 
 
 class ZoneReader:
@@ -155,12 +128,18 @@ class ZoneReader:
 
     def _inks(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[Ink, ...]:
         """Signatures, stamps and handwritten lines of a zone; print is no ink of a hand."""
-        mask, px_per_mm = _hand_ink(grey, zone, printed)
+        whole, mask, px_per_mm = _hand_ink(grey, zone)
+        known = np.full_like(whole, 255)
+        for box in (*zone.ignore, *printed):
+            for layer in (whole, mask, known):
+                _clear(layer, box, zone)
         crop = straighten(colour, zone)
-        lines = self._text_lines(crop, mask, px_per_mm)
-        groups = _stamp_groups(lines, px_per_mm)
-        stamps, rest = _stamps(crop, mask, groups, zone, px_per_mm)
-        other = [line for line in lines if not any(line is part for group in groups for part in group)]
+        plain = crop.copy()
+        plain[known == 0] = PAPER
+        lines = self._text_lines(crop if zone.shapes else plain, mask, px_per_mm)
+        pressed = find(lines, whole, known, px_per_mm, on_plain_paper=not zone.shapes)
+        stamps, rest = _stamps(crop, mask, pressed, zone, px_per_mm)
+        other = [line for line in lines if not any(line is part for stamp in pressed for part in stamp.lines)]
         written = tuple(
             ink.model_copy(update={"confidence": DOUBTFUL_MARK}) if _is_on(ink.box, stamps) else ink
             for ink in (self._handwriting(crop, rest, other, zone) if zone.shapes else ())
@@ -172,6 +151,7 @@ class ZoneReader:
         read = self._first.lines([_along(crop, rest, blob) for blob in found], [""] * len(found))
         # A face with handwriting on it has print all over; a room for signatures has none but what is known.
         small = _small_print(grey, zone, printed) if not zone.shapes and not stamps else None
+        around = mask if zone.shapes else _around(grey, zone, mask, px_per_mm)
         unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if small is not None else []
         drawn = []
         for i, (blob, line) in enumerate(zip(found, read, strict=True)):
@@ -183,8 +163,11 @@ class ZoneReader:
                 characters=line,
             )
             if not zone.shapes:
-                is_other = may_be_print(line, blob, crop, rest, px_per_mm) or (
-                    small is not None and not is_of_a_pen(blob, small, px_per_mm)
+                is_other = (
+                    may_be_print(line, blob, crop, rest, px_per_mm)
+                    or is_bar(blob, rest, px_per_mm)
+                    or reaches_in(blob, mask, around, px_per_mm)
+                    or (small is not None and not is_of_a_pen(blob, small, px_per_mm))
                 )
                 uncounted = not is_other and is_uncounted(i, found, zone, crop, rest)
                 limit = DOUBTFUL_MARK if is_other or uncounted else 1.0
@@ -194,7 +177,8 @@ class ZoneReader:
                         "is_uncounted": uncounted and ink.confidence > limit,
                     }
                 )
-            if _is_on(ink.box, stamps) and not is_of_a_pen(blob, rest, px_per_mm):
+            is_near = _is_on(ink.box, stamps) if zone.shapes else bool(stamps)
+            if is_near and _may_be_rest(blob, pressed, rest, px_per_mm):
                 ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
             drawn.append(ink)
         # What still surrounds a whole stamp is its frame, whose thin line lost its colour in the scan.
@@ -262,86 +246,39 @@ def _altered(grey: Pixels, zone: Zone, crop: InkedCrop) -> float:
     return max(struck, marks.covered(ruled, ruled.shape[1] / zone.width_mm))
 
 
-def _stamp_groups(lines: Sequence[TextLine], px_per_mm: float) -> list[list[TextLine]]:
-    """Lines that make stamps.
-
-    A stamp is several printed lines one above the other, with the figures of a postcode or a company number: a typed
-    name and quality have none.
-    """
-    small = [line for line in lines if line.height <= STAMP_LINE_MM * px_per_mm]
-    return [
-        group
-        for group in _stacked(small)
-        if len(group) >= STAMP_LINES
-        and sum(c.text.isdigit() for line in group for c in line.characters) >= STAMP_FIGURES
-    ]
-
-
 def _stamps(
-    crop: Pixels, mask: marks.Mask, groups: Sequence[Sequence[TextLine]], zone: Zone, px_per_mm: float
+    crop: Pixels, mask: marks.Mask, found: Sequence[Stamp], zone: Zone, px_per_mm: float
 ) -> tuple[tuple[Ink, ...], marks.Mask]:
-    """The stamps, and the ink left without them: they go by their colour, so that a signature over one stays.
+    """The stamps, and the ink left without them.
 
     A signature in the very colour of the stamp goes with it; where more was there than letters and frames, a doubtful
     one is put beside the stamp.
     """
     rest = mask.copy()
     high, wide = mask.shape
-    found = []
-    for group in groups:
-        sides = np.array([line.sides for line in group])
-        left, top = (float(side) for side in sides[:, :2].min(axis=0))
-        right, bottom = (float(side) for side in sides[:, 2:].max(axis=0))
+    inks = []
+    for stamp in found:
+        left, top, right, bottom = stamp.sides
         box = _part(zone, left / wide, top / high, right / wide, bottom / high)
-        found.append(Ink(box=box, is_stamp=True, confidence=0.93, characters=group[0].characters))
-        before = rest.copy()
-        _clear_colour(rest, crop, (left, top, right, bottom), px_per_mm)
-        own = cv2.subtract(before, rest).astype(np.uint8)
-        if marks.within_frames(own, px_per_mm, STAMP_LINE_MM) >= LEAST_OVER_STAMP_MM2:
-            found.append(Ink(box=box, confidence=DOUBTFUL_MARK))
-    return tuple(found), rest
+        inks.append(Ink(box=box, is_stamp=True, confidence=0.93, characters=stamp.lines[0].characters))
+        taken = stamp.clear(rest, crop, px_per_mm)
+        if marks.within_frames(taken, px_per_mm, LINE_MM) >= LEAST_OVER_STAMP_MM2:
+            inks.append(Ink(box=box, confidence=DOUBTFUL_MARK))
+    return tuple(inks), rest
+
+
+def _may_be_rest(blob: marks.Blob, pressed: Sequence[Stamp], rest: marks.Mask, px_per_mm: float) -> bool:
+    """Whether a group of ink near stamps may be a rest of one: no pen wrote it, nor what of it lies beyond."""
+    beyond = rest.copy()
+    for stamp in pressed:
+        if stamp.frame is not None:
+            beyond[stamp.frame.inside > 0] = 0
+    return not any(is_of_a_pen(blob, ink, px_per_mm) for ink in (rest, beyond))
 
 
 def _is_on(box: BoundingBox, stamps: Sequence[Ink]) -> bool:
     """Whether what stands there may be a rest of a stamp: its frame, or a line of it that was read by itself."""
     return any(box.overlap(stamp.box) > OF_A_STAMP for stamp in stamps)
-
-
-def _stacked(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    """Lines grouped where one stands close below another."""
-    groups: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.sides[1]):
-        left, top, right, bottom = line.sides
-        for group in groups:
-            x0, y0, x1, y1 = group[-1].sides
-            shared = min(right, x1) - max(left, x0)
-            if shared > 0.4 * min(right - left, x1 - x0) and top - y1 < 1.2 * max(bottom - top, y1 - y0):
-                group.append(line)
-                break
-        else:
-            groups.append([line])
-    return groups
-
-
-def _clear_colour(mask: marks.Mask, crop: Pixels, sides: tuple[float, float, float, float], px_per_mm: float) -> None:
-    """Take out the ink that has the colour of a stamp, in and around it."""
-    left, top, right, bottom = sides
-    inside = mask[round(top) : round(bottom), round(left) : round(right)] > 0
-    lab = cv2.cvtColor(crop, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:] - NEUTRAL
-    if not inside.any():
-        return
-    colour = np.median(lab[round(top) : round(bottom), round(left) : round(right)][inside], axis=0)
-    x0, x1 = max(round(left - 0.4 * (right - left)), 0), round(right + 0.4 * (right - left))
-    y0, y1 = max(round(top - 6 * px_per_mm), 0), round(bottom + 6 * px_per_mm)
-    own, strength = lab[y0:y1, x0:x1], float(np.linalg.norm(colour))
-    is_of_stamp = np.linalg.norm(own - colour, axis=2) < STAMP_COLOUR
-    # Of a red or green stamp only: a pen writes blue or black, and would be taken for a faded blue one.
-    if strength > STAMP_COLOUR and colour[1] > 0:
-        along, beside = own @ colour / strength, np.abs(own @ (colour[1], -colour[0])) / strength
-        is_of_stamp |= (along > FADED * strength) & (beside < ASIDE * along)
-    whole = mask.copy()
-    mask[y0:y1, x0:x1][is_of_stamp] = 0
-    marks.clear_edges(mask, cv2.subtract(whole, mask).astype(np.uint8), px_per_mm)
 
 
 def _clear(mask: marks.Mask, box: BoundingBox, zone: Zone) -> None:
@@ -386,8 +323,7 @@ def _small_print(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> ma
     mask = marks.faint_mask(crop)
     for box in (*zone.ignore, *printed):
         _clear(mask, box, zone)
-    wide, high = marks.lettering(mask, crop.shape[1] / zone.width_mm)
-    return mask if wide >= LETTERING_MM and high >= LETTERING_HIGH_MM else None
+    return mask if marks.is_small_print(mask, crop.shape[1] / zone.width_mm) else None
 
 
 def _box_of(zone: Zone, mask: marks.Mask, blob: marks.Blob) -> BoundingBox:
@@ -414,15 +350,20 @@ def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:
     return cv2.warpAffine(crop, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(np.uint8)
 
 
-def _hand_ink(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[marks.Mask, float]:
-    """Ink of the zone without rulings, strokes and known print, and pixels per millimetre."""
+def _hand_ink(grey: Pixels, zone: Zone) -> tuple[marks.Mask, marks.Mask, float]:
+    """Ink of the zone, pale one too; that of a pen, without rulings and strokes; and pixels per millimetre."""
     crop = straighten(grey, zone)
     px_per_mm = crop.shape[1] / zone.width_mm
-    mask = marks.without_rulings(marks.ink_mask(crop), px_per_mm)
-    mask = marks.without_strokes(mask, px_per_mm)
-    for box in (*zone.ignore, *printed):
-        _clear(mask, box, zone)
-    return mask, px_per_mm
+    mask = marks.without_strokes(marks.without_rulings(marks.ink_mask(crop), px_per_mm), px_per_mm)
+    return marks.faint_mask(crop), mask, px_per_mm
+
+
+def _around(grey: Pixels, zone: Zone, inner: marks.Mask, px_per_mm: float) -> marks.Mask:
+    """Ink of the zone with paper around it, without rulings."""
+    high, wide = inner.shape
+    reach = AROUND_MM * px_per_mm
+    crop = straighten(grey, zone, margin=(reach / wide, reach / high))
+    return marks.without_rulings(marks.ink_mask(crop), px_per_mm)
 
 
 def _rejoined(found: list[marks.Blob], zone: Zone) -> list[marks.Blob]:

@@ -7,7 +7,7 @@ import pytest
 from pipeline.core.model import BoundingBox, Character, Page, Task, Zone
 from pipeline.stages import marks
 from pipeline.stages.reader import ZoneReader
-from pipeline.stages.signing import is_of_a_pen, may_be_print
+from pipeline.stages.signing import is_bar, is_of_a_pen, may_be_print, reaches_in
 
 PX_PER_MM = 8.0
 HIGH, WIDE = 320, 720
@@ -84,6 +84,76 @@ def test_the_frame_of_a_stamp_is_no_signature_for_sure_though_its_colour_was_los
     part[:, :500] = stamp(paper(), BLUE, (250, 250, 250))[:, :500]
 
     assert inks_of(part) == [(True, True), (False, False)]
+
+
+def oval_stamp(picture, colour):
+    for text, (left, _, _, bottom) in zip(STAMPED, LINES, strict=True):
+        cv2.putText(picture, text, (left, bottom - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.5, colour, 2)
+    return cv2.ellipse(picture, (470, 152), (230, 115), 0, 0, 360, colour, 3)
+
+
+def emblem(picture, colour):
+    """Beside a stamp: a slanting sign, a filled one and a ring."""
+    for x in (210, 222, 234):
+        cv2.line(picture, (x, 150), (x + 14, 105), colour, 3)
+    cv2.fillPoly(picture, [np.array([(255, 150), (277, 105), (299, 150)])], colour)
+    cv2.circle(picture, (250, 200), 22, colour, 3)
+    return picture
+
+
+def is_surely_signed(picture):
+    return any(is_sure for is_stamp, is_sure in inks_of(picture) if not is_stamp)
+
+
+@pytest.mark.parametrize("colour", [NAVY, RED, BLACK], ids=["navy", "red", "black"])
+@pytest.mark.parametrize(
+    "pressed", [lambda colour: stamp(paper(), colour, colour), lambda colour: oval_stamp(paper(), colour)]
+)
+def test_what_stands_beyond_a_frame_is_signed_in_the_stamps_own_colour_too(pressed, colour):
+    assert is_surely_signed(wave(pressed(colour), colour, 40, 400))
+
+
+@pytest.mark.parametrize("colour", [NAVY, RED, BLACK], ids=["navy", "red", "black"])
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        pytest.param(lambda colour: stamp(paper(), colour, colour), id="frame"),
+        pytest.param(lambda colour: oval_stamp(paper(), colour), id="oval"),
+        pytest.param(lambda colour: stamp(emblem(paper(), colour), colour, colour), id="emblem-and-frame"),
+        pytest.param(lambda colour: stamp(emblem(paper(), colour), colour, (250, 250, 250)), id="emblem"),
+        pytest.param(lambda colour: stamp(paper(), colour, colour)[:, :620], id="cut-off"),
+    ],
+)
+def test_no_stamp_by_itself_is_a_signature(pressed, colour):
+    assert not is_surely_signed(np.ascontiguousarray(cv2.resize(pressed(colour), (WIDE, HIGH))))
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        pytest.param([((100, 280), (300, 40))], id="one"),
+        pytest.param([((100, 280), (300, 40)), ((100, 40), (300, 280))], id="cross"),
+        pytest.param([((100, 60), (300, 60)), ((300, 60), (100, 260)), ((100, 260), (300, 260))], id="zigzag"),
+    ],
+)
+def test_a_room_that_is_barred_is_not_surely_signed(ends):
+    picture = paper()
+    for start, end in ends:
+        cv2.line(picture, start, end, NAVY, 4, cv2.LINE_AA)
+
+    blob, mask = a_group(picture)
+
+    assert is_bar(blob, mask, PX_PER_MM)
+    assert not is_bar(*a_group(wave(picture, NAVY, 80, 330)), PX_PER_MM)
+
+
+@pytest.mark.parametrize(("middle", "expected"), [(160, False), (110, False), (50, True)])
+def test_the_end_of_a_signature_that_stands_outside_a_room_reaches_in(middle, expected):
+    picture = wave(paper(), NAVY, 200, 400, middle=middle, high=60)
+    _, around = a_group(picture)
+    blob, room = a_group(picture[80:240, 100:620])
+
+    assert reaches_in(blob, room, around, PX_PER_MM) == expected
 
 
 def a_group(picture):
