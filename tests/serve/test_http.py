@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,7 +16,7 @@ from pipeline.serve.desk import Desk
 from pipeline.serve.guard import Gate, kept_digest, new_token
 from pipeline.serve.office import Office
 from pipeline.serve.uploads import Intake
-from tests.serve.conftest import Clock, answered, sample
+from tests.serve.conftest import PATIENCE_S, Clock, answered, sample
 from tests.serve.tools import obedient
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -327,14 +328,12 @@ def test_old_dossiers_go_without_being_asked_for(serve: Serve, desk: Desk, clock
     answered(desk, identity)
     clock.later(days=31)
     again = serve()  # it is done when a server starts, and from time to time
-    until_gone(desk, identity)
+    log, end = desk.data / "audit.jsonl", time.monotonic() + PATIENCE_S
+    while '"did": "purged"' not in log.read_text("utf-8"):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
     assert again.get(f"/api/dossiers/{identity}").status_code == 404
-    assert '"did": "purged"' in (desk.data / "audit.jsonl").read_text("utf-8")
-
-
-def until_gone(desk: Desk, identity: str) -> None:
-    while desk.history.get(identity):
-        pass
+    assert not desk.folder(identity).path.exists()
 
 
 def test_the_page_of_the_api_says_every_operation(client: TestClient) -> None:
