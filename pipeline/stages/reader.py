@@ -17,6 +17,7 @@ from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
 from pipeline.stages.signing import LEAST_INK_MM2, is_bar, is_of_a_pen, is_uncounted, may_be_print, reaches_in
 from pipeline.stages.stamps import LINE_MM, Stamp, TextLine, find
+from pipeline.stages.ticks import measure_tick
 
 FINDER_SIDE = 960
 """Pixels of the long side on which lines are looked for in the ink of a zone."""
@@ -124,7 +125,7 @@ class ZoneReader:
             return _pixels(zone, level=cut_level(straighten(colour, zone)))
         margin = (0.45, 0.45)
         crop = straighten(grey, zone, margin=margin)
-        return _pixels(zone, level=marks.measure_tick(crop, crop.shape[1] / (1 + 2 * margin[0])).level)
+        return _pixels(zone, level=measure_tick(crop, crop.shape[1] / (1 + 2 * margin[0])).level)
 
     def _inks(self, colour: Pixels, grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> tuple[Ink, ...]:
         """Signatures, stamps and handwritten lines of a zone; print is no ink of a hand."""

@@ -7,6 +7,7 @@ import pytest
 from pipeline.core.model import BoundingBox, Task, Zone
 from pipeline.stages import marks
 from pipeline.stages.crops import CELL_INK, cut_comb, cut_line
+from pipeline.stages.ticks import measure_tick
 
 PX_PER_MM = 8.0
 PAPER = 245
@@ -33,7 +34,7 @@ def a_box(mark=""):
 
 @pytest.mark.parametrize(("mark", "is_ticked"), [("cross", True), ("small check", True), ("", False), ("speck", False)])
 def test_a_box_is_ticked_by_what_stands_in_it(mark, is_ticked):
-    level = marks.measure_tick(a_box(mark), 22).level
+    level = measure_tick(a_box(mark), 22).level
 
     assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
 
@@ -47,7 +48,7 @@ def worn(crop):
 
 @pytest.mark.parametrize(("mark", "is_ticked"), [("cross", True), ("small check", True), ("", False)])
 def test_a_speck_does_not_hide_a_faint_tick(mark, is_ticked):
-    level = marks.measure_tick(worn(a_box(mark)), 22).level
+    level = measure_tick(worn(a_box(mark)), 22).level
 
     assert (level > 0.7, level < 0.3) == (is_ticked, not is_ticked)
 
@@ -56,8 +57,8 @@ def test_a_tick_much_paler_than_its_box_is_doubtful():
     pale_tick, empty = a_box(), a_box()
     cv2.polylines(pale_tick, [np.array([(15, 20), (20, 28), (29, 14)])], False, 170, 3)
 
-    assert 0.3 < marks.measure_tick(pale_tick, 22).level < 0.7
-    assert marks.measure_tick(empty, 22).level < 0.3
+    assert 0.3 < measure_tick(pale_tick, 22).level < 0.7
+    assert measure_tick(empty, 22).level < 0.3
 
 
 def test_what_cannot_be_told_of_a_box_is_not_said():
@@ -65,7 +66,7 @@ def test_what_cannot_be_told_of_a_box_is_not_said():
     cv2.line(across, (0, 26), (43, 18), 60, 2)
     smeared[22:, 11:33] = 60
     for crop in (paper(44, 44), across, smeared):
-        assert 0.3 < marks.measure_tick(crop, 22).level < 0.7
+        assert 0.3 < measure_tick(crop, 22).level < 0.7
 
 
 def a_card(*, struck=False, curved=False, written=False, signed=False):
