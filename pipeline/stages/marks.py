@@ -45,6 +45,8 @@ THROUGH = 0.56
 """Share of a comb's height, from its top, in which no tick stands: what runs on there over cells is a drawn line."""
 RULED = 0.45
 """Share of a row's width that is dark where the row is a ruling."""
+BARE, SOFT_MM = 0.4, 0.2
+"""Share of a ruling's own depth below which nothing of it is left, seen with so much smoothing along it."""
 RULING_REACH_MM = 0.35
 """How far a ruling may stray from its row."""
 
@@ -84,9 +86,14 @@ def covered(grey: Pixels, px_per_mm: float) -> float:
     if not shares.size or shares.max() < RULED:
         return 0.0
     row, reach = first + int(shares.argmax()), max(1, round(RULING_REACH_MM * px_per_mm))
-    ruling = np.asarray((mask[max(row - reach, 0) : row + reach + 1] > 0).any(axis=0), bool)
-    inside = ruling[round(px_per_mm) : len(ruling) - round(px_per_mm)]
-    return float(np.interp(_longest(~inside) / px_per_mm, (0.9, 1.6, 2.6), (0.0, 0.5, 0.9)))
+    band = slice(max(row - reach, 0), row + reach + 1)
+    ruling = np.asarray((mask[band] > 0).any(axis=0), bool)
+    # A faint ruling breaks up in the mask; where it is covered nothing of it is left at all.
+    soft = cv2.GaussianBlur(grey, (0, 0), sigmaX=max(1.0, SOFT_MM * px_per_mm), sigmaY=0.5)[band].min(axis=0)
+    depth = 245.0 - soft.astype(np.float32)
+    bare = ~ruling & (depth < BARE * float(np.median(depth[ruling])))
+    inside = bare[round(px_per_mm) : len(ruling) - round(px_per_mm)]
+    return float(np.interp(_longest(inside) / px_per_mm, (0.9, 1.6, 2.6), (0.0, 0.5, 0.9)))
 
 
 def _longest(row: NDArray[Any]) -> int:

@@ -228,6 +228,17 @@ def test_fluid_breaks_the_ruling_that_it_covers(fluid, is_covered):
     assert (marks.covered(ruled, PX_PER_MM) > 0.7) == is_covered
 
 
+@pytest.mark.parametrize(("left", "is_covered"), [(0.0, True), (0.6, False)])
+def test_a_faint_ruling_that_is_worn_in_part_is_not_covered(left, is_covered):
+    """Of what is as pale as on a poor scan, a stretch is paler still, or gone."""
+    _, ruled = the_strip("GH482KL")
+    depth = 0.45 * (PAPER - cv2.GaussianBlur(ruled, (0, 0), 0.8).astype(np.float32))
+    depth[15:, 80:125] *= left
+    faint = np.clip(PAPER - depth, 0, 255).astype(np.uint8)
+
+    assert (marks.covered(faint, PX_PER_MM) > 0.7) == is_covered
+
+
 def test_nothing_is_said_to_be_covered_where_there_is_no_ruling():
     assert marks.covered(paper(55, 360), PX_PER_MM) == 0
 
