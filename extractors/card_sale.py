@@ -1,5 +1,6 @@
 """What a sale adds by hand to the carte grise: the mention "vendu le" or "cédé le", and signatures."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 from rapidfuzz import fuzz
 
 from extractors.fields import level, text_of
+from extractors.pixels import SIGNED
 from pipeline.core.documents import Date, Number, Text, Time
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import heure, jour
@@ -31,6 +33,10 @@ MAY_BE_SIGNED = 0.5
 MAY_BE_SPLIT = 0.7
 """Most that several signatures are worth where print at unknown places may be one of them, and on the cover, where the
 frames of the boxes may cut one in two."""
+WORDS_LETTERS, WORDS_FIGURES = 9, 3
+"""Letters and figures, or figures alone, from which ink reads as words: drawn signatures read as 7 letters at most."""
+MAY_BE_WORDS = 0.6
+"""Most that a count of signatures is worth of which one reads as words."""
 MAY_BE_ELEVEN = 0.7
 """Most that a date or an hour with a 1 by itself is worth where free reading shows none: 11:50 is read as M:50."""
 _LONE_ONE = re.compile(r"(?<!\d)1(?!\d)")
@@ -42,6 +48,8 @@ SIGNATURE_WIDTH = 0.27
 """Width, as a share of the face's, that a signature has at most; mentions measured begin at 0.35."""
 WORD = 6
 """Characters from which ink reads as a word."""
+BLOCK_LETTERS, OF_A_BLOCK = 6, 0.25
+"""Letters and figures of each line of a block; share of an ink that lies on one from which it may be a part of it."""
 PRINT_LETTERS, PRINT_POSTERIOR = 8, 0.8
 """Characters, and lowest posterior among them, from which a line is print and no signature."""
 F = TypeVar("F", bound=Field[Any])
@@ -67,15 +75,27 @@ class Sale:
         is_mention = _has_sale_word if needs_word else _is_mention
         mentions = [ink for ink in reading.inks if is_mention(ink)]
         others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
-        signatures = [ink for ink in others if not _is_print(ink) and not _may_be_print(ink, aside)]
+        blocks = _blocks(others)
+        signatures = [
+            ink
+            for ink in others
+            if not _is_print(ink)
+            and not _may_be_print(ink, aside)
+            and not any(ink.box.overlap(block) > OF_A_BLOCK for block in blocks)
+        ]
         boxes = [ink.box for ink in signatures] or [reading.zone]
         is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
         none = MAY_BE_SIGNED if is_open else NO_INK
+        # A line that reads as words may be a mention that reads badly, a name, or print.
+        scrawls = [ink for ink in signatures if not _may_be_words(ink)]
         self.signatures = Number(
             value=len(signatures),
             confidence=min((ink.confidence for ink in signatures), default=none),
             **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
         )
+        if len(scrawls) < len(signatures):
+            least = sum(ink.confidence >= SIGNED for ink in scrawls) or None
+            self.signatures = self.signatures.at_most(MAY_BE_WORDS).model_copy(update={"least": least})
         if aside and len(signatures) > 1:
             self.signatures = self.signatures.at_most(MAY_BE_SPLIT)
         if not mentions:
@@ -176,10 +196,31 @@ def _is_print(ink: Ink) -> bool:
     return len(letters) >= PRINT_LETTERS and min(letter.confidence for letter in letters) >= PRINT_POSTERIOR
 
 
+def _blocks(inks: Sequence[Ink]) -> list[BoundingBox]:
+    """Where lines that read as words stand one below the other: a stamp that a poor scan shows as so many inks.
+
+    Its frame and its lines are no signatures, and one that crosses it cannot be told from it.
+    """
+    lines = [ink.box for ink in inks if sum(c.text.isalnum() for c in ink.characters) >= BLOCK_LETTERS]
+    pairs = [
+        (upper, lower)
+        for upper, lower in itertools.combinations(sorted(lines, key=lambda box: box.top), 2)
+        if min(upper.right, lower.right) - max(upper.left, lower.left) > 0.5 * min(upper.width, lower.width)
+        and lower.top - upper.bottom < max(upper.height, lower.height)
+    ]
+    return [BoundingBox.around(pair) for pair in pairs]
+
+
 def _may_be_print(ink: Ink, aside: Sequence[BoundingBox]) -> bool:
     """On a card whose print stands at no known place: ink among the print, or that reads as a word."""
     letters = sum(bool(character.text.strip()) for character in ink.characters)
     return bool(aside) and (letters >= WORD or any(box.holds(ink.box.center) for box in aside))
+
+
+def _may_be_words(ink: Ink) -> bool:
+    """Whether it reads as more than scrawls of a name do."""
+    read = fold(ink.text)
+    return len(read) >= WORDS_LETTERS or sum(c.isdigit() for c in read) >= WORDS_FIGURES
 
 
 def _is_short(ink: Ink, face: BoundingBox) -> bool:

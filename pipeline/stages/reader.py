@@ -156,7 +156,8 @@ class ZoneReader:
         unread = [Ink(box=zone.box, is_stamp=True, confidence=DOUBTFUL_MARK)] if small is not None else []
         drawn = []
         for i, (blob, line) in enumerate(zip(found, read, strict=True)):
-            if _is_print(line, blob):
+            # On a face with handwriting a straight line is what is left of the stroke that annuls it.
+            if _is_print(line, blob) or (zone.shapes and is_bar(blob, rest, px_per_mm)):
                 continue
             ink = Ink(
                 box=_box_of(zone, mask, blob),

@@ -148,3 +148,39 @@ def test_ink_that_reads_as_a_word_may_be_print_on_such_a_card():
 )
 def test_what_is_like_the_words_of_a_sale(read, is_like):
     assert (sale_word(read) >= LIKE) == is_like
+
+
+def line(text: str, top: float, left: float = 0.5, width: float = 0.3, high: float = 0.02) -> Ink:
+    """A line that a poor scan shows: half of its letters are doubtful."""
+    box = BoundingBox(left=left, top=top, right=left + width, bottom=top + high)
+    characters = tuple(Character(text=c, confidence=0.5 + 0.4 * (i % 2), x=0.5) for i, c in enumerate(text))
+    return Ink(box=box, confidence=0.9, characters=characters)
+
+
+STAMP = (
+    line("ATELIER GRAND-PRE SAS", 0.70),
+    line("23 B/S RUE DES LLAS", 0.725),
+    line("PKCOSTRASBOURG", 0.75),
+    Ink(box=BoundingBox(left=0.49, top=0.69, right=0.82, bottom=0.79), confidence=0.97),
+)
+"""A stamp that was not recognised: its lines, and its frame."""
+
+
+@pytest.mark.parametrize(
+    ("inks", "count", "is_sure"),
+    [
+        pytest.param((SIGNATURE, *STAMP), 1, True, id="a-signature-beside-it"),
+        pytest.param(STAMP, 0, False, id="alone"),
+        pytest.param((SIGNATURE, line("v1 06 011064062 000", 0.6)), 2, False, id="a-mention-that-reads-badly"),
+        pytest.param((SIGNATURE, written("Nanluy", width=0.2)), 2, True, id="a-signature-that-reads-as-letters"),
+    ],
+)
+def test_lines_that_read_as_words_are_no_sure_signatures(inks, count, is_sure):
+    found = sale(MENTION, *inks).signatures
+
+    assert found.value == count
+    assert (found.confidence >= 0.8) is is_sure
+
+
+def test_what_is_surely_signed_counts_beside_a_line_that_may_be_words():
+    assert sale(MENTION, SIGNATURE, line("v1 06 011064062 000", 0.6)).signatures.least == 1
