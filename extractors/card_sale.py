@@ -94,8 +94,10 @@ class Sale:
             **{**place, "source": Source.PIXELS, "box": BoundingBox.around(boxes)},
         )
         if len(scrawls) < len(signatures):
-            least = sum(ink.confidence >= SIGNED for ink in scrawls) or None
-            self.signatures = self.signatures.at_most(MAY_BE_WORDS).model_copy(update={"least": least})
+            self.signatures = self.signatures.at_most(MAY_BE_WORDS)
+        least = sum(ink.confidence >= SIGNED for ink in scrawls)
+        if 0 < least < len(signatures):
+            self.signatures = self.signatures.model_copy(update={"least": least})
         if aside and len(signatures) > 1:
             self.signatures = self.signatures.at_most(MAY_BE_SPLIT)
         if not mentions:

@@ -164,6 +164,9 @@ class ZoneReader:
                 confidence=float(np.interp(blob.ink / px_per_mm**2, (LEAST_INK_MM2, 2 * LEAST_INK_MM2), (0.5, 0.97))),
                 characters=line,
             )
+            if zone.shapes and not is_of_a_pen(blob, rest, px_per_mm):
+                # The frame of a stamp of which nothing reads, or print.
+                ink = ink.model_copy(update={"confidence": min(ink.confidence, DOUBTFUL_MARK)})
             if not zone.shapes:
                 is_other = (
                     may_be_print(line, blob, crop, rest, px_per_mm)

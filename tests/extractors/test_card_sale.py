@@ -182,5 +182,9 @@ def test_lines_that_read_as_words_are_no_sure_signatures(inks, count, is_sure):
     assert (found.confidence >= 0.8) is is_sure
 
 
-def test_what_is_surely_signed_counts_beside_a_line_that_may_be_words():
-    assert sale(MENTION, SIGNATURE, line("v1 06 011064062 000", 0.6)).signatures.least == 1
+@pytest.mark.parametrize("other", [line("v1 06 011064062 000", 0.6), SIGNATURE.model_copy(update={"confidence": 0.6})])
+def test_what_is_surely_signed_counts_beside_what_may_be_something_else(other):
+    found = sale(MENTION, SIGNATURE, other).signatures
+
+    assert (found.value, found.least) == (2, 1)
+    assert found.confidence < 0.8
