@@ -4,6 +4,8 @@ import re
 from datetime import time
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.fields import Parse, Parsed, day_of, decide, joined_fields, judged, name_of, number_of, text_of
 from extractors.forms import edition_of
 from extractors.pixels import choice
@@ -14,6 +16,12 @@ from pipeline.core.model import Face, Source
 
 DATE = 8
 """Digits of a date written as one."""
+_ROADS = """
+    ALLEE ALLEES AVENUE BOULEVARD CHAUSSEE CHEMIN CITE CLOS COUR COURS DOMAINE ESPLANADE FAUBOURG HAMEAU IMPASSE
+    LIEU-DIT LOTISSEMENT MAIL MONTEE PASSAGE PLACE PLATEAU PROMENADE QUAI QUARTIER RESIDENCE ROND-POINT ROUTE RUE RUELLE
+    SENTE SENTIER SQUARE TRAVERSE VENELLE VILLA VILLAGE VOIE
+"""
+ROADS = tuple(_ROADS.split())
 
 
 def edition(face: Face, *numbers: str) -> Text:
@@ -46,7 +54,8 @@ def hour(face: Face, key: str) -> Time:
 
 def address(face: Face, who: str) -> dict[str, Text]:
     """Street, postcode and town of a party, by field key."""
-    parts = {part: decide(face, f"{who}_adresse.{part}", text_of) for part in ("numero", "extension", "type")}
+    parts = {part: decide(face, f"{who}_adresse.{part}", text_of) for part in ("numero", "extension")}
+    parts["type"] = decide(face, f"{who}_adresse.type", road_of)
     parts["voie"] = decide(face, f"{who}_adresse.voie", street_name)
     # Most addresses have no "bis": a box in which nothing reads is left out even where a speck lies in it.
     street = [part for name, part in parts.items() if name != "extension" or part.raw]
@@ -104,6 +113,15 @@ def company(text: str) -> Parsed[str]:
 def siret_or_siren(text: str) -> Parsed[str]:
     """The SIRET; the SIREN on an edition that asks for no more."""
     return Parsed(siren.validate(text) if len(siren.compact(text)) == siren.LENGTH else siren.validate_siret(text))
+
+
+def road_of(text: str) -> Parsed[str]:
+    """The kind of a road: where one letter was misread, the only kind that it can be."""
+    read = text_of(text).value
+    near = [road for road in ROADS if Levenshtein.distance(road, read) == 1]
+    if read in ROADS or len(near) != 1:
+        return Parsed(read)
+    return Parsed(near[0], (f"{read} read as {near[0]}, a kind of road",))
 
 
 def street_name(text: str) -> Parsed[str]:

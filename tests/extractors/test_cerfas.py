@@ -217,6 +217,28 @@ def test_that_nobody_stamped_is_not_sure_where_ink_is_as_large_as_a_stamp(wide, 
 
 
 @pytest.mark.parametrize(
+    ("read", "road"),
+    [
+        ("SOUARE", "SQUARE"),
+        ("square", "SQUARE"),
+        ("RUF", "RUE"),
+        ("COUR", "COUR"),
+        ("COUP", "COUR"),
+        ("VENELIE", "VENELLE"),
+    ],
+)
+def test_one_letter_of_a_kind_of_road_is_put_right_and_it_is_said(read, road):
+    found = entries.road_of(read)
+
+    assert found.value == road
+    assert bool(found.repairs) == (read.upper() != road)
+
+
+def test_a_kind_of_road_that_may_be_two_stays_as_read():
+    assert entries.road_of("COURE") == ("COURE", ())
+
+
+@pytest.mark.parametrize(
     ("text", "value", "repairs"),
     [
         pytest.param("DU 8MAI 1945", "DU 8 MAI 1945", 1, id="behind-a-figure"),
