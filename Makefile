@@ -55,7 +55,7 @@ test: lint
 	@setup/packages.sh $(BIN)/python fonts
 	@setup/packages.sh $(BIN)/python browser || echo "No Chromium here: the tests in a browser will be skipped." >&2
 	$(BIN)/python -m pip check --disable-pip-version-check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix $(PACKAGES)
