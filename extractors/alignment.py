@@ -8,6 +8,7 @@ it: the likelihood of the text is summed over all ways to lay it along the steps
 
 import itertools
 from collections.abc import Mapping, Sequence
+from heapq import nlargest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,15 +67,15 @@ def likeliest(lattices: Sequence[Lattice], texts: Sequence[str]) -> tuple[str, f
     """Which of these texts the pixels support best, all lattices being pictures of one zone.
 
     Returns:
-        The text, and its share of the belief in it and in the best of the others: '' and 0.0 where no character of
-        some text is seen.
+        The text, and its share of the belief in it and in the best of the others; '' and 0.0 where of each text some
+        character is not seen.
     """
     pictures = [_beliefs(lattice, {}) for lattice in lattices if lattice]
     found = []
     for text in texts:
         codes, gaps = [_INDEX[c] for c in text], _gaps(text)
         found.append((max((_likelihood(steps, codes, gaps) for steps in pictures), default=0.0), text))
-    (best, text), second = max(found), sorted(found)[-2][0] if len(found) > 1 else 0.0
+    (best, text), (second, _) = nlargest(2, [*found, (0.0, "")])
     return (text, best / (best + second)) if best >= SEEN else ("", 0.0)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from string import digits
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
@@ -39,7 +40,6 @@ OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEH
 NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
-_DIGITS = "0123456789"
 ALIKE = 0.75
 """Most that a code is worth where a letter and a figure that look alike can both stand, until another paper tells."""
 FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
@@ -295,7 +295,7 @@ def _by_sum(taxes: Mapping[str, Amount]) -> dict[str, Amount]:
         due = amounts[key] + excess if key == "taxe_y6" else amounts[key] - excess
         if due < 0 or not all(other.confidence >= HIDDEN for other in others):
             continue
-        seen = [support(lattice, text, _DIGITS) for lattice in tax.lattices for text in _figures_of(due)]
+        seen = [support(lattice, text, digits) for lattice in tax.lattices for text in _figures_of(due)]
         found = max(seen, default=0.0)
         if found >= SUPPORT:
             told = f"{due}, as the other taxes add up, support {found:.2f}; read '{tax.raw}'"

@@ -25,7 +25,6 @@ LEADING = 5.0
 LARGER = 1.15
 """How many times as high as its first line the last one of a title is at least."""
 
-
 LONG = 4
 """Letters of a word that is not made of noise."""
 

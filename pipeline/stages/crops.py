@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
 from pipeline.stages.crossings import Crossings, find_crossings
-from pipeline.stages.marks import Segment, ink_mask, parts_of
+from pipeline.stages.marks import Segment, ink_mask, longest_run, parts_of, runs
 from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
@@ -308,19 +308,13 @@ def _pale_rulings(dark: NDArray[np.float32], *, ticks_alone: bool) -> NDArray[np
     for share, reach in ((TICK_SHARE, near), (TALL_TICK_SHARE, edge)):
         top = base - round(share * base)
         free = dark[round(0.1 * base) : top].max(axis=0, initial=0) < PALE
-        for left, right in _runs(even & free):
+        for left, right in runs(even & free):
             outer = dim[max(left - 5, 0) : max(left - 2, 0)] if left < near else dim[right + 2 : right + 5]
             is_at_end = left < reach or right > wide - reach
             is_alone = outer.all() and (reach == near or is_empty)
             if is_at_end and right - left <= max(3, round(0.15 * base)) and is_alone:
                 rulings[top:base, max(left - 1, 0) : right + 1] = 255
     return rulings
-
-
-def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Where True runs from, and to before where."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _base_line(dark: NDArray[np.float32], lowest: float = 0.55) -> int:
@@ -456,16 +450,12 @@ def _altered(ink: NDArray[np.uint8]) -> float:
     joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, max(1, round(bridge * high))), np.uint8))
     # What crosses out runs through the middle: near the foot of the ink is the ruling, above it accents.
     band = joined[round(0.2 * high) : round(0.75 * high)] > 0
-    struck = max((_longest_run(row) for row in band), default=0) / high
+    struck = max(map(longest_run, band), default=0) / high
     density = float((ink > 0).mean())
     return max(
         float(np.interp(struck, (shortest, shortest + 0.4, 3.0), (0.0, 0.4, 0.95))),
         float(np.interp(density, (0.5, 0.7), (0.0, 0.9))),
     )
-
-
-def _longest_run(row: NDArray[np.bool_]) -> int:
-    return max((last - first for first, last in _runs(row)), default=0)
 
 
 def box_of(zone: Zone, left: float, right: float) -> BoundingBox:

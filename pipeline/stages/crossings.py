@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stages.marks import Mask, Segment, parts_of
+from pipeline.stages.marks import Mask, Segment, parts_of, runs
 
 BORDER = 2
 """Pixels from the edge of the row at which a stroke is looked for."""
@@ -50,8 +50,7 @@ class Crossings(NamedTuple):
         strokes = cv2.bitwise_or(self.alone, self.touching)
         high = strokes.shape[0]
         columns = (strokes[round(MIDDLE[0] * high) : round(MIDDLE[1] * high)] > 0).any(axis=0)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], columns.astype(np.int8), [0]])))
-        return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+        return runs(np.asarray(columns, bool))
 
     @property
     def any(self) -> bool:
@@ -120,8 +119,7 @@ def _on_ink(mask: Mask, start: tuple[int, int], end: tuple[int, int]) -> float:
 
 
 def _middles(line: NDArray[np.uint8]) -> list[int]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (line > 0).astype(np.int8), [0]])))
-    return [int(first + last) // 2 for first, last in zip(edges[::2], edges[1::2], strict=True)]
+    return [(first + last) // 2 for first, last in runs(line > 0)]
 
 
 def _band(mask: Mask, start: tuple[int, int], end: tuple[int, int]) -> Mask | None:

@@ -66,7 +66,7 @@ def struck_cells(grey: Pixels, cells: int) -> float:
     band = mask[round(0.08 * high) : round(THROUGH * high)]
     # A line is drawn a little askew.
     thick = np.asarray(cv2.dilate(band, np.ones((max(3, round(0.13 * high)), 1), np.uint8)) > 0)
-    longest = max(map(_longest, thick), default=0) * cells / wide
+    longest = max(map(longest_run, thick), default=0) * cells / wide
     return float(np.interp(longest, (1.25, 1.5, 2.0), (0.0, 0.5, 0.95)))
 
 
@@ -93,13 +93,18 @@ def covered(grey: Pixels, px_per_mm: float) -> float:
     depth = 245.0 - soft.astype(np.float32)
     bare = ~ruling & (depth < BARE * float(np.median(depth[ruling])))
     inside = bare[round(px_per_mm) : len(ruling) - round(px_per_mm)]
-    return float(np.interp(_longest(inside) / px_per_mm, (0.9, 1.6, 2.6), (0.0, 0.5, 0.9)))
+    return float(np.interp(longest_run(inside) / px_per_mm, (0.9, 1.6, 2.6), (0.0, 0.5, 0.9)))
 
 
-def _longest(row: NDArray[Any]) -> int:
-    """Length of the longest run of True."""
+def runs(row: NDArray[Any]) -> list[tuple[int, int]]:
+    """Where True runs from, and to before where."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
-    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def longest_run(row: NDArray[Any]) -> int:
+    """Length of the longest run of True."""
+    return max((last - first for first, last in runs(row)), default=0)
 
 
 def parts_of(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -275,7 +280,7 @@ def has_seam(mask: Mask, blob: Blob, px_per_mm: float, least_mm: float = 8.0) ->
     if part.shape[1] <= 2 * least:
         return False
     columns = np.asarray(part.any(axis=0), bool)[least:-least]
-    return bool(_longest(~columns) >= 0.4 * px_per_mm)
+    return bool(longest_run(~columns) >= 0.4 * px_per_mm)
 
 
 def _inside(labels: NDArray[np.int32], stats: NDArray[np.int32], i: int) -> tuple[int, int]:

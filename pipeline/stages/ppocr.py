@@ -139,11 +139,10 @@ class PpOcr:
         # What an edge cuts stands whole in the other band.
         upper = [quad for quad in self.detect(page[: seam + common]) if quad[:, 1].max() < seam + common - 2]
         lower = [quad + np.array((0, seam - common), np.float32) for quad in self.detect(page[seam - common :])]
-        known = [cv2.boundingRect(quad) for quad in upper]
         return upper + [
             quad
             for quad in lower
-            if quad[:, 1].min() > seam - common + 2 and not any(_holds(box, quad.mean(axis=0)) for box in known)
+            if quad[:, 1].min() > seam - common + 2 and not any(_holds(known, quad.mean(axis=0)) for known in upper)
         ]
 
     def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
@@ -227,9 +226,8 @@ class _Detector(rapidocr.RapidOCR):
         return []
 
 
-def _holds(box: Sequence[int], point: NDArray[np.float32]) -> bool:
-    left, top, width, height = box
-    return bool(left <= point[0] <= left + width and top <= point[1] <= top + height)
+def _holds(quad: NDArray[np.float32], point: NDArray[np.float32]) -> bool:
+    return cv2.pointPolygonTest(quad, (float(point[0]), float(point[1])), measureDist=False) >= 0
 
 
 def _resize(crop: Pixels) -> NDArray[np.float32]:
