@@ -38,14 +38,14 @@ def a_scan(file: Path, *pages: str) -> Path:
 def scans(folder: Path, sample: str, prefix: str = "") -> list[Path]:
     """The files of a sample, each a scan of as many pages, under names that begin with the prefix."""
     files: dict[str, list[str]] = {}
-    for file, number in sorted(_faces(sample)):
+    for file, number in sorted(faces_of(sample)):
         files.setdefault(file, []).append(f"{sample}/{file}/{number}")
     return [a_scan(folder / f"{prefix}{file}", *pages) for file, pages in files.items()]
 
 
 def papers(sample: str, *kinds: str) -> list[str]:
     """The pages of a sample that hold papers of one of these kinds, of any when none is given."""
-    found = sorted(_faces(sample).items())
+    found = sorted(faces_of(sample).items())
     return [
         f"{sample}/{file}/{number}"
         for (file, number), faces in found
@@ -54,7 +54,8 @@ def papers(sample: str, *kinds: str) -> list[str]:
 
 
 @cache
-def _faces(sample: str) -> dict[tuple[str, int], tuple[Face, ...]]:
+def faces_of(sample: str) -> dict[tuple[str, int], tuple[Face, ...]]:
+    """What was recorded of a sample, by file and page."""
     found: dict[tuple[str, int], tuple[Face, ...]] = {}
     for face in Readings.load(SAMPLES / sample).faces:
         place = face.page.file, face.page.number
@@ -97,7 +98,7 @@ class ListedReader:
         sample, file, number = line.split("/")
         return tuple(
             face.model_copy(update={"page": face.page.model_copy(update={"file": raw.file, "number": raw.number})})
-            for face in _faces(sample)[file, int(number)]
+            for face in faces_of(sample)[file, int(number)]
         )
 
 

@@ -15,8 +15,9 @@ from pipeline.core.errors import ReportNotWritten, UsageError
 from pipeline.serve.by_hand import correction
 from pipeline.serve.desk import Desk
 from pipeline.serve.history import History
+from tests.batch.replayed import SAMPLES
 from tests.serve.conftest import NOW, Clock, a_desk, answered, drop, sample
-from tests.serve.tools import SAMPLES, missing_tools, obedient
+from tests.serve.tools import missing_tools, obedient
 
 Open = Callable[..., Desk]
 

@@ -20,15 +20,14 @@ from extractors.assemble import assemble
 from pipeline.core.dossier import FileStatus
 from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.model import Face, Page
-from pipeline.readings import Readings
 from pipeline.run import Tools
 from pipeline.settings import Settings
 from pipeline.stages.ingest import walk
 from pipeline.stages.pages import Limits, RawPage, Unreadable
 from pipeline.stages.pictures import as_jpeg
 from pipeline.stopwatch import Stopwatch
+from tests.batch.replayed import SAMPLES, faces_of
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
 PNG = b"\x89PNG\r\n\x1a\n"
 SLOW = "lent"
 
@@ -54,15 +53,6 @@ def _recorded() -> dict[str, tuple[str, str]]:
     }
 
 
-@cache
-def _readings(sample: str) -> dict[tuple[str, int], tuple[Face, ...]]:
-    found: dict[tuple[str, int], tuple[Face, ...]] = {}
-    for face in Readings.load(SAMPLES / sample).faces:
-        place = face.page.file, face.page.number
-        found[place] = (*found.get(place, ()), face)
-    return found
-
-
 def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
     """The pages of a sample's file, with a note of which they are in place of pixels."""
     if data.startswith(PNG) and len(data) < 100:
@@ -72,7 +62,7 @@ def decode(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
         if found is None:
             raise Unreadable(FileStatus.DAMAGED, "Fichier endommagé ou incomplet.")
         sample, name = found
-        notes = [f"{sample}/{name}/{number}" for read, number in sorted(_readings(sample)) if read == name]
+        notes = [f"{sample}/{name}/{number}" for read, number in sorted(faces_of(sample)) if read == name]
     for number, note in enumerate(notes, start=1):
         yield RawPage(file=file, number=number, pixels=np.frombuffer(note.encode(), dtype=np.uint8))
 
@@ -115,7 +105,7 @@ class RecordedReader:
                     )
                 }
             )
-            for face in _readings(sample)[name, int(number)]
+            for face in faces_of(sample)[name, int(number)]
         )
 
 
