@@ -98,8 +98,8 @@ class Sale:
         least = sum(ink.confidence >= SIGNED for ink in scrawls)
         if 0 < least < len(signatures):
             self.signatures = self.signatures.model_copy(update={"least": least})
-        if aside and len(signatures) > 1:
-            self.signatures = self.signatures.at_most(MAY_BE_SPLIT)
+        if aside:
+            self.signatures = _maybe_split(self.signatures)
         if not mentions:
             # Writing that reads as nothing may be the mention, but a mention with its date is wider than a signature.
             is_short = all(_is_short(ink, reading.zone) for ink in signatures)
@@ -128,9 +128,17 @@ def on_either_side(filled: Sale, cover: Sale) -> Sale:
     found = copy(cover)
     if not cover.signatures.value:
         found.signatures = filled.signatures
-    elif cover.signatures.value > 1:
-        found.signatures = cover.signatures.at_most(MAY_BE_SPLIT)
+    else:
+        found.signatures = _maybe_split(cover.signatures)
     return found
+
+
+def _maybe_split(signatures: Number) -> Number:
+    """The count where one signature may have been cut in two: several are sure to be one at least, no more."""
+    if (signatures.value or 0) <= 1:
+        return signatures
+    is_signed = signatures.least is not None or signatures.confidence >= SIGNED
+    return signatures.at_most(MAY_BE_SPLIT).model_copy(update={"least": 1 if is_signed else None})
 
 
 def _shaped(
