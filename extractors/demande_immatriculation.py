@@ -7,7 +7,7 @@ sign in; the holder's is read. *05 asks for a SIREN where *07 asks for a SIRET.
 from typing import NamedTuple
 
 from extractors import entries, pixels
-from extractors.fields import decide, name_of, text_of, vin_of
+from extractors.fields import decide, name_of, text_of, vin_of, words_of
 from extractors.forms import (
     CODE,
     DIGITS,
@@ -217,7 +217,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DemandeImmatriculation:
     """The document of one request."""
     face = faces[0]
     names = ("titulaire_nom", "titulaire_nom_usage", "titulaire_lieu_naissance", "cotitulaire_nom")
-    texts = ("marque", "denomination_commerciale", "type_variante_version", "genre", "loueur_nom", "locataire_nom")
+    words = ("marque", "denomination_commerciale", "loueur_nom", "locataire_nom")
     days = ("date_achat", "date_certificat", "date_premiere_immatriculation", "titulaire_date_naissance")
     return DemandeImmatriculation(
         id=identity,
@@ -229,7 +229,8 @@ def extract(identity: str, faces: tuple[Face, ...]) -> DemandeImmatriculation:
         numero_formule=decide(face, "numero_formule", entries.formule),
         vin=decide(face, "vin", vin_of),
         **{key: entries.day(face, key) for key in days},
-        **{key: decide(face, key, text_of) for key in texts},
+        **{key: decide(face, key, words_of) for key in words},
+        **{key: decide(face, key, text_of) for key in ("type_variante_version", "genre")},
         **{key: decide(face, key, name_of) for key in names},
         **entries.person(face, "titulaire"),
         titulaire_siren=decide(face, "titulaire_siren", entries.company),

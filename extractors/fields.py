@@ -69,8 +69,6 @@ _SPECK = re.compile(
     r"|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
 )
 """Dust of a scan where a name has no sign: between two words, beside a legal form."""
-_DUST = re.compile(r"(?<=[A-Z])[.,](?=[A-Z])")
-"""A sign without the blank that follows it in print."""
 _NEXT_NAME = re.compile(r"(?<=[A-ZÀ-Ý]{2})(?=[A-ZÀ-Ý][a-zà-ÿ])")
 """Between a surname in capitals and the first name behind it."""
 
@@ -123,7 +121,9 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
     if second is None:
         return first, level(_disputed(reading, first.value), UNSUPPORTED)
     if _same(first.value, second.value):
-        return max(first, second, key=_blanks), AGREED
+        # What one engine reads as it stands goes before what is made of the other's: TITULAIRE before TIT.ULAIRE.
+        best = first if first.value == second.value else max(first, second, key=lambda r: (not r.repairs, _blanks(r)))
+        return best, AGREED
     return first, level(_disputed(reading, first.value, second.value), CONTRADICTED)
 
 
@@ -136,7 +136,7 @@ def _blanks(read: Parsed[T] | Field[T]) -> int:
     """How many blanks and hyphens a text has: engines drop them. What brings odd signs along is not preferred."""
     if not isinstance(read.value, str) or re.search(r"[^\w '.,&/()*-]", read.value):
         return -1
-    return read.value.count(" ") + read.value.count("-") - len(_DUST.findall(read.value))
+    return read.value.count(" ") + read.value.count("-")
 
 
 def _disputed(reading: Reading, first: object = None, second: object = None) -> float:
