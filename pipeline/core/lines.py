@@ -1,7 +1,7 @@
 """Words put together into lines: what the layout of every paper is read from."""
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipeline.core.formats.texte import compact
 from pipeline.core.model import BoundingBox, Frozen, Word
@@ -41,27 +41,52 @@ def lines(words: Iterable[Word], aspect: float, max_gap: float = MAX_GAP) -> tup
         aspect: width of the page over its height.
         max_gap: blank that ends a line, in word heights.
     """
-    rows: list[list[Word]] = []
+    rows: list[_Row] = []
     for word in sorted(words, key=lambda w: (w.box.left, w.box.top)):
         row = _row_of(word, rows, aspect, max_gap)
         if row is None:
-            rows.append([word])
+            rows.append(_Row(word))
         else:
-            row.append(word)
-    return tuple(Line(words=tuple(row)) for row in sorted(rows, key=lambda r: (r[0].box.center[1], r[0].box.left)))
+            row.add(word)
+    tops = sorted((row.words for row in rows), key=lambda r: (r[0].box.center[1], r[0].box.left))
+    return tuple(Line(words=tuple(row)) for row in tops)
 
 
-def _row_of(word: Word, rows: Sequence[list[Word]], aspect: float, max_gap: float) -> list[Word] | None:
+class _Row:
+    """A line as far as it was put together; its numbers are kept at hand, a page compares most words to most rows."""
+
+    __slots__ = ("bottom", "has_letters", "right", "top", "words")
+
+    def __init__(self, word: Word) -> None:
+        self.words: list[Word] = []
+        self.has_letters = False
+        self.add(word)
+
+    def add(self, word: Word) -> None:
+        """Go on with this word."""
+        self.words.append(word)
+        # Not the last sign: a speck read as a dash stands at no height of the line, and over its words.
+        is_word = bool(fold(word.text))
+        if is_word or not self.has_letters:
+            self.top, self.bottom, self.right = word.box.top, word.box.bottom, word.box.right
+            self.has_letters = is_word
+
+    @property
+    def end(self) -> float:
+        return self.words[-1].box.right
+
+
+def _row_of(word: Word, rows: Iterable[_Row], aspect: float, max_gap: float) -> _Row | None:
     """The row that this word continues: the one whose last word is nearest."""
+    left, top, bottom = word.box.left, word.box.top, word.box.bottom
     best, best_gap = None, max_gap
     for row in rows:
-        # Not the last sign: a speck read as a dash stands at no height of the line, and over its words.
-        last = next((other for other in reversed(row) if fold(other.text)), row[-1]).box
-        end = min(row[-1].box.right, max(last.right, word.box.left))
-        shared = min(last.bottom, word.box.bottom) - max(last.top, word.box.top)
-        height = max(min(last.height, word.box.height), 1e-6)
-        gap = (word.box.left - end) * aspect / max(last.height, word.box.height, 1e-6)
-        if shared >= MIN_OVERLAP * height and -1.0 < gap < best_gap:
+        if row.top >= bottom or row.bottom <= top:
+            continue
+        shared = min(row.bottom, bottom) - max(row.top, top)
+        low, high = sorted((row.bottom - row.top, bottom - top))
+        gap = (left - min(row.end, max(row.right, left))) * aspect / max(high, 1e-6)
+        if shared >= MIN_OVERLAP * max(low, 1e-6) and -1.0 < gap < best_gap:
             best, best_gap = row, gap
     return best
 
