@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
 from pipeline.stages.crossings import Crossings, find_crossings
-from pipeline.stages.marks import Segment, ink_mask, longest_run, parts_of, runs
+from pipeline.stages.marks import Segment, ink_mask, longest_run, parts_of, row_mask, runs
 from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
@@ -149,7 +149,7 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     """
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
-    mask = ink_mask(light)
+    mask = row_mask(light)
     ruling = _rulings(mask)
     if zone.is_ruled:
         is_found = float((ruling > 0).any(axis=0).mean()) >= RULED

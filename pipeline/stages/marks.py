@@ -41,6 +41,23 @@ def faint_mask(grey: Pixels) -> Mask:
     return ((grey < 245 - FAINT_DEPTH) * 255).astype(np.uint8)
 
 
+FAINT_PRINT = 110
+"""Median depth of the ink, in grey levels, below which print is faint: of its letters only the darkest parts are ink."""
+LETTER = 0.25
+"""Height of a letter, as a share of the row's, at least; specks are less."""
+
+
+def row_mask(grey: Pixels) -> Mask:
+    """As `ink_mask`, of a row of print: where that is faint, the pale parts of a letter go with its dark ones."""
+    mask = ink_mask(grey)
+    dark = mask > 0
+    if not dark.any() or 245 - float(np.median(grey[dark])) >= FAINT_PRINT:
+        return mask
+    labels, stats = parts_of(faint_mask(grey))
+    letters = [i for i in np.unique(labels[dark]) if stats[i, cv2.CC_STAT_HEIGHT] >= LETTER * len(grey)]
+    return ((dark | np.isin(labels, letters)) * 255).astype(np.uint8)
+
+
 THROUGH = 0.56
 """Share of a comb's height, from its top, in which no tick stands: what runs on there over cells is a drawn line."""
 RULED = 0.45
