@@ -156,7 +156,7 @@ _OUTER = (
 
 # Shapes of a mention (`pipeline.stages.shapes`): date and hour, likeliest first.
 _DAYS = ("99/99/2099", "99/99/99", "9/99/2099", "99/9/2099", "9/9/2099")
-_HOURS = ("99h99", "9h99", "99h")
+_HOURS = ("t9hs9", "2uhs9", "9hs9", "t9h", "2uh")
 MENTION = (*(f"{day} {hour}" for hour in _HOURS for day in _DAYS), *_DAYS, *_HOURS)
 
 

@@ -332,7 +332,7 @@ class Zone(Frozen):
     width_mm: float = 0.0
     """INK, STROKE: real width of the zone; what is large enough for a hand is told in millimetres."""
     shapes: tuple[str, ...] = ()
-    """INK: the forms that the figures of a handwritten line may have, e.g. '99/99/2099 99h99'."""
+    """INK: the forms that the figures of a handwritten line may have, e.g. '99/99/2099 t9hs9'."""
     ignore: tuple[BoundingBox, ...] = ()
     """Print known to stand inside, which is no ink of a hand."""
 

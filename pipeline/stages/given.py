@@ -6,12 +6,13 @@ from pipeline.core.model import BoundingBox, Character, FormValue, Page, Reading
 
 def given(page: Page, zone: Zone) -> Reading | None:
     """What a form or a text layer says of the zone; None when it says nothing."""
-    widget = max(page.form, key=lambda value: value.box.overlap(zone.box), default=None)
-    if widget is not None and widget.box.overlap(zone.box) > 0.4:
+    place = zone.box  # worked out of the corners each time
+    widget = max(page.form, key=lambda value: value.box.overlap(place), default=None)
+    if widget is not None and widget.box.overlap(place) > 0.4:
         return _of_form(widget, zone)
     if page.source is not Source.TEXT or zone.task not in (Task.LINE, Task.COMB):
         return None
-    words = [word for word in page.words if zone.box.holds(word.box.center)]
+    words = [word for word in page.words if place.holds(word.box.center)]
     return _of_words(words, zone) if words else None
 
 

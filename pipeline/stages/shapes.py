@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from pipeline.core.model import Character
 
-SLOTS = {"9": "0123456789", "/": "/.-", "h": "hH:"}
-"""What a sign of a shape stands for; any other sign but the gap stands for itself."""
+SLOTS = {"9": "0123456789", "t": "01", "u": "0123", "s": "012345", "/": "/.-", "h": "hH:"}
+"""What a sign of a shape stands for; any other sign but the gap stands for itself. Hours are t9 or 2u, minutes s9: of
+"à 8h00" no 28h00 is made."""
 GAP = " "
 """A run of anything but digits, words or nothing."""
 ALONE = 3.0
@@ -55,7 +56,7 @@ def best(posteriors: Log, alphabet: Sequence[str], shapes: Sequence[str]) -> Sha
     Args:
         posteriors: time steps x characters, column 0 is the CTC blank.
         alphabet: character of each column.
-        shapes: likeliest first, e.g. ("99/99/2099 99h99", "99/99/2099"); signs as in `SLOTS` and `GAP`.
+        shapes: likeliest first, e.g. ("99/99/2099 t9hs9", "99/99/2099"); signs as in `SLOTS` and `GAP`.
     """
     found = [shaped for shape in shapes if (shaped := _fit(posteriors, alphabet, shape)) is not None]
     if not found:
@@ -136,7 +137,7 @@ def _fit(posteriors: Log, alphabet: Sequence[str], shape: str) -> Shaped | None:
         support = min(support, float(posteriors[step, slot[chosen]]))
         sure = float(shares[chosen] / shares.sum())
         characters.append(Character(text=alphabet[slot[chosen]], confidence=sure, x=place))
-    alone = len(re.findall(r"(?<!9)9(?!9)", shape.replace("2099", "  99")))
+    alone = len(re.findall(r"(?<!9)9(?!9)", re.sub("[tus2]", "9", shape.replace("2099", "  99"))))
     return Shaped(tuple(characters), support, float(through[:, 0, : len(slots[0])].max()) - total - alone * ALONE)
 
 

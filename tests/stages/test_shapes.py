@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pipeline.stages.shapes import best
 
 ALPHABET = ["", *"0123456789/.-hH:Vlavdesu "]
-SHAPES = ("99/99/2099 99h99", "99/99/2099", "9/99/2099", "99/9/2099", "99h99")
+SHAPES = ("99/99/2099 t9hs9", "99/99/2099 9hs9", "99/99/2099", "9/99/2099", "99/9/2099", "t9hs9")
 
 
 def line(text: str, rivals: dict[int, tuple[str, float]] | None = None) -> NDArray[np.float32]:
@@ -61,6 +61,13 @@ def test_a_figure_is_never_left_out_to_make_a_shape_fit():
     found = best(line("14/11/2026 a 15h30"), ALPHABET, ("99/99/20 9h99", "99/99/2099 9h99"))
 
     assert found.score < -5
+
+
+def test_there_is_no_hour_28():
+    """'12/11/2026 à 8h00': the 'à' looks more like a 2."""
+    found = best(line("12/11/2026 28h00", {11: ("a", 0.3)}), ALPHABET, SHAPES)
+
+    assert found.text == "12/11/2026 8h00"
 
 
 def test_a_line_without_figures_supports_no_date():
