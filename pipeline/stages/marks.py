@@ -42,7 +42,7 @@ def faint_mask(grey: Pixels) -> Mask:
 
 
 FAINT_PRINT = 110
-"""Median depth of the ink, in grey levels, below which print is faint: of its letters only the darkest parts are ink."""
+"""Median depth of ink, in grey levels, below which print is faint: only the darkest spots of its letters are ink."""
 LETTER = 0.25
 """Height of a letter, as a share of the row's, at least; specks are less."""
 
