@@ -6,6 +6,7 @@ Source: documents.md 1.6 and 4.
 import re
 from datetime import date
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from extractors.fields import Parsed, text_of
@@ -16,21 +17,35 @@ from pipeline.core.formats.glyphes import fit
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
 
+ALIKE = 80
+"""Likeness, 0 to 100, of the words for a kind of inspection misread; those of another kind have 75 at most."""
 MAX_WRONG = 3
 """Letters that may be wrong in the words of an unfavourable outcome; the two differ in seven."""
 
 
+_NATURES = {
+    "VOLONTAIRE": "volontaire",
+    "COMPLEMENTAIRE": "complementaire",
+    "CONTREVISITE": "contre_visite",
+    "PERIODIQUE": "periodique",
+}
+_SHORT = {"CV": "contre_visite", "VP": "periodique"}
+
+
 def nature_of(text: str) -> Parsed[str]:
-    """'periodique', 'contre_visite', 'complementaire' or 'volontaire'; short forms such as 'VP Taxi' count."""
+    """'periodique', 'contre_visite', 'complementaire' or 'volontaire'; short forms such as 'VP Taxi' count.
+
+    Where no word is whole, one that is like just one of them is taken for it, as a repair.
+    """
     read = fold(text)
-    if "VOLONTAIRE" in read:
-        return Parsed("volontaire")
-    if "COMPLEMENTAIRE" in read:
-        return Parsed("complementaire")
-    if "CONTREVISITE" in read or read.startswith("CV"):
-        return Parsed("contre_visite")
-    if "PERIODIQUE" in read or read.startswith("VP"):
-        return Parsed("periodique")
+    for words, nature in _NATURES.items():
+        if words in read:
+            return Parsed(nature)
+    if read[:2] in _SHORT:
+        return Parsed(_SHORT[read[:2]])
+    alike = [words for words in _NATURES if fuzz.partial_ratio(words, read) >= ALIKE]
+    if len(alike) == 1 and len(read) >= len(alike[0]):
+        return Parsed(_NATURES[alike[0]], (f"'{text}' read as {alike[0]}",))
     raise InvalidComponent("no kind of inspection is named")
 
 

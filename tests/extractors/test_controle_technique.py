@@ -202,7 +202,10 @@ def test_a_number_that_the_signature_runs_into_is_doubtful():
         ("Contrôle technique complémentaire", "complementaire"),
         ("Contre-visite complémentaire", "complementaire"),
         ("Contrôle volontaire total", "volontaire"),
+        ("Contrôle tehnique périndique", "periodique"),
+        ("Controle vo1ontalre total", "volontaire"),
         ("Contrôle technique", None),
+        ("Visite technique", None),
     ],
 )
 def test_the_kind_of_inspection(words, nature):
