@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
 from pipeline.stages.crossings import Crossings, find_crossings
-from pipeline.stages.marks import Segment, ink_mask, longest_run, parts_of, row_mask, runs
+from pipeline.stages.marks import Segment, ink_mask, longest_run, parts_of, runs, with_pale_parts
 from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
@@ -149,17 +149,19 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
     """
     margin = (0.0, 0.12)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
-    mask = row_mask(light)
+    mask = ink_mask(light)
     ruling = _rulings(mask)
     if zone.is_ruled:
         is_found = float((ruling > 0).any(axis=0).mean()) >= RULED
         ruling = cv2.bitwise_or(ruling, _pale_rulings(_darkness(light), ticks_alone=is_found)).astype(np.uint8)
-    crossings = find_crossings(mask, moved(strokes, colour, zone, margin))
-    rest = cv2.bitwise_and(mask, cv2.bitwise_not(cv2.bitwise_or(ruling, crossings.alone))).astype(np.uint8)
+    dark = cv2.bitwise_and(mask, cv2.bitwise_not(ruling)).astype(np.uint8)
+    whole = with_pale_parts(dark, light, ruling)
+    crossings = find_crossings(cv2.bitwise_or(mask, whole).astype(np.uint8), moved(strokes, colour, zone, margin))
+    dark, rest = (cv2.bitwise_and(ink, cv2.bitwise_not(crossings.alone)).astype(np.uint8) for ink in (dark, whole))
     plain = _paint(crop, ruling)
     if not crossings.any:
-        return _tight(plain, rest)
-    cut = _tight(_without(plain, crossings), rest)
+        return _tight(plain, rest, dark)
+    cut = _tight(_without(plain, crossings), rest, dark)
     left, top, right, bottom = cut.place
     wide = mask.shape[1]
     touched, covered = (
@@ -372,8 +374,13 @@ def _paint(crop: Pixels, where: NDArray[np.uint8]) -> Pixels:
     return painted
 
 
-def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> InkedCrop:
-    """Cut to the ink, of a comb that was closed up from end to end: each of its cells holds a character."""
+def _tight(
+    crop: Pixels, mask: NDArray[np.uint8], dark: NDArray[np.uint8] | None = None, *, is_comb: bool = False
+) -> InkedCrop:
+    """Cut to the ink, of a comb that was closed up from end to end: each of its cells holds a character.
+
+    What is drawn through the characters is looked for in what of the ink is `dark`, or in all: faint ones run together.
+    """
     high, wide = mask.shape
     _, stats = parts_of(mask)
     count = len(stats)
@@ -420,7 +427,7 @@ def _tight(crop: Pixels, mask: NDArray[np.uint8], *, is_comb: bool = False) -> I
         right=x1 / wide,
         ink=(bottom - top) / high,
         dirt=dirt,
-        altered=0.0 if is_comb else _altered(mask[top:bottom, left:right]),
+        altered=0.0 if is_comb else _altered((mask if dark is None else dark)[top:bottom, left:right]),
         gaps=_gaps(mask[top:bottom], wide),
         place=(x0, y0, x1, y1),
     )

@@ -47,15 +47,29 @@ LETTER = 0.25
 """Height of a letter, as a share of the row's, at least; specks are less."""
 
 
-def row_mask(grey: Pixels) -> Mask:
-    """As `ink_mask`, of a row of print: where that is faint, the pale parts of a letter go with its dark ones."""
-    mask = ink_mask(grey)
-    dark = mask > 0
-    if not dark.any() or 245 - float(np.median(grey[dark])) >= FAINT_PRINT:
-        return mask
-    labels, stats = parts_of(faint_mask(grey))
-    letters = [i for i in np.unique(labels[dark]) if stats[i, cv2.CC_STAT_HEIGHT] >= LETTER * len(grey)]
-    return ((dark | np.isin(labels, letters)) * 255).astype(np.uint8)
+def with_pale_parts(ink: Mask, grey: Pixels, ruling: Mask) -> Mask:
+    """The ink of a row of print; where that is faint, the pale parts of a letter go with its dark ones.
+
+    Args:
+        ink: of the row, without its rulings.
+        grey: the row, evenly lit.
+        ruling: those, which are no part of a letter.
+    """
+    dark = ink > 0
+    # Where no letter is seen at all, what is there may be the rest of a ruling.
+    if not _letters(ink)[1] or 245 - float(np.median(grey[dark])) >= FAINT_PRINT:
+        return ink
+    pale = faint_mask(grey)
+    pale[(cv2.dilate(ruling, np.ones((3, 3), np.uint8)) > 0) & ~dark] = 0
+    labels, letters = _letters(pale)
+    whole = np.isin(labels, list(letters & set(np.unique(labels[dark]).tolist())))
+    return ((dark | whole) * 255).astype(np.uint8)
+
+
+def _letters(mask: Mask) -> tuple[NDArray[np.int32], set[int]]:
+    """The connected parts of a row, and which of them are as high as letters."""
+    labels, stats = parts_of(mask)
+    return labels, {i for i in range(1, len(stats)) if stats[i, cv2.CC_STAT_HEIGHT] >= LETTER * len(mask)}
 
 
 THROUGH = 0.56
