@@ -6,7 +6,18 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.fields import Parse, Parsed, day_of, decide, joined_fields, judged, name_of, number_of, text_of
+from extractors.fields import (
+    Parse,
+    Parsed,
+    day_of,
+    decide,
+    joined_fields,
+    judged,
+    name_of,
+    number_of,
+    text_of,
+    words_of,
+)
 from extractors.forms import edition_of
 from extractors.pixels import choice
 from pipeline.core.documents import Date, Mark, Text, Time
@@ -126,9 +137,9 @@ def road_of(text: str) -> Parsed[str]:
 
 def street_name(text: str) -> Parsed[str]:
     """The name of a street, with the blanks that engines lose: '8MAI' is 8 MAI, 'DEL'EGLISE' is DE L'EGLISE."""
-    read = text_of(text).value
+    read, told = words_of(text)
     value = re.sub(r"(?<=\d)(?=[A-Z]{3})(?!I?EME)|(?<=\bDE)(?=L')", " ", read)
-    return Parsed(value, ("blank put in",) if value != read else ())
+    return Parsed(value, (*told, "blank put in") if value != read else told)
 
 
 def holders(text: str) -> Parsed[int]:

@@ -50,6 +50,14 @@ def test_a_1_by_itself_is_sure_only_where_free_reading_shows_it(text, is_sure):
     assert (sale(written(text, "12/12/2026 1h50")).hour.confidence >= 0.8) == is_sure
 
 
+@pytest.mark.parametrize(
+    ("figures", "day"),
+    [("14/10/26", date(2026, 10, 14)), ("14/10/2020", date(2020, 10, 14)), pytest.param("14/10/20", None, id="cut")],
+)
+def test_a_year_20_is_rather_one_of_20_whose_end_was_lost(figures, day):
+    assert sale(written("Vendu le 14/10/2026", figures)).day.value == day
+
+
 def test_a_card_with_signatures_only_surely_lacks_the_mention():
     found = sale(SIGNATURE, SIGNATURE)
 

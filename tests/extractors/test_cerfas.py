@@ -243,6 +243,7 @@ def test_a_kind_of_road_that_may_be_two_stays_as_read():
     [
         pytest.param("DU 8MAI 1945", "DU 8 MAI 1945", 1, id="behind-a-figure"),
         pytest.param("DEL'EGLISE", "DE L'EGLISE", 1, id="before-an-article"),
+        pytest.param("DU.8 MAI 1945", "DU 8 MAI 1945", 1, id="dust-in-its-place"),
         pytest.param("DE L'EGLISE", "DE L'EGLISE", 0, id="nothing-lost"),
         pytest.param("MODEL'ART", "MODEL'ART", 0, id="inside-a-word"),
         pytest.param("DU 3EME RI", "DU 3EME RI", 0, id="a-rank"),
