@@ -172,13 +172,16 @@ def _stacked(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Lines grouped where one stands close below another."""
     groups: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: line.sides[1]):
-        left, top, right, bottom = line.sides
-        for group in groups:
-            x0, y0, x1, y1 = group[-1].sides
-            shared = min(right, x1) - max(left, x0)
-            if shared > 0.4 * min(right - left, x1 - x0) and top - y1 < 1.2 * max(bottom - top, y1 - y0):
-                group.append(line)
-                break
+        above = [group for group in groups if _is_below(line, group[-1])]
+        if above:
+            max(above, key=lambda group: group[-1].sides[3]).append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _is_below(line: TextLine, other: TextLine) -> bool:
+    left, top, right, bottom = line.sides
+    x0, y0, x1, y1 = other.sides
+    shared = min(right, x1) - max(left, x0)
+    return shared > 0.4 * min(right - left, x1 - x0) and top - y1 < 1.2 * max(bottom - top, y1 - y0)
