@@ -120,6 +120,8 @@ def is_of_a_pen(blob: marks.Blob, ink: marks.Mask, px_per_mm: float) -> bool:
     holds_letters = any(marks.lettering(part, px_per_mm))
     if holds_letters or marks.within_frames(part, px_per_mm, LOW_MM) < LEAST_WRITING_MM2:
         return False
+    # Ink ends at the sides of its box.
+    part = np.pad(part, 1)
     return float(cv2.distanceTransform(part, cv2.DIST_L2, 3).max()) <= THICK_MM / 2 * px_per_mm
 
 

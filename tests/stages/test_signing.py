@@ -171,6 +171,9 @@ def a_group(picture):
     ("picture", "expected"),
     [
         pytest.param(wave(paper(), NAVY, 60, 280), True, id="signature"),
+        pytest.param(
+            cv2.rectangle(wave(paper(), NAVY, 60, 280), (54, 150), (64, 170), NAVY, -1), True, id="that-begins-firmly"
+        ),
         pytest.param(stamp(paper(), BLACK, BLACK), False, id="stamp"),
         pytest.param(cv2.ellipse(paper(), (360, 160), (200, 90), 0, 0, 360, BLACK, 3), False, id="frame-of-a-stamp"),
     ],
