@@ -50,6 +50,12 @@ GROWN = 0.07
 """Paper taken around a card, in shares of it."""
 TALLEST = 1.5
 """Height of a row of a card at most, in those of its words."""
+ASIDE, ABOUT = 0.04, 0.055
+"""By how much a value may be off its place, across and down, in shares of the card."""
+VALUE_TYPE = 0.75
+"""Height of the type of values, in that of most words of the card; labels are half as high."""
+_DAY = re.compile(r"\d{2}[ .]?\d{2}[ .]?\d{4}", re.ASCII)
+_FRENCH_CARD = re.compile(r"[I1]DFRA")
 USUAL = 3
 """Letters of a word that tells the height of the type."""
 ROW_PAD = 0.35
@@ -67,6 +73,8 @@ class Label(NamedTuple):
     or it is too short to tell anything."""
     is_proof: bool = False
     """No other paper has it: it needs no second label."""
+    value: tuple[float, float, float] | None = None
+    """Left end, right end of the room and middle of the value, for labels of 4 pt, which poor scans take away."""
 
 
 class Layout(NamedTuple):
@@ -80,6 +88,8 @@ class Layout(NamedTuple):
     """The labels alone do not prove it."""
     is_below: bool = True
     """Values stand under their labels, not beside them."""
+    only_day: str = ""
+    """Key of the only date printed on it, where it is the French identity card's."""
 
 
 ID1 = 54.0 / 85.6
@@ -116,17 +126,18 @@ CNI_2021_RECTO = Layout(
     (
         Label("", ("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD",), (0.195, 0.69, 0.14), is_proof=True),
         # At 200 dpi an engine may take the small italic "rn" for an "m".
-        Label("nom", ("NOM / Surname", "Surname", "NOM / Sumame", "Sumame")),
-        Label("prenoms", ("Prénoms / Given names", "Given names")),
-        Label("sexe", ("SEXE / Sex",)),
+        Label("nom", ("NOM / Surname", "Surname", "NOM / Sumame", "Sumame"), value=(0.40, 0.97, 0.245)),
+        Label("prenoms", ("Prénoms / Given names", "Given names"), value=(0.40, 0.97, 0.375)),
+        Label("sexe", ("SEXE / Sex",), value=(0.40, 0.49, 0.515)),
         Label("", ("NATIONALITÉ / Nationality",)),
-        Label("date_naissance", ("DATE DE NAISS. / Date of birth", "Date of birth")),
+        Label("date_naissance", ("DATE DE NAISS. / Date of birth", "Date of birth"), value=(0.755, 0.97, 0.515)),
         Label("", ("LIEU DE NAISSANCE / Place of birth", "Place of birth")),
         Label("nom_usage", ("NOM D'USAGE / Alternate name", "Alternate name"), (0.40, 0.65, 0.675)),
-        Label("numero", ("N° DU DOCUMENT / Document No", "Document No"), (0.40, 0.66, 0.785)),
-        Label("date_expiration", ("DATE D'EXPIR. / Expiry date", "Expiry date"), (0.755, 0.97, 0.785)),
+        Label("numero", ("N° DU DOCUMENT / Document No", "Document No"), (0.40, 0.66, 0.785), value=(0.40, 0.70, 0.85)),
+        Label("date_expiration", ("DATE D'EXPIR. / Expiry date", "Expiry date"), (0.755, 0.97, 0.785),
+              value=(0.755, 0.97, 0.85)),
     ),
-)
+)  # fmt: skip
 VERSO_TD1 = Layout(
     ID1,
     (
@@ -138,6 +149,7 @@ VERSO_TD1 = Layout(
     ),
     Format.TD1,
     strip_only=True,
+    only_day="date_delivrance",
 )
 PASSEPORT = Layout(
     88 / 125,
@@ -225,10 +237,56 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
             places = captions.zones(label.key, spot, whole, alphabet=ALPHABETS.get(label.key, ""))
             found += [zone for zone in places if (zone.box.center[1] > spot.box.bottom) == layout.is_below]
     rows = next((rows for rows in strips_of(sheet) if layout.strip and _kind(rows) == layout.strip), ())
+    known = {zone.key for zone in found}
+    if any(label.value and label.key not in known for label in layout.labels) and (cards := _voted(sheet, layout)):
+        found += [
+            zone
+            for label in layout.labels
+            if label.value and label.key not in known and (zone := _by_place(label.key, label.value, cards[0], sheet))
+        ]
+    if layout.only_day and layout.only_day not in known and rows and _FRENCH_CARD.match(compact(rows[0].text)):
+        days = _days_above(rows[0].box.top, sheet)
+        found += [_value_zone(layout.only_day, words, sheet) for words in days if len(days) == 1]
     return (
         *(_trimmed(zone, captions.sheet) for zone in found),
         *_strip_zones(rows),
     )
+
+
+def _days_above(bottom: float, sheet: Sheet) -> list[tuple[Word, ...]]:
+    """The words of each date printed above that height."""
+    runs = (
+        line.words[first : first + count]
+        for line in sheet.lines
+        if line.box.bottom < bottom
+        for count in (1, 2, 3)
+        for first in range(len(line.words) - count + 1)
+    )
+    return [words for words in runs if _DAY.fullmatch(" ".join(word.text for word in words))]
+
+
+def _by_place(key: str, at: tuple[float, float, float], card: BoundingBox, sheet: Sheet) -> Zone | None:
+    """The zone of a value whose label was not found: the only row of large type that begins at its place."""
+    left, right = (card.left + x * card.width for x in at[:2])
+    middle = card.top + at[2] * card.height
+    around = BoundingBox(
+        left=left - ASIDE * card.width,
+        right=right,
+        top=middle - ABOUT * card.height,
+        bottom=middle + ABOUT * card.height,
+    )
+    least = VALUE_TYPE * _usual_height(sheet)
+    words = [word for word in sheet.page.words if around.holds(word.box.center) and word.box.height >= least]
+    rows = Sheet(sheet.page.model_copy(update={"words": tuple(words)})).lines
+    if len(rows) != 1 or abs(rows[0].box.left - left) > ASIDE * card.width:
+        return None
+    zone = _value_zone(key, rows[0].words, sheet)
+    wide = zone.box.model_copy(update={"right": max(zone.box.right, right)})
+    return Zone.of_box(zone.key, wide, alphabet=zone.alphabet, is_key=True)
+
+
+def _value_zone(key: str, words: Sequence[Word], sheet: Sheet) -> Zone:
+    return Zone.of_box(key, padded(row_box(words, sheet)), alphabet=ALPHABETS.get(key, ""), is_key=True)
 
 
 def padded(box: BoundingBox) -> BoundingBox:

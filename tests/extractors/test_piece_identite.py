@@ -166,6 +166,57 @@ def test_which_sides_are_there(front, back, kind):
     assert only_front.verso.confidence >= SURE
 
 
+def worn_recto(holder, more=()):
+    """The front of a card of 2021 on a poor scan: none of its small labels is left."""
+    size, rows, strip = card_recto(holder)
+    kept = [row for row in rows if " / " not in row[2] and "DOCUMENT" not in row[2]] + [
+        (0.195, 0.14, "CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD"), (0.40, 0.52, "F"), (0.505, 0.52, "FRA"),
+        (0.755, 0.52, f"{holder.birth:%d %m %Y}"), (0.755, 0.84, f"{holder.expiry:%d %m %Y}"),
+    ]  # fmt: skip
+    return size, [*kept, *more], strip
+
+
+def test_values_are_found_by_their_place_where_the_labels_are_lost():
+    holder = Holder("DA SILVA", "CLAIRE")
+    found = paper(on_page((worn_recto(holder), 40, 30)))
+
+    assert {key: getattr(found, key).value for key in ("nom", "prenoms", "sexe", "numero")} == {
+        "nom": "DA SILVA",
+        "prenoms": "CLAIRE",
+        "sexe": "F",
+        "numero": "T9K2X4R7P",
+    }
+    assert (found.date_naissance.value, found.date_expiration.value) == (holder.birth, holder.expiry)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param((0.40, 0.205, "NQMISUMANE"), id="two-rows-at-its-place"),
+        pytest.param((0.345, 0.26, "SPECIMEN"), id="a-row-that-begins-elsewhere"),
+    ],
+)
+def test_a_value_whose_place_holds_more_is_not_read(other):
+    assert paper(on_page((worn_recto(Holder(), [other]), 40, 30))).nom.value is None
+
+
+ISSUED, OTHER_DAY = (0.60, 0.15, "14 01 2020"), (0.05, 0.30, "02 03 2019")
+
+
+@pytest.mark.parametrize(
+    ("code", "rows", "issued"),
+    [
+        pytest.param("ID", [ISSUED], date(2020, 1, 14), id="the-only-date"),
+        pytest.param("ID", [ISSUED, OTHER_DAY], None, id="two-dates"),
+        pytest.param("IR", [ISSUED], None, id="on-another-paper"),
+    ],
+)
+def test_the_only_date_on_the_back_of_the_french_card_is_that_of_its_issue(code, rows, issued):
+    size, _, strip = card_verso(Holder(), code, "FRA" if code == "ID" else "MAR")
+
+    assert paper(on_page(((size, rows, strip), 40, 30))).date_delivrance.value == issued
+
+
 def test_a_missing_side_is_doubtful_when_the_page_holds_something_unread():
     smudge: tuple[Row, ...] = tuple((120, 520 + 12 * rank, "DUBQlS illisihle Préfectvre") for rank in range(4))
     found = paper(on_page((cni_recto(Holder()), 40, 30), more=smudge))
