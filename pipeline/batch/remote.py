@@ -41,6 +41,9 @@ AT_ONCE = 16
 STEP = 8 * 2**20
 """Bytes of an object asked for at once when it is hashed."""
 
+_NO_NAMES = ("", ".", "..")
+"""What no file can be called; a part of the name of an object can."""
+
 _PROOF = ".conforme-workers"
 
 _MARKS = ("ETag", "etag", "md5Hash", "md5", "checksum", "content_md5")
@@ -162,10 +165,8 @@ class Bucket:
         system, _ = _opened(self.url)
         places = {one.name: local / inside for inside, one in objects.items()}
         with _reading(url):
-            for place in places.values():
-                place.parent.mkdir(parents=True, exist_ok=True)
-            if "" not in objects:
-                local.mkdir(exist_ok=True)
+            for needed in [folder if "" in objects else local, *(place.parent for place in places.values())]:
+                needed.mkdir(parents=True, exist_ok=True)
             if places:
                 system.get(list(places), [str(place) for place in places.values()])
         return local
@@ -350,9 +351,12 @@ def _opened(url: str) -> tuple[Any, str]:
 
 
 def _belongs(place: str, inside: str) -> bool:
-    """Whether an object is of the dossier, by its name in it: no mark of an empty folder, and no file about it."""
-    parts = inside.split("/")
-    return not place.endswith("/") and (is_read(parts) or parts == [FACTS_FILE])
+    """Whether an object is of the dossier, by its name in it: no mark of an empty folder, and no file about it.
+
+    A part that no file could have is not hidden: see `_fit`.
+    """
+    parts = [part for part in inside.split("/") if part not in _NO_NAMES]
+    return not place.endswith("/") and (is_read(parts) or inside == FACTS_FILE)
 
 
 def _fit(url: str, objects: Mapping[str, _Object]) -> None:
@@ -360,7 +364,7 @@ def _fit(url: str, objects: Mapping[str, _Object]) -> None:
     for inside, one in objects.items():
         parts = inside.split("/") if inside else []
         is_file_and_folder = any("/".join(parts[:depth]) in objects for depth in range(len(parts)))
-        if is_file_and_folder or "\0" in inside or any(part in ("", ".", "..") for part in parts):
+        if is_file_and_folder or "\0" in inside or any(part in _NO_NAMES for part in parts):
             raise NoInput(f"{url} : l'objet {one.name} n'a pas un nom de fichier possible ; le renommer.")
 
 

@@ -1,13 +1,10 @@
 """Dossiers in a bucket, reports in another: a true S3 server of this machine's own, asked by true processes."""
 
+import hashlib
 import json
 import multiprocessing
-import socket
 import stat
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -24,12 +21,9 @@ from pipeline.stages.fingerprint import content_of
 from tests.batch import program
 from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
+from tests.batch.store import Store
 from tests.batch.test_batch import NOON
 from tests.batch.test_kills import DAY, PATIENCE_S, answers, ctrl_c, forked, index, until  # noqa: F401
-
-pytest.importorskip("s3fs", reason="the extra conforme[bucket] is not installed")
-pytest.importorskip("moto.server", reason="moto, which serves S3 for tests, is not installed")
-boto3 = pytest.importorskip("boto3", reason="moto, which serves S3 for tests, is not installed")
 
 Capture = pytest.CaptureFixture[str]
 
@@ -39,62 +33,9 @@ TWINS = tuple(
         f"cdc99fd91dbd{c}280373c5bd8823e3156348f5bae6dacd436c919c6dd53e2{d}487da03fd02396306d248cda0e99f33420f577ee8ce54b"
         f"67080{e}80d1ec69821bcb6a8839396f965{f}6ff72a70"
     )
-    for a, b, c, d, e, f in (("87", "7", "f", "b", "a", "2"), ("07", "f", "7", "3", "2", "a"))
+    for a, b, c, d, e, f in (("8", "7", "f", "b", "a", "2b"), ("0", "f", "7", "3", "2", "ab"))
 )
 """Two contents of one MD5, published by Wang and Yu in 2004."""
-
-
-class Store:
-    """What the buckets hold, asked otherwise than Conforme asks."""
-
-    def __init__(self, client: Any) -> None:
-        """Take what speaks S3."""
-        self._client = client
-
-    def put(self, objects: dict[str, bytes | str], **how: str) -> None:
-        """Write objects, by 'bucket/key'."""
-        for name, data in objects.items():
-            bucket, _, key = name.partition("/")
-            self._client.create_bucket(Bucket=bucket)
-            self._client.put_object(Bucket=bucket, Key=key, Body=data, **how)
-
-    def names(self, bucket: str) -> list[str]:
-        """The keys, in order."""
-        found = self._client.list_objects_v2(Bucket=bucket).get("Contents", [])
-        return [one["Key"] for one in found]
-
-    def text(self, bucket: str, key: str) -> str:
-        """What an object holds."""
-        return str(self._client.get_object(Bucket=bucket, Key=key)["Body"].read().decode())
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
-    """An empty S3, of which the environment tells."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with (
-        subprocess.Popen([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], **quiet) as server,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-            "AWS_ACCESS_KEY_ID": "nobody",
-            "AWS_SECRET_ACCESS_KEY": "none",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }.items():
-            patch.setenv(name, value)
-        until(lambda: _answers(port))
-        yield Store(boto3.client("s3"))
-        server.terminate()
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def started(source: str, out: str, ledger: Path, *options: str) -> BaseProcess:
@@ -122,12 +63,11 @@ def test_a_batch_killed_in_the_middle_ends_as_an_undisturbed_one_in_folders(
 ) -> None:
     counts = {name: [tmp_path / f"{place}-{name}" for place in ("folder", "bucket")] for name in ("a", "b", "f")}
     orders = {name: (f"compte {here}", f"compte {there}") for name, (here, there) in counts.items()}
-    orders |= dict.fromkeys("cd", ("rejet", "rejet")) | {"e": ("lent 4", "lent 4"), "g": ("meurt", "meurt")}
+    orders |= dict.fromkeys("cd", ("rejet", "rejet")) | {"e": ("lent 3", "lent 3"), "g": ("meurt", "meurt")}
     source = a_batch(tmp_path / "in", {name: here for name, (here, _) in orders.items()})
     (source / "h.v2.pdf").write_text("passe")
-    (source / "vide").mkdir()
     store.put({f"scans/in/{name}/page": there for name, (_, there) in orders.items()})
-    store.put({"scans/in/h.v2.pdf": "passe", "scans/in/vide/": "", "scans/in/.trash/x": "rejet"})
+    store.put({"scans/in/h.v2.pdf": "passe", "scans/in/.trash/x": "rejet"})
     store.put({"reports/elsewhere/x": ""})
     whole, ledger = tmp_path / "whole", tmp_path / "ledger"
     forked(source, whole).join(PATIENCE_S)
@@ -149,23 +89,181 @@ def test_a_batch_killed_in_the_middle_ends_as_an_undisturbed_one_in_folders(
     assert last.exitcode == 5
     assert not passing.exists()
     assert rows(store, "reports") == index(ledger) == index(whole)
-    assert {name: [file.read_text() for file in files] for name, files in counts.items()} == dict.fromkeys(
-        counts, [".", "."]
-    )
+    read = {file.read_text() for files in counts.values() for file in files}
+    assert read == {"."}, "each once"
     own = sorted(path.name for path in whole.iterdir() if path.name != ".conforme")
     assert store.names("reports") == sorted([*own, "elsewhere/x"])
     assert json.loads(store.text("reports", "g.json"))["dossier"] == "g"
     assert json.loads(store.text("reports", "h.v2.json"))["dossier"] == "h.v2"
     assert sorted(path.name for path in ledger.iterdir()) == [".conforme", "index.csv", "index.jsonl"]
 
-    # Nothing is fetched again of what bears the marks that it bore.
-    def refuse(*_: object) -> bytes:
-        raise AssertionError("fetched")
-
     store.put({"scans/in/d/page": "rejet"})  # the same bytes, at another time
-    seen = []
-    monkeypatch.setattr(Bucket, "_sha256", lambda self, one: seen.append(one.name) or b"")
-    monkeypatch.setattr("pipeline.commands.Pool", refuse)
-    with pytest.raises(AssertionError, match="fetched"):
-        program.run(["batch", "s3://scans/in", "--out", "s3://reports", "--ledger", str(ledger), *DAY])
-    assert seen == ["scans/in/d/page"]
+    seen = hashed(monkeypatch)
+    assert main(["batch", "s3://scans/in", "--out", "s3://reports", "--ledger", str(ledger), "--jobs", "1", *DAY]) == 5
+    assert seen == ["scans/in/d/page"], "of what bears the marks that it bore nothing is fetched again"
+    assert rows(store, "reports") == index(whole)
+
+
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The objects that are fetched to know their content, from now on."""
+    seen: list[str] = []
+    whole = Bucket._sha256
+
+    def look(self: Bucket, one: Any) -> bytes:
+        seen.append(one.name)
+        return whole(self, one)
+
+    monkeypatch.setattr(Bucket, "_sha256", look)
+    return seen
+
+
+def test_what_a_dossier_holds_is_told_as_of_a_folder(store: Store, tmp_path: Path) -> None:
+    """By its bytes: another content of the same MD5, which is all that a service tells of it, is another content."""
+    files = {"b.pdf": TWINS[0], "annexes/é [1]*::x.pdf": b"2", "dossier.toml": b"date_demande = 2026-03-01"}
+    spared = {".cache/x": b"3", "Thumbs.db": b"4", "expected.json": b"5", "annexes/": b""}
+    for name, data in files.items():
+        (tmp_path / "a" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "a" / name).write_bytes(data)
+    store.put({f"dossiers/a/{name}": data for name, data in (files | spared).items()})
+    store.put({"dossiers/b/b.pdf": TWINS[1], "dossiers/c/b.pdf": TWINS[0], "dossiers/seul.tiff": TWINS[0]})
+    bucket = Bucket("s3://dossiers")
+    source = BucketSource(bucket)
+    a, b, c, single = source.paths
+    contents = source.contents_of(source.paths)
+    assert contents[a] == content_of(tmp_path / "a")
+    assert contents[b] != contents[c]
+    assert bucket.objects(b)["b.pdf"].mark.partition(",")[0] == bucket.objects(c)["b.pdf"].mark.partition(",")[0]
+    assert [source.name_of(path) for path in source.paths] == ["a", "b", "c", "seul"]
+    assert [str(day) for day in source.days_of([a, b]).values()] == ["2026-03-01", "None"]
+
+    local = bucket.fetch(a, bucket.objects(a), tmp_path / "here")
+    assert {str(file.relative_to(local)): file.read_bytes() for file in local.rglob("*") if file.is_file()} == files
+    assert content_of(bucket.fetch(single, bucket.objects(single), tmp_path / "here")) == contents[single]
+
+
+@pytest.mark.parametrize("key", ["x//page", "x/a/./page", "x/../../page", "x/a\0b", "x/page/page", "x/" + "long" * 64])
+def test_an_object_that_can_be_no_file_keeps_its_dossier_from_being_read(
+    store: Store, tmp_path: Path, key: str
+) -> None:
+    place = f"odd{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    store.put({f"{place}/x/page": "rejet", f"{place}/{key}": "rejet"})
+    bucket = Bucket(f"s3://{place}")
+    (path,) = bucket.listed()
+    with pytest.raises(NoInput, match=f"s3://{place}/x"):
+        bucket.fetch(path, bucket.objects(path), tmp_path)
+
+
+def performed(path: Path, content: str, source: Bucket | None, shelf: BucketShelf | None, tmp_path: Path) -> Any:
+    """What a worker says of a dossier."""
+    task = Task(path=path, report=tmp_path / "out/a.json", now=NOON, content=content)
+    settings = Settings(jobs=1)
+    with obedient_tools(settings) as tools:
+        return perform(task, Demand(now=NOON), tools, settings, source=source, shelf=shelf)
+
+
+def test_an_object_that_may_not_be_read_is_told_by_its_dossier(store: Store, tmp_path: Path) -> None:
+    """As one that was put away to cold storage: it is listed, and refused."""
+    store.put({"cold/a/page": "rejet", "cold/b/page": "rejet"}, StorageClass="GLACIER")
+    source = BucketSource(Bucket("s3://cold"))
+    contents = source.contents_of(source.paths)
+    assert len({*contents.values()}) == 2, "nobody knows that they are the same"
+    outcome = performed(source.paths[0], contents[source.paths[0]], Bucket("s3://cold"), None, tmp_path)
+    assert (outcome.answer.verdict, outcome.answer.exit_code) == (None, 3)
+    assert outcome.content == contents[source.paths[0]]
+    assert outcome.error.startswith("s3://cold/a est impossible à lire (accès refusé)")
+
+
+def test_a_dossier_with_nothing_in_it_is_told_by_its_url(store: Store, tmp_path: Path) -> None:
+    store.put({"empty/a/": ""})
+    source = BucketSource(Bucket("s3://empty"))
+    outcome = performed(source.paths[0], "", Bucket("s3://empty"), None, tmp_path)
+    assert outcome.answer.exit_code == 3
+    assert outcome.error.startswith("Aucun fichier dans s3://empty/a :")
+    assert outcome.content == source.contents_of(source.paths)[source.paths[0]]
+
+
+def test_a_report_that_cannot_be_put_there_is_told_by_its_name_and_is_no_answer(store: Store, tmp_path: Path) -> None:
+    page = a_batch(tmp_path / "in", {"a": "rejet"}) / "a"
+    outcome = performed(page, "", None, BucketShelf("s3://none/out"), tmp_path)
+    assert (outcome.answer.verdict, outcome.answer.exit_code) == (None, 6)
+    assert outcome.error.startswith("Impossible d'écrire s3://none/out/a.json (introuvable)")
+    assert outcome.content == content_of(page)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_dossier_that_changes_while_it_is_read_has_another_content(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put({"moving/a/page": "rejet"})
+    bucket = Bucket("s3://moving")
+    source = BucketSource(bucket)
+    (path,) = source.paths
+    before = source.contents_of([path])[path]
+    assert performed(path, before, bucket, None, tmp_path).content == before
+
+    def assemble(faces: object) -> tuple[()]:
+        store.put({"moving/a/page 2": "rejet"})
+        return ()
+
+    monkeypatch.setattr(program, "assemble", assemble)
+    after = performed(path, before, bucket, None, tmp_path).content
+    assert after != before
+    assert after == BucketSource(bucket).contents_of([path])[path]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["s3://none/in"], 3, "s3://none/in est impossible à lire (introuvable)"),
+        (["s3://here/in/a/page"], 3, "Aucun dossier dans s3://here/in/a/page."),
+        (
+            ["s3://here/in", "--out", "s3://none/out", "--ledger", "LEDGER"],
+            6,
+            "Impossible d'écrire s3://none/out/index",
+        ),
+        (["carrier-pigeon://here/in"], 2, "adresse inconnue"),
+        (["s3://here/in", "--out", "s3://here/out"], 2, "--ledger RÉPERTOIRE"),
+        (["s3://here/in", "--out", "OUT", "--ledger", "LEDGER"], 2, "--ledger ne va qu'avec"),
+        (["s3://here/in", "--out", "s3://here/in/out", "--ledger", "LEDGER"], 2, "choisir un répertoire en dehors"),
+        (["s3://here/in", "--out", "s3://here/in", "--ledger", "LEDGER"], 2, "choisir un répertoire en dehors"),
+        (["s3://here/in", "--group-by-vehicle"], 2, "--group-by-vehicle"),
+        (["s3://here/in", "--split-stack"], 2, "--split-stack"),
+        (["IN", "--out", "s3://here/out", "--ledger", "LEDGER", "--scheduler", "tcp://127.0.0.1:9"], 2, "--scheduler"),
+        (["IN", "--out", "s3://here/out", "--ledger", "LEDGER", "--purge-after", "3"], 2, "--purge-after"),
+        (["IN", "--out", "s3://here/out", "--ledger", "IN/x"], 2, "choisir un répertoire en dehors"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_the_right_code(
+    store: Store, tmp_path: Path, capsys: Capture, arguments: list[str], code: int, said: str
+) -> None:
+    store.put({"here/in/a/page": "rejet"})
+    a_batch(tmp_path / "IN", {"a": "rejet"})
+    places = {name: str(tmp_path / name) for name in ("IN", "OUT", "LEDGER", "IN/x")}
+    assert main(["batch", *(places.get(one, one) for one in arguments), *DAY]) == code
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert store.names("here") == ["in/a/page"]
+
+
+def test_without_credentials_one_line_says_so(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    store.put({"here/in/a/page": "rejet"})
+    fsspec = pytest.importorskip("fsspec")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+    kinds = fsspec.get_filesystem_class("s3")
+    kinds.clear_instance_cache()
+    try:
+        assert main(["batch", "s3://here/in", "--lang", "en", *DAY]) == 3
+    finally:
+        kinds.clear_instance_cache()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == "Error: s3://here/in cannot be read (no credentials): check the address and the credentials."
+
+
+def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    assert main(["batch", "s3://here/in", *DAY]) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "conforme[bucket]" in line
