@@ -25,7 +25,10 @@ from pipeline.stages.write import write_report
 from validators.catalogue import CATALOGUE
 
 PAGE_EVERY_S = 5.0
-"""Between two pages for a browser while answers come, or two copies elsewhere, the time to make one not counted."""
+"""Between two pages for a browser while answers come, the time to make one not counted."""
+
+COPY_EVERY_S = 60.0
+"""The same where copies of all go elsewhere, each time as a whole."""
 
 PAGE_SHARE = 20
 """Making them takes one part in so many of the time at most: half a second for ten thousand dossiers."""
@@ -154,7 +157,8 @@ class Index:
         if self._is_elsewhere:
             self._shelf.put(files)
         ended = time.monotonic()
-        self._show_at = ended + max(PAGE_EVERY_S, PAGE_SHARE * (ended - begun))
+        every = COPY_EVERY_S if self._is_elsewhere else PAGE_EVERY_S
+        self._show_at = ended + max(every, PAGE_SHARE * (ended - begun))
 
     def _write_page(self, known: Sequence[Entry], rows: Sequence[Row]) -> None:
         there = self._shelf.names()

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import stat
 import sys
+from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from typing import Any
 import pytest
 
 from pipeline.batch.answer import Task
+from pipeline.batch.pool import Bounds, Ended, Loss, Queue
 from pipeline.batch.remote import Bucket, BucketShelf, BucketSource, perform
+from pipeline.batch.run import run_dossiers
+from pipeline.batch.worker import Work
 from pipeline.cli import main
 from pipeline.core.errors import NoInput
 from pipeline.run import Demand
@@ -22,7 +26,7 @@ from tests.batch import program
 from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
 from tests.batch.store import Store
-from tests.batch.test_batch import NOON
+from tests.batch.test_batch import NOON, Witness
 from tests.batch.test_kills import DAY, PATIENCE_S, answers, ctrl_c, forked, index, until  # noqa: F401
 
 Capture = pytest.CaptureFixture[str]
@@ -52,9 +56,9 @@ def _be_it(arguments: list[str]) -> None:
     sys.exit(program.run(arguments))
 
 
-def rows(store: Store, bucket: str) -> list[dict[str, Any]]:
+def rows(store: Store, bucket: str, folder: str = "") -> list[dict[str, Any]]:
     """The index in the bucket, but for the time taken."""
-    lines = map(json.loads, store.text(bucket, "index.jsonl").splitlines())
+    lines = map(json.loads, store.text(bucket, f"{folder}index.jsonl").splitlines())
     return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
 
 
@@ -63,7 +67,7 @@ def test_a_batch_killed_in_the_middle_ends_as_an_undisturbed_one_in_folders(
 ) -> None:
     counts = {name: [tmp_path / f"{place}-{name}" for place in ("folder", "bucket")] for name in ("a", "b", "f")}
     orders = {name: (f"compte {here}", f"compte {there}") for name, (here, there) in counts.items()}
-    orders |= dict.fromkeys("cd", ("rejet", "rejet")) | {"e": ("lent 3", "lent 3"), "g": ("meurt", "meurt")}
+    orders |= dict.fromkeys("cd", ("rejet", "rejet")) | {"e": ("lent 3", "lent 3")}
     source = a_batch(tmp_path / "in", {name: here for name, (here, _) in orders.items()})
     (source / "h.v2.pdf").write_text("passe")
     store.put({f"scans/in/{name}/page": there for name, (_, there) in orders.items()})
@@ -86,20 +90,19 @@ def test_a_batch_killed_in_the_middle_ends_as_an_undisturbed_one_in_folders(
 
     last = started("s3://scans/in/", "s3://reports", ledger)
     last.join(PATIENCE_S)
-    assert last.exitcode == 5
+    assert last.exitcode == 1
     assert not passing.exists()
     assert rows(store, "reports") == index(ledger) == index(whole)
     read = {file.read_text() for files in counts.values() for file in files}
     assert read == {"."}, "each once"
     own = sorted(path.name for path in whole.iterdir() if path.name != ".conforme")
     assert store.names("reports") == sorted([*own, "elsewhere/x"])
-    assert json.loads(store.text("reports", "g.json"))["dossier"] == "g"
     assert json.loads(store.text("reports", "h.v2.json"))["dossier"] == "h.v2"
     assert sorted(path.name for path in ledger.iterdir()) == [".conforme", "index.csv", "index.jsonl"]
 
     store.put({"scans/in/d/page": "rejet"})  # the same bytes, at another time
     seen = hashed(monkeypatch)
-    assert main(["batch", "s3://scans/in", "--out", "s3://reports", "--ledger", str(ledger), "--jobs", "1", *DAY]) == 5
+    assert main(["batch", "s3://scans/in", "--out", "s3://reports", "--ledger", str(ledger), "--jobs", "1", *DAY]) == 1
     assert seen == ["scans/in/d/page"], "of what bears the marks that it bore nothing is fetched again"
     assert rows(store, "reports") == index(whole)
 
@@ -115,6 +118,41 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Bucket, "_sha256", look)
     return seen
+
+
+class Deadly:
+    """A `Crew` that nothing survives."""
+
+    def __init__(self, work: Work, bounds: Bounds, scratch: Path) -> None:
+        """See `Hire`."""
+
+    def __enter__(self) -> "Deadly":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """See `Pool`."""
+
+    def run(self, queue: Queue) -> Iterator[Ended]:
+        """See `Crew`."""
+        while task := queue.take():
+            yield Ended(task, Loss.DIED)
+
+
+def test_what_is_put_in_quarantine_is_reported_in_the_bucket(store: Store, tmp_path: Path) -> None:
+    store.put({"deadly/in/a.b/page": "x", "deadly/in/c.pdf": "y", "deadly/out/c.json": "of an earlier batch"})
+    source, shelf = BucketSource(Bucket("s3://deadly/in")), BucketShelf("s3://deadly/out")
+    work = Work(obedient_tools, Demand(now=NOON), Settings(jobs=1))
+    run_dossiers(source.paths, tmp_path, work, Bounds(), Witness(), Deadly, source, shelf)
+    assert [(row["dossier"], row["state"], row["path"]) for row in rows(store, "deadly", "out/")] == [
+        ("a.b", "quarantined", "a.b"),
+        ("c", "quarantined", "c.pdf"),
+    ]
+    told = [json.loads(store.text("deadly", f"out/{name}.json")) for name in ("a.b", "c")]
+    assert [(report["dossier"], report["verdict"], report["motifs"]) for report in told] == [
+        ("a.b", "reject", ["illisible"]),
+        ("c", "reject", ["illisible"]),
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".conforme", "index.csv", "index.jsonl"]
 
 
 def test_what_a_dossier_holds_is_told_as_of_a_folder(store: Store, tmp_path: Path) -> None:
