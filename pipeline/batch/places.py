@@ -82,8 +82,11 @@ class FolderShelf:
 
     def names(self) -> set[str]:
         """See `Shelf`."""
-        with os.scandir(self._folder) as found:
-            return {one.name for one in found if one.is_file()}
+        try:
+            with os.scandir(self._folder) as found:
+                return {one.name for one in found if one.is_file()}
+        except OSError as error:
+            raise ReportNotWritten(f"Impossible d'écrire {self._folder} ({reason(error)}).") from error
 
     def remove(self, names: Iterable[str]) -> None:
         """See `Shelf`."""

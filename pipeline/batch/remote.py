@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pipeline.answers import reports_in
 from pipeline.batch.answer import Answer, Outcome, Task
@@ -40,6 +41,13 @@ AT_ONCE = 16
 
 STEP = 8 * 2**20
 """Bytes of an object asked for at once when it is hashed."""
+
+ASK_TIMEOUT_S = 60.0
+"""For the service to answer about a dossier, whatever its library tries again on the way."""
+
+MOVE_TIMEOUT_S = 240.0
+"""The same for a dossier to be copied here, or a report there: both well before the worker is taken for hung, which
+would be told as a fault of the dossier."""
 
 _NO_NAMES = ("", ".", "..")
 """What no file can be called; a part of the name of an object can."""
@@ -125,9 +133,9 @@ class Bucket:
         system, top = _opened(self.url)
         root = f"{top}/{path.relative_to(Path(self.url)).as_posix()}"
         with _reading(self.url_of(path)):
-            found = system.find(root, detail=True)
-            with contextlib.suppress(FileNotFoundError):
-                found[root] = system.info(root)  # beside objects below it, one may bear the very name of the dossier
+            found = system.find(root, detail=True, **_within(ASK_TIMEOUT_S, system))
+            with contextlib.suppress(FileNotFoundError):  # beside objects below it, one may bear its very name
+                found[root] = system.info(root, **_within(ASK_TIMEOUT_S, system))
         objects = {
             inside: _Object.of(place, told)
             for place, told in found.items()
@@ -148,7 +156,7 @@ class Bucket:
         """The day that such a declaration says; None where there is none, or no telling."""
         system, _ = _opened(self.url)
         with contextlib.suppress(NoInput, UsageError), _reading(one.name):
-            return facts_in(system.cat_file(one.name), FACTS_FILE).date_demande
+            return facts_in(system.cat_file(one.name, **_within(ASK_TIMEOUT_S, system)), FACTS_FILE).date_demande
         return None
 
     def fetch(self, path: Path, objects: Mapping[str, _Object], folder: Path) -> Path:
@@ -168,7 +176,8 @@ class Bucket:
             for needed in [folder if "" in objects else local, *(place.parent for place in places.values())]:
                 needed.mkdir(parents=True, exist_ok=True)
             if places:
-                system.get(list(places), [str(place) for place in places.values()])
+                here = [str(place) for place in places.values()]
+                system.get(list(places), here, **_within(MOVE_TIMEOUT_S, system))
         return local
 
     def _sha256(self, one: _Object) -> bytes:
@@ -176,7 +185,8 @@ class Bucket:
         digest = hashlib.sha256()
         with _reading(one.name):
             for start in range(0, one.bytes, STEP):
-                digest.update(system.cat_file(one.name, start=start, end=min(start + STEP, one.bytes)))
+                end = min(start + STEP, one.bytes)
+                digest.update(system.cat_file(one.name, start=start, end=end, **_within(ASK_TIMEOUT_S, system)))
         return digest.hexdigest().encode()
 
     def _cut(self, objects: Mapping[str, _Object]) -> dict[str, _Object]:
@@ -245,12 +255,12 @@ class BucketShelf:
         """Write one object. Raises ReportNotWritten."""
         system, root = _opened(self.url)
         with _writing(f"{self.url}/{name}"), system.transaction:
-            system.pipe_file(f"{root}/{name}", data)
+            system.pipe_file(f"{root}/{name}", data, **_within(MOVE_TIMEOUT_S, system))
 
     def _remove(self, name: str) -> None:
         system, root = _opened(self.url)
         with _writing(f"{self.url}/{name}"), contextlib.suppress(FileNotFoundError):
-            system.rm_file(f"{root}/{name}")
+            system.rm_file(f"{root}/{name}", **_within(ASK_TIMEOUT_S, system))
 
 
 @dataclass(frozen=True)
@@ -265,7 +275,7 @@ class SourceProof:
     def check(self, batch: str) -> None:
         """See `Proof`."""
         with _reached(self.source.url) as (system, root):
-            system.info(root)
+            system.info(root, **_within(ASK_TIMEOUT_S, system))
 
     def remove(self) -> None:
         """See `Proof`."""
@@ -284,7 +294,7 @@ class ShelfProof:
     def check(self, batch: str) -> None:
         """See `Proof`."""
         with _reached(self.shelf.url) as (system, root):
-            if system.cat_file(f"{root}/{_PROOF}") != batch.encode():
+            if system.cat_file(f"{root}/{_PROOF}", **_within(ASK_TIMEOUT_S, system)) != batch.encode():
                 raise FileNotFoundError(_PROOF)
 
     def remove(self) -> None:
@@ -318,7 +328,8 @@ def perform(
             content = outcome.content
             if source:
                 now = source.objects(job.path)
-                if now != objects or not all(one.mark for one in now.values()):
+                is_sure = now == objects and all(one.mark for one in now.values())
+                if content == job.content and not is_sure:  # what was read is what was planned: is it still there?
                     content = source.content_of(job.path, now)
                 told = outcome.error.replace(str(path), source.url_of(job.path))
                 outcome = outcome.model_copy(update={"content": content, "error": told})
@@ -337,9 +348,14 @@ def _opened(url: str) -> tuple[Any, str]:
 
     Raises:
         ComponentMissing: the extra is not installed, or not what that kind of URL needs.
-        UsageError: no such kind.
+        UsageError: no such kind; this machine's own files, whose links out of a dossier would be followed; a password,
+            which would stand in the ledger.
     """
+    if urlsplit(url).password is not None:
+        raise UsageError("une adresse ne doit pas contenir de mot de passe : le donner par l'environnement.")
     try:
+        if url.lower().startswith(("file:", "local:")):
+            raise ValueError(url)
         from fsspec.core import url_to_fs  # noqa: PLC0415  # an extra, and of no use to those who have folders
 
         system, name = url_to_fs(url, use_listings_cache=False)
@@ -348,6 +364,11 @@ def _opened(url: str) -> tuple[Any, str]:
     except ValueError as error:
         raise UsageError(f"{url} : adresse inconnue ; par exemple s3://seau/dossiers.") from error
     return system, str(name).rstrip("/")
+
+
+def _within(seconds: float, system: Any) -> dict[str, float]:
+    """The option that bounds a request, of file systems that know it: those of object stores."""
+    return {"timeout": seconds} if system.async_impl else {}
 
 
 def _belongs(place: str, inside: str) -> bool:

@@ -66,6 +66,9 @@ ENGLISH: Mapping[str, str] = {
         "--scheduler and a URL for --out need dossiers that are behind a URL too."
     ),
     "{} : adresse inconnue ; par exemple s3://seau/dossiers.": "{}: unknown address; for example s3://bucket/dossiers.",
+    "une adresse ne doit pas contenir de mot de passe : le donner par l'environnement.": (
+        "an address must hold no password: give it by the environment."
+    ),
     "{} est impossible à lire ({*}) : vérifier l'adresse et les identifiants.": (
         "{} cannot be read ({}): check the address and the credentials."
     ),

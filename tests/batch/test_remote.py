@@ -3,6 +3,7 @@
 import hashlib
 import json
 import multiprocessing
+import socket
 import stat
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.batch import remote
 from pipeline.batch.answer import Task
 from pipeline.batch.pool import Bounds, Ended, Loss, Queue
 from pipeline.batch.remote import Bucket, BucketShelf, BucketSource, perform
@@ -141,7 +143,7 @@ class Deadly:
 def test_what_is_put_in_quarantine_is_reported_in_the_bucket(store: Store, tmp_path: Path) -> None:
     store.put({"deadly/in/a.b/page": "x", "deadly/in/c.pdf": "y", "deadly/out/c.json": "of an earlier batch"})
     source, shelf = BucketSource(Bucket("s3://deadly/in")), BucketShelf("s3://deadly/out")
-    work = Work(obedient_tools, Demand(now=NOON), Settings(jobs=1))
+    work = Work(obedient_tools, Demand(now=NOON), Settings(jobs=1, pictures=1))
     run_dossiers(source.paths, tmp_path, work, Bounds(), Witness(), Deadly, source, shelf)
     assert [(row["dossier"], row["state"], row["path"]) for row in rows(store, "deadly", "out/")] == [
         ("a.b", "quarantined", "a.b"),
@@ -152,7 +154,9 @@ def test_what_is_put_in_quarantine_is_reported_in_the_bucket(store: Store, tmp_p
         ("a.b", "reject", ["illisible"]),
         ("c", "reject", ["illisible"]),
     ]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".conforme", "index.csv", "index.jsonl"]
+    assert store.text("deadly", "out/a.b.html").startswith("<!doctype html>")
+    assert 'href="a.b.html"' in store.text("deadly", "out/index.html")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".conforme", "index.csv", "index.html", "index.jsonl"]
 
 
 def test_what_a_dossier_holds_is_told_as_of_a_folder(store: Store, tmp_path: Path) -> None:
@@ -249,6 +253,25 @@ def test_a_dossier_that_changes_while_it_is_read_has_another_content(
     assert after == BucketSource(bucket).contents_of([path])[path]
 
 
+def test_what_was_read_while_something_else_stood_there_is_no_answer(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another content for as long as it is read, then the one that was planned."""
+    store.put({"restored/a/page": "rejet"})
+    bucket = Bucket("s3://restored")
+    source = BucketSource(bucket)
+    (path,) = source.paths
+    planned = source.contents_of([path])[path]
+    store.put({"restored/a/page": "passe"})
+
+    def assemble(faces: object) -> tuple[()]:
+        store.put({"restored/a/page": "rejet"})
+        return ()
+
+    monkeypatch.setattr(program, "assemble", assemble)
+    assert performed(path, planned, bucket, None, tmp_path).content != planned
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -260,6 +283,8 @@ def test_a_dossier_that_changes_while_it_is_read_has_another_content(
             "Impossible d'écrire s3://none/out/index",
         ),
         (["carrier-pigeon://here/in"], 2, "adresse inconnue"),
+        (["sftp://me:secret@here/in"], 2, "mot de passe"),
+        (["file:///tmp"], 2, "adresse inconnue"),
         (["s3://here/in", "--out", "s3://here/out"], 2, "--ledger RÉPERTOIRE"),
         (["s3://here/in", "--out", "OUT", "--ledger", "LEDGER"], 2, "--ledger ne va qu'avec"),
         (["s3://here/in", "--out", "s3://here/in/out", "--ledger", "LEDGER"], 2, "choisir un répertoire en dehors"),
@@ -283,19 +308,37 @@ def test_what_cannot_be_done_is_one_line_and_the_right_code(
     assert store.names("here") == ["in/a/page"]
 
 
-def test_without_credentials_one_line_says_so(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+@pytest.fixture
+def afresh(store: Store) -> Iterator[None]:
+    """The environment is asked again, before the test and after it: one who speaks to a service is kept for it."""
+    kinds = pytest.importorskip("s3fs").S3FileSystem
+    kinds.clear_instance_cache()
+    yield
+    kinds.clear_instance_cache()
+
+
+def test_a_service_that_never_answers_is_given_up_as_such(
+    afresh: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not waited for until the worker is taken for hung, which would be a fault of the dossier."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(remote, "ASK_TIMEOUT_S", 0.5)
+        bucket = Bucket("s3://here")
+        outcome = performed(bucket.path_of("a"), "planned", bucket, None, tmp_path)
+    assert outcome.error.startswith("s3://here/a est impossible à lire (pas de réponse)")
+    assert (outcome.answer.verdict, outcome.answer.exit_code, outcome.content) == (None, 3, "planned")
+
+
+def test_without_credentials_one_line_says_so(
+    store: Store, afresh: None, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     store.put({"here/in/a/page": "rejet"})
-    fsspec = pytest.importorskip("fsspec")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
-    kinds = fsspec.get_filesystem_class("s3")
-    kinds.clear_instance_cache()
-    try:
-        assert main(["batch", "s3://here/in", "--lang", "en", *DAY]) == 3
-    finally:
-        kinds.clear_instance_cache()
+    assert main(["batch", "s3://here/in", "--lang", "en", *DAY]) == 3
     (line,) = capsys.readouterr().err.splitlines()
     assert line == "Error: s3://here/in cannot be read (no credentials): check the address and the credentials."
 
