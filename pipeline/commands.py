@@ -16,15 +16,8 @@ from pipeline.batch.plan import absolute
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.progress import Journal, Told, watching
 from pipeline.batch.purge import Purge, purge_folder
-from pipeline.batch.remote import (
-    Bucket,
-    BucketShelf,
-    BucketSource,
-    ShelfProof,
-    SourceProof,
-    is_url,
-    perform,
-)
+from pipeline.batch.remote import Bucket, BucketShelf, BucketSource, is_url
+from pipeline.batch.remote_worker import ShelfProof, SourceProof, perform
 from pipeline.batch.run import Hire, run_batch, run_dossiers
 from pipeline.batch.summary import batch_text, draw_batch
 from pipeline.batch.watch import HotFolder, watch_folder

@@ -15,7 +15,6 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,13 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from pipeline.answers import reports_in
-from pipeline.batch.answer import Answer, Outcome, Task
-from pipeline.batch.worker import Job, examine
-from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, NoInput, ReportNotWritten, UsageError, reason
-from pipeline.run import Demand, Tools
-from pipeline.settings import Settings
 from pipeline.stages.facts import facts_in
 from pipeline.stages.fingerprint import digest_of
 from pipeline.stages.ingest import FACTS_FILE, in_order, is_dossier, is_read
@@ -51,8 +44,6 @@ would be told as a fault of the dossier."""
 
 _NO_NAMES = ("", ".", "..")
 """What no file can be called; a part of the name of an object can."""
-
-_PROOF = ".conforme-workers"
 
 _MARKS = ("ETag", "etag", "md5Hash", "md5", "checksum", "content_md5")
 """What file systems call that which changes with the content."""
@@ -142,6 +133,12 @@ class Bucket:
             if told["type"] == "file" and _belongs(place, inside := place.removeprefix(root).removeprefix("/"))
         }
         return self._cut(objects)
+
+    def check(self) -> None:
+        """Make sure that it can be looked into. Raises NoInput."""
+        system, root = _opened(self.url)
+        with _reading(self.url):
+            system.info(root, **_within(ASK_TIMEOUT_S, system))
 
     def content_of(self, path: Path, objects: Mapping[str, _Object]) -> str:
         """What `fingerprint.content_of` says of them once they are here; of what cannot be read, a value of its own."""
@@ -257,90 +254,16 @@ class BucketShelf:
         with _writing(f"{self.url}/{name}"), system.transaction:
             system.pipe_file(f"{root}/{name}", data, **_within(MOVE_TIMEOUT_S, system))
 
+    def read(self, name: str) -> bytes:
+        """What one object holds. Raises NoInput."""
+        system, root = _opened(self.url)
+        with _reading(f"{self.url}/{name}"):
+            return bytes(system.cat_file(f"{root}/{name}", **_within(ASK_TIMEOUT_S, system)))
+
     def _remove(self, name: str) -> None:
         system, root = _opened(self.url)
         with _writing(f"{self.url}/{name}"), contextlib.suppress(FileNotFoundError):
             system.rm_file(f"{root}/{name}", **_within(ASK_TIMEOUT_S, system))
-
-
-@dataclass(frozen=True)
-class SourceProof:
-    """A `dask_pool.Proof` that workers may read the dossiers of a bucket."""
-
-    source: Bucket
-
-    def show(self, batch: str) -> None:
-        """See `Proof`: the dossiers are there."""
-
-    def check(self, batch: str) -> None:
-        """See `Proof`."""
-        with _reached(self.source.url) as (system, root):
-            system.info(root, **_within(ASK_TIMEOUT_S, system))
-
-    def remove(self) -> None:
-        """See `Proof`."""
-
-
-@dataclass(frozen=True)
-class ShelfProof:
-    """A `dask_pool.Proof` that workers have the bucket of the reports: an object in it."""
-
-    shelf: BucketShelf
-
-    def show(self, batch: str) -> None:
-        """See `Proof`."""
-        self.shelf.write(_PROOF, batch.encode())
-
-    def check(self, batch: str) -> None:
-        """See `Proof`."""
-        with _reached(self.shelf.url) as (system, root):
-            if system.cat_file(f"{root}/{_PROOF}", **_within(ASK_TIMEOUT_S, system)) != batch.encode():
-                raise FileNotFoundError(_PROOF)
-
-    def remove(self) -> None:
-        """See `Proof`."""
-        self.shelf.remove([_PROOF])
-
-
-def perform(
-    job: Job, demand: Demand, tools: Tools, settings: Settings, *, source: Bucket | None, shelf: BucketShelf | None
-) -> Outcome:
-    """What a worker does with a dossier of a bucket, or with one whose report goes to a bucket.
-
-    Args:
-        job: a `Task`. Of what is in no bucket its paths are those of files.
-        demand: see `worker.examine`.
-        tools: see `worker.examine`.
-        settings: see `worker.examine`.
-        source: where the dossier is, when it is in a bucket.
-        shelf: where its reports go, when they go to one.
-    """
-    assert isinstance(job, Task)
-    content = job.content
-    with tempfile.TemporaryDirectory(prefix="conforme-dossier-") as name:
-        folder = Path(name)
-        try:
-            objects = source.objects(job.path) if source else {}
-            path = source.fetch(job.path, objects, folder / "in") if source else job.path
-            (folder / "out").mkdir()
-            report = folder / "out" / job.report.name if shelf else job.report
-            outcome = examine(job.model_copy(update={"path": path, "report": report}), demand, tools, settings)
-            content = outcome.content
-            if source:
-                now = source.objects(job.path)
-                is_sure = now == objects and all(one.mark for one in now.values())
-                if content == job.content and not is_sure:  # what was read is what was planned: is it still there?
-                    content = source.content_of(job.path, now)
-                told = outcome.error.replace(str(path), source.url_of(job.path))
-                outcome = outcome.model_copy(update={"content": content, "error": told})
-            if shelf:
-                shelf.put(reports_in(folder / "out"))
-        except ComponentMissing:
-            raise
-        except DossierError as error:
-            told = in_lang(str(error), demand.lang)
-            return Outcome(answer=Answer(exit_code=error.exit_code), content=content, error=told)
-    return outcome
 
 
 def _opened(url: str) -> tuple[Any, str]:
@@ -392,18 +315,6 @@ def _fit(url: str, objects: Mapping[str, _Object]) -> None:
 def _at_once(do: Callable[[_A], _B], items: Sequence[_A]) -> dict[_A, _B]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="bucket") as pool:
         return dict(zip(items, pool.map(do, items), strict=True))
-
-
-@contextlib.contextmanager
-def _reached(url: str) -> Iterator[tuple[Any, str]]:
-    """Say in the user's words that a Dask worker does not reach a bucket."""
-    try:
-        yield _opened(url)
-    except Exception as error:  # each file system has its own
-        why = str(error) if isinstance(error, DossierError) else _why(error)
-        raise UsageError(
-            f"Un ouvrier Dask n'atteint pas {url} ({why}) : lui donner les identifiants et l'adresse du service."
-        ) from error
 
 
 @contextlib.contextmanager

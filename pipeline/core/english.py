@@ -80,9 +80,7 @@ ENGLISH: Mapping[str, str] = {
     "{} : l'objet {} n'a pas un nom de fichier possible ; le renommer.": (
         "{}: the object {} has no name that a file could have; rename it."
     ),
-    "Un ouvrier Dask n'atteint pas {} ({*}) : lui donner les identifiants et l'adresse du service.": (
-        "A Dask worker does not reach {} ({}): give it the credentials and the address of the service."
-    ),
+    "Un ouvrier Dask n'a pas l'accès qu'il faut : {*}": "A Dask worker lacks the access that it needs: {}",
     "pas de réponse": "no answer",
     "identifiants absents": "no credentials",
     "--update et --against ne vont pas ensemble : --against ne fait que comparer.": (

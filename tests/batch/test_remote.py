@@ -16,7 +16,8 @@ import pytest
 from pipeline.batch import remote
 from pipeline.batch.answer import Task
 from pipeline.batch.pool import Bounds, Ended, Loss, Queue
-from pipeline.batch.remote import Bucket, BucketShelf, BucketSource, perform
+from pipeline.batch.remote import Bucket, BucketShelf, BucketSource
+from pipeline.batch.remote_worker import perform
 from pipeline.batch.run import run_dossiers
 from pipeline.batch.worker import Work
 from pipeline.cli import main
