@@ -103,7 +103,7 @@ class Places:
             raise UsageError("--ledger ne va qu'avec une URL pour --out : sinon le registre est dans --out.")
         if isinstance(dossiers, Bucket) and shelf and f"{shelf.url}/".startswith(f"{dossiers.url}/"):
             raise UsageError(f"--out {out} est dans {directory} : choisir un répertoire en dehors.")
-        return cls(dossiers, ledger if shelf else Path(out) if out else None, shelf)
+        return cls(dossiers, ledger if shelf else None if out is None else Path(out), shelf)
 
     @property
     def bucket(self) -> Bucket | None:

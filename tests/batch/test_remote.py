@@ -110,6 +110,20 @@ def test_a_batch_killed_in_the_middle_ends_as_an_undisturbed_one_in_folders(
     assert rows(store, "reports") == index(whole)
 
 
+def test_dossiers_in_a_folder_may_have_their_reports_in_a_bucket_and_the_other_way_round(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr("pipeline.commands.open_tools", obedient_tools)
+    source, out, ledger = a_batch(tmp_path / "in", {"a": "rejet"}), tmp_path / "out", tmp_path / "ledger"
+    store.put({"mixed/in/a/page": "rejet"})
+    assert main(["batch", str(source), "--out", "s3://mixed/out", "--ledger", str(ledger), *DAY]) == 1
+    assert main(["batch", "s3://mixed/in", "--out", str(out), *DAY]) == 1
+    assert rows(store, "mixed", "out/") == index(out)
+    here, there = (out / "a.json").read_text(), store.text("mixed", "out/a.json")
+    assert {**json.loads(here), "provenance": {}} == {**json.loads(there), "provenance": {}}
+    assert not (ledger / "a.json").exists()
+
+
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The objects that are fetched to know their content, from now on."""
     seen: list[str] = []
