@@ -244,6 +244,11 @@ def write_reports(checked: Checked, demand: Demand, settings: Settings, file: Pa
     write_report(file, as_json(ReportJson.of(checked.report).model_dump(mode="json")))
 
 
+def reports_in(folder: Path) -> list[Path]:
+    """The reports of one dossier that stand alone there, that for programs last: see `write_reports`."""
+    return sorted(folder.iterdir(), key=lambda file: file.suffix == ".json")
+
+
 def junit_of(report: Report) -> str:
     """The report for CI systems."""
     return junit_xml([suite_of(report.dossier, report.findings, report.provenance.seconds)])
@@ -274,11 +279,16 @@ def names_of(paths: Iterable[Path]) -> list[str]:
 
 
 def report_name(path: Path, taken: Container[str]) -> str:
-    """A file name for its report that is none of those taken, in lower case: on some disks capitals do not count.
+    """See `free_name`, for the dossier there."""
+    return free_name(name_of(path), taken)
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """A file name for a report that is none of those taken, in lower case: on some disks capitals do not count.
 
     It begins with nothing that a shell or a spreadsheet would run.
     """
-    base = printable(name_of(path)).encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore")
+    base = printable(wanted).encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore")
     base = f"_{base}" if base.startswith(("=", "+", "-", "@")) else base
     name, rank = base, 2
     while name.casefold() in taken:

@@ -154,9 +154,20 @@ def check(
 @app.command()
 @_interruptible
 def batch(
-    directory: Annotated[Path, typer.Argument(help="Répertoire : chaque sous-répertoire ou fichier est un dossier.")],
+    directory: Annotated[
+        str,
+        typer.Argument(
+            metavar="RÉPERTOIRE|URL", help="Répertoire : chaque sous-répertoire ou fichier est un dossier ; ou s3://…"
+        ),
+    ],
     out: Annotated[
-        Path | None, typer.Option(help="Répertoire des rapports, de l'index et du registre qui permet de reprendre.")
+        str | None,
+        typer.Option(
+            metavar="RÉPERTOIRE|URL", help="Répertoire des rapports, de l'index et du registre qui permet de reprendre."
+        ),
+    ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option(help="Répertoire du registre, sur cette machine, quand --out est une URL.")
     ] = None,
     formats: Formats = "text",
     date_demande: DateDemande = None,
@@ -183,11 +194,12 @@ def batch(
     from pipeline import commands
     from pipeline.answers import Answers
 
-    answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
+    places = commands.Places.asked(directory, out, ledger)
+    answers = Answers.asked(formats, places.out, lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
     with _stopped_by_sigterm():
         how = commands.Batch(jobs, executor, scheduler, purge_after, group_by_vehicle, split_stack)
-        raise typer.Exit(commands.batch(directory, answers, demand, how))
+        raise typer.Exit(commands.batch(places, answers, demand, how))
 
 
 @app.command()

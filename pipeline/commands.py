@@ -4,7 +4,7 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from pipeline.batch.plan import absolute
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.progress import Journal, Told, watching
 from pipeline.batch.purge import Purge, purge_folder
-from pipeline.batch.run import Hire, run_batch
+from pipeline.batch.remote import Bucket, BucketShelf, BucketSource, is_url
+from pipeline.batch.remote_worker import ShelfProof, SourceProof, perform
+from pipeline.batch.run import Hire, run_batch, run_dossiers
 from pipeline.batch.summary import batch_text, draw_batch
 from pipeline.batch.watch import HotFolder, watch_folder
 from pipeline.batch.worker import Work
@@ -74,9 +76,51 @@ class Batch:
     is_split: bool
 
 
-def batch(directory: Path, answers: Answers, demand: Demand, asked: Batch) -> int:
+@dataclass(frozen=True)
+class Places:
+    """Where the dossiers of a batch are, and where its reports go: folders or buckets."""
+
+    dossiers: Path | Bucket
+    out: Path | None
+    """Of the reports; where those go to a bucket, of the ledger and of the index."""
+    shelf: BucketShelf | None
+
+    @classmethod
+    def asked(cls, directory: str, out: str | None, ledger: Path | None) -> "Places":
+        """As the command line says.
+
+        Raises:
+            UsageError: a ledger without a bucket, a bucket for reports without one, or one that holds the dossiers too.
+        """
+        dossiers = Bucket(directory.rstrip("/")) if is_url(directory) else Path(directory)
+        shelf = BucketShelf(out.rstrip("/")) if out and is_url(out) else None
+        if shelf and ledger is None:
+            raise UsageError(
+                f"--out {out} demande --ledger RÉPERTOIRE : le registre, qui permet de reprendre, reste sur cette "
+                "machine."
+            )
+        if ledger and shelf is None:
+            raise UsageError("--ledger ne va qu'avec une URL pour --out : sinon le registre est dans --out.")
+        if isinstance(dossiers, Bucket) and shelf and f"{shelf.url}/".startswith(f"{dossiers.url}/"):
+            raise UsageError(f"--out {out} est dans {directory} : choisir un répertoire en dehors.")
+        return cls(dossiers, ledger if shelf else None if out is None else Path(out), shelf)
+
+    @property
+    def bucket(self) -> Bucket | None:
+        """Of the dossiers, if they are in one."""
+        return self.dossiers if isinstance(self.dossiers, Bucket) else None
+
+
+def batch(places: Places, answers: Answers, demand: Demand, asked: Batch) -> int:
     """Check all dossiers of a folder and give the exit code. Raises DossierError."""
-    answers.keep_out_of([directory])
+    answers.keep_out_of([places.dossiers] if isinstance(places.dossiers, Path) else [])
+    is_remote = places.bucket or places.shelf
+    if places.shelf and asked.purge_after:
+        raise UsageError("--purge-after ne va pas avec une URL pour --out : y régler la durée de vie des objets.")
+    if is_remote and (asked.is_grouped or asked.is_split):
+        raise UsageError("--group-by-vehicle et --split-stack ne lisent que des répertoires : y copier les fichiers.")
+    if places.shelf and not places.bucket and asked.scheduler:
+        raise UsageError("--scheduler et une URL pour --out demandent que les dossiers soient aussi derrière une URL.")
     if asked.purge_after and answers.out is None:
         raise UsageError("--purge-after demande --out RÉPERTOIRE : sans lui rien n'est gardé.")
     how, is_dask = (
@@ -86,16 +130,21 @@ def batch(directory: Path, answers: Answers, demand: Demand, asked: Batch) -> in
     if (how.is_grouped or how.is_split) and is_dask:
         raise UsageError("--group-by-vehicle et --split-stack ne vont pas avec Dask : les réunir ici d'abord.")
     work, bounds = Work(open_tools, demand, _settings(1, answers)), Bounds(workers=asked.jobs)
+    if is_remote:
+        work = replace(work, perform=partial(perform, source=places.bucket, shelf=places.shelf))
     with contextlib.ExitStack() as stack:
         if asked.purge_after and answers.out:
             purge_folder(answers.out, Purge(asked.purge_after, demand.lang, complain), demand.now)
         folder = answers.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
         with watching(demand.lang, is_quiet=answers.is_quiet, is_verbose=answers.is_verbose) as watcher:
-            if how.is_grouped or how.is_split:
-                result = run_loose(directory, folder, work, bounds, watcher, how)
+            hire = _dask(folder, places, asked.scheduler) if is_dask else Pool
+            if isinstance(places.dossiers, Bucket):
+                source = BucketSource(places.dossiers)
+                result = run_dossiers(source.paths, folder, work, bounds, watcher, hire, source, places.shelf)
+            elif how.is_grouped or how.is_split:
+                result = run_loose(places.dossiers, folder, work, bounds, watcher, how)
             else:
-                hire = _dask(folder, asked.scheduler) if is_dask else Pool
-                result = run_batch(directory, folder, work, bounds, watcher, hire)
+                result = run_batch(places.dossiers, folder, work, bounds, watcher, hire, places.shelf)
         if "text" in answers.formats:
             draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
         elif answers.out is None:
@@ -103,13 +152,16 @@ def batch(directory: Path, answers: Answers, demand: Demand, asked: Batch) -> in
     return gravest([entry.answer.exit_code for entry in result.entries if entry.answer])
 
 
-def _dask(folder: Path, scheduler: str | None) -> Hire:
-    """What reads through Dask; the reports go to that folder."""
+def _dask(folder: Path, places: Places, scheduler: str | None) -> Hire:
+    """What reads through Dask; reports that go to no bucket go to that folder."""
     try:
-        from pipeline.batch.dask_pool import DaskPool  # noqa: PLC0415  # an extra, which few install
+        from pipeline.batch.dask_pool import DaskPool, FolderProof, Proof  # noqa: PLC0415  # an extra, which few install
     except ImportError as error:
         raise ComponentMissing(f"{error} : l'installer avec « pip install 'conforme[dask]' ».") from error
-    return partial(DaskPool, proof=folder / ".conforme/workers", scheduler=scheduler)
+    proofs: list[Proof] = [ShelfProof(places.shelf) if places.shelf else FolderProof(folder / ".conforme/workers")]
+    if places.bucket:
+        proofs.append(SourceProof(places.bucket))
+    return partial(DaskPool, proofs=proofs, scheduler=scheduler)
 
 
 def reports_beside(directory: Path) -> Path:

@@ -64,7 +64,12 @@ HELP: Mapping[str, str] = {
     "Langue du rapport.": "Language of the report.",
     "Une ligne par dossier, sans progression.": "One line per dossier, no progress.",
     "Toutes les règles, le temps passé et le journal.": "All rules, the time taken and the log.",
-    "Répertoire : chaque sous-répertoire ou fichier est un dossier.": "Folder: each sub-folder or file is a dossier.",
+    "Répertoire : chaque sous-répertoire ou fichier est un dossier ; ou s3://…": (
+        "Folder: each sub-folder or file is a dossier; or s3://…"
+    ),
+    "Répertoire du registre, sur cette machine, quand --out est une URL.": (
+        "Folder of the ledger, on this machine, when --out is a URL."
+    ),
     "Répertoire des rapports, de l'index et du registre qui permet de reprendre.": (
         "Folder of the reports, of the index and of the ledger that lets it go on."
     ),
@@ -102,6 +107,7 @@ HELP: Mapping[str, str] = {
     "Répertoire neuf où écrire l'échantillon.": "New folder to write the sample to.",
     # Stand for values.
     "JOURS": "DAYS",
+    "RÉPERTOIRE|URL": "FOLDER|URL",
     "MO": "MB",
     "SECONDES": "SECONDS",
 }

@@ -35,6 +35,7 @@ THEIRS = {
     "psutil": {"pipeline"},
     "dask": {"pipeline"},
     "distributed": {"pipeline"},
+    "fsspec": {"pipeline"},
     "watchfiles": {"pipeline"},
     "PIL": {"pipeline.stages", "samples"},
     "cv2": {"pipeline.stages", "samples"},

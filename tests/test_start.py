@@ -46,6 +46,13 @@ def test_help_and_mistakes_are_answered_before_anything_is_loaded(arguments: lis
     assert modules & (READING | JUDGING | SERVING) == set()
 
 
+def test_a_batch_of_folders_loads_nothing_that_speaks_to_a_network_store(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    code, modules = loaded("batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"))
+    assert code == 3
+    assert modules & {"fsspec", "s3fs", "aiohttp", "botocore", "distributed"} == set()
+
+
 def test_rules_are_shown_without_what_reads_and_draws() -> None:
     code, modules = loaded("rules", "ct.freshness")
     assert code == 0

@@ -22,6 +22,8 @@ class Task(Frozen):
     """File to write the report to."""
     now: datetime
     """Instant of the check, aware."""
+    content: str = ""
+    """What it held when it was planned (`fingerprint.content_of`)."""
 
 
 class Answer(Frozen):

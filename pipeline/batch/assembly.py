@@ -24,6 +24,7 @@ from pipeline.batch.grouping import Part, grouped
 from pipeline.batch.index import Index, csv_cell, csv_line
 from pipeline.batch.ledger import LEDGER, Ledger, State, open_ledger
 from pipeline.batch.loose import FOLDER, READINGS, SUFFIX, Aside, Assembled, Sheet, Slice, ranges
+from pipeline.batch.places import FolderShelf
 from pipeline.batch.plan import Keys, absolute, files_of, planned, program_digest
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.readings import Readings
@@ -193,7 +194,8 @@ class _Assembly:
         if self._made.asked != self._asked or before != {name: seen.content for name, seen in self._seen.items()}:
             return False
         keys, now = Keys(self._work.demand, self._work.settings), self._work.demand.now
-        entries = planned(list(self.firsts()), self._ledger.entries(), self._out, keys, now)
+        there = FolderShelf(self._out).names()
+        entries = planned(list(self.firsts()), self._ledger.entries(), there, keys, now)
         return all(one.path.is_file() and one.state is not State.QUEUED for one in entries)
 
     def make(self, pool: Pool, watcher: Watcher, taken: set[str]) -> None:

@@ -18,12 +18,12 @@ import tempfile
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Security, Worker, WorkerPlugin, get_worker
@@ -58,6 +58,47 @@ _HERE = {
 """How a cluster on this machine differs from others: it shows nothing to a browser."""
 
 
+class Proof(Protocol):
+    """Something beside the reports by which workers see that they reach what the batch does."""
+
+    def show(self, batch: str) -> None:
+        """Write the id of the batch. Raises ReportNotWritten."""
+
+    def check(self, batch: str) -> None:
+        """Read it, on a worker. Raises UsageError: this one does not reach it."""
+
+    def remove(self) -> None:
+        """Take it away."""
+
+
+@dataclass(frozen=True)
+class FolderProof:
+    """A `Proof` that workers have the same folders."""
+
+    file: Path
+    """In the ledger's folder, in that of the reports."""
+
+    def show(self, batch: str) -> None:
+        """See `Proof`."""
+        write_report(self.file, batch)
+
+    def check(self, batch: str) -> None:
+        """See `Proof`."""
+        try:
+            is_same_folder = self.file.read_text(encoding="utf-8") == batch
+        except OSError:
+            is_same_folder = False
+        if not is_same_folder:
+            raise UsageError(
+                f"Un ouvrier Dask ne voit pas {self.file.parent.parent} : les dossiers et --out doivent être sur un "
+                "partage que tous voient au même endroit, avec les droits du même utilisateur."
+            )
+
+    def remove(self) -> None:
+        """See `Proof`."""
+        self.file.unlink(missing_ok=True)
+
+
 class Interrupted(Exception):
     """The worker was told to stop while it read."""
 
@@ -65,19 +106,19 @@ class Interrupted(Exception):
 class Reading(WorkerPlugin):
     """What each worker holds for a batch: a pool of one process, its engines open from one dossier to the next."""
 
-    def __init__(self, batch: str, work: Work, bounds: Bounds, proof: Path) -> None:
+    def __init__(self, batch: str, work: Work, bounds: Bounds, proofs: Sequence[Proof]) -> None:
         """Take what is the same for all dossiers.
 
         Args:
             batch: id of the batch.
             work: how to examine.
             bounds: what the process may take.
-            proof: file beside the reports that holds the id.
+            proofs: what it has to reach.
         """
         self.batch = batch
         self._work = work
         self._bounds = bounds.model_copy(update={"workers": 1})
-        self._proof = proof
+        self._proofs = proofs
         self._program = program_digest()
 
     def setup(self, worker: Worker) -> None:
@@ -118,15 +159,8 @@ class Reading(WorkerPlugin):
     def _check(self) -> None:
         if program_digest() != self._program:
             raise UsageError("Un ouvrier Dask a une autre version de Conforme : installer partout la même.")
-        try:
-            is_same_folder = self._proof.read_text(encoding="utf-8") == self.batch
-        except OSError:
-            is_same_folder = False
-        if not is_same_folder:
-            raise UsageError(
-                f"Un ouvrier Dask ne voit pas {self._proof.parent.parent} : les dossiers et --out doivent être sur un "
-                "partage que tous voient au même endroit, avec les droits du même utilisateur."
-            )
+        for proof in self._proofs:
+            proof.check(self.batch)
         if multiprocessing.current_process().daemon:
             raise UsageError(
                 "Un ouvrier Dask ne peut pas lancer de processus de lecture : lancer les ouvriers avec "
@@ -193,8 +227,8 @@ class DaskPool:
     """`workers` counts where a cluster is started here."""
     scratch: Path
     """Private folder for passing files of a cluster started here."""
-    proof: Path
-    """File to write beside the reports, by which workers see that they have the same folders."""
+    proofs: Sequence[Proof]
+    """Of what workers have to reach."""
     scheduler: str | None = None
     """Address of a cluster that is there, e.g. 'tls://10.0.0.1:8786'; None to start one on this machine."""
     _batch: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -208,11 +242,12 @@ class DaskPool:
     def __enter__(self) -> Self:
         for ours in ("distributed", "distributed.client"):  # what the user has to know is told otherwise
             logging.getLogger(ours).setLevel(logging.CRITICAL)
-        write_report(self.proof, self._batch)
-        self._open.callback(self.proof.unlink, missing_ok=True)
         try:
+            for proof in self.proofs:
+                self._open.callback(proof.remove)
+                proof.show(self._batch)
             self._client = self._open.enter_context(self._connected())
-            self._client.register_plugin(Reading(self._batch, self.work, self.bounds, self.proof), _NAME)
+            self._client.register_plugin(Reading(self._batch, self.work, self.bounds, self.proofs), _NAME)
             self._open.callback(self._leave)
         except OSError as error:
             self._open.close()

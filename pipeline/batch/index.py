@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.batch.ledger import Entry, State
+from pipeline.batch.places import FolderShelf, Shelf
 from pipeline.core.choices import Lang
 from pipeline.core.errors import ReportNotWritten
 from pipeline.core.model import Frozen
@@ -26,8 +27,11 @@ from validators.catalogue import CATALOGUE
 PAGE_EVERY_S = 5.0
 """Between two pages for a browser while answers come, the time to make one not counted."""
 
+COPY_EVERY_S = 60.0
+"""The same where copies of all go elsewhere, each time as a whole."""
+
 PAGE_SHARE = 20
-"""Making the page takes one part in so many of the time at most: half a second for ten thousand dossiers."""
+"""Making them takes one part in so many of the time at most: half a second for ten thousand dossiers."""
 
 _FORMULA = ("=", "+", "-", "@", "\t")
 """What a cell begins with that a spreadsheet would run: a file name may."""
@@ -100,18 +104,20 @@ class Index:
     NAME = "index"
     """What no report may be called."""
 
-    def __init__(self, folder: Path, lang: Lang, *, has_page: bool = False) -> None:
+    def __init__(self, folder: Path, lang: Lang, *, has_page: bool = False, shelf: Shelf | None = None) -> None:
         """Take the folder of the reports.
 
         Args:
             folder: of the reports.
             lang: of the page for a browser.
             has_page: whether one is wanted. One that is there is kept up to date in any case.
+            shelf: where the reports stand, and copies of the index go, when that is not the folder.
         """
-        self._folder, self._lang, self._has_page = folder, lang, has_page
+        self._lang, self._has_page = lang, has_page
+        self._shelf, self._is_elsewhere = shelf or FolderShelf(folder), shelf is not None
         self._csv, self._jsonl, self._page = (folder / name for name in self.FILES)
         self._is_behind = False
-        self._page_at = 0.0
+        self._show_at = 0.0
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Make all anew. Raises ReportNotWritten."""
@@ -119,33 +125,47 @@ class Index:
         rows = _rows(known)
         write_report(self._csv, as_csv(rows))
         write_report(self._jsonl, "".join(row.model_dump_json() + "\n" for row in rows))
-        self._write_page(known, rows)
+        self._show(known, rows)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add lines at the end, to all but the page for a browser. Raises ReportNotWritten."""
         for row in _rows(entries):
             _append(self._csv, row.as_csv())
             _append(self._jsonl, row.model_dump_json() + "\n")
-            self._is_behind = True
+            self._is_behind = self._is_elsewhere or self._is_page_kept()
 
     def catch_up(self, entries: Callable[[], Iterable[Entry]]) -> None:
-        """Make the page for a browser anew where lines were added, and it is time. Raises ReportNotWritten."""
-        if self._is_behind and time.monotonic() >= self._page_at:
+        """Bring the page for a browser, and copies elsewhere, up to date where lines were added, and it is time.
+
+        Raises:
+            ReportNotWritten: one could not be written.
+        """
+        if self._is_behind and time.monotonic() >= self._show_at:
             known = list(entries())
-            self._write_page(known, _rows(known))
+            self._show(known, _rows(known))
+
+    def _is_page_kept(self) -> bool:
+        return self._has_page or os.path.lexists(self._page)
+
+    def _show(self, known: Sequence[Entry], rows: Sequence[Row]) -> None:
+        self._is_behind = False
+        begun = time.monotonic()
+        files = [self._csv, self._jsonl]
+        if self._is_page_kept():
+            self._write_page(known, rows)
+            files.append(self._page)
+        if self._is_elsewhere:
+            self._shelf.put(files)
+        ended = time.monotonic()
+        every = COPY_EVERY_S if self._is_elsewhere else PAGE_EVERY_S
+        self._show_at = ended + max(every, PAGE_SHARE * (ended - begun))
 
     def _write_page(self, known: Sequence[Entry], rows: Sequence[Row]) -> None:
-        self._is_behind = False
-        if not (self._has_page or os.path.lexists(self._page)):
-            return
-        begun = time.monotonic()
-        there = {file.name for file in self._folder.iterdir()}
+        there = self._shelf.names()
         titles = {rule.id: rule.title if self._lang == "fr" else rule.title_en for rule in CATALOGUE}
         waiting = sum(entry.answer is None and entry.state is not State.PURGED for entry in known)
         lines = [row.as_line(there) for row in rows]
         write_report(self._page, html_index.html_index(lines, titles, self._lang, waiting=waiting))
-        ended = time.monotonic()
-        self._page_at = ended + max(PAGE_EVERY_S, PAGE_SHARE * (ended - begun))
 
 
 def _rows(entries: Iterable[Entry]) -> list[Row]:

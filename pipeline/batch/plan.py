@@ -13,19 +13,17 @@ import itertools
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.answers import report_name
+from pipeline.answers import free_name
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import Entry, State
-from pipeline.core.errors import UsageError
+from pipeline.batch.places import Folders, Source
 from pipeline.run import Demand
 from pipeline.settings import Settings
-from pipeline.stages.facts import read_facts
-from pipeline.stages.fingerprint import content_of, stamp_of
 from validators.context import PARIS
 
 KEPT = (State.DONE, State.QUARANTINED)
@@ -50,16 +48,10 @@ class Keys:
         }
         self._asked = json.dumps(asked, sort_keys=True)
 
-    def of(self, dossier: Path, content: str, as_of: datetime) -> str:
-        """The key, hexadecimal, of a dossier judged as of that instant."""
-        return hashlib.sha256(f"{content} {self._day(dossier, as_of)} {self._asked}".encode()).hexdigest()
-
-    def _day(self, dossier: Path, as_of: datetime) -> str:
-        try:
-            declared = read_facts(dossier).date_demande
-        except (UsageError, OSError):  # it fails whatever the day
-            declared = None
-        return str(self._demand.facts.date_demande or declared or as_of.astimezone(PARIS).date())
+    def of(self, content: str, declared: date | None, as_of: datetime) -> str:
+        """The key, hexadecimal, of a dossier judged as of that instant, or of the day that it declares."""
+        day = self._demand.facts.date_demande or declared or as_of.astimezone(PARIS).date()
+        return hashlib.sha256(f"{content} {day} {self._asked}".encode()).hexdigest()
 
 
 def program_digest() -> str:
@@ -74,45 +66,52 @@ def program_digest() -> str:
 def planned(
     paths: Sequence[Path],
     known: Mapping[Path, Entry],
-    reports: Path,
+    reports: Container[str],
     keys: Keys,
     now: datetime,
     *,
     has_settled: bool = False,
+    source: Source | None = None,
 ) -> list[Entry]:
     """What to add to the batch, in the order of the paths.
 
     Args:
         paths: the dossiers, absolute.
         known: what the ledger says of these and others.
-        reports: the folder of the reports: an answer whose report is gone has to be given again.
+        reports: names of the files that are there: an answer whose report is gone has to be given again.
         keys: of this batch.
         now: instant, aware.
         has_settled: the dossiers stand in a hot folder, and have not changed for a while. One that was judged there is
             judged as of that instant for as long as nobody touches it, and no more once its answer was purged.
+        source: where the dossiers stand; folders when None.
     """
+    source = source or Folders()
     names = {Index.NAME, *(entry.name.casefold() for entry in known.values())}
     ranks = itertools.count(1 + max((entry.rank for entry in known.values() if entry.rank is not None), default=-1))
+    stamps = {path: source.stamp_of(path, math.inf if has_settled else now.timestamp()) for path in paths}
+    same = {
+        path: known[path] for path, stamp in stamps.items() if stamp and path in known and known[path].stamp == stamp
+    }
+    contents = source.contents_of([path for path in paths if path not in same])
+    days = source.days_of(paths)
     entries = []
     for rank, path in zip(ranks, paths, strict=False):
-        old = known.get(path)
-        stamp = stamp_of(path, math.inf if has_settled else now.timestamp())
-        untouched = old if old and stamp and old.stamp == stamp else None
-        content = untouched.content if untouched else content_of(path)
+        old, untouched = known.get(path), same.get(path)
+        content = untouched.content if untouched else contents[path]
         as_of = untouched.as_of if untouched and has_settled else now
         entry = Entry(
             path=path,
-            name=old.name if old else report_name(path, names),
+            name=old.name if old else free_name(source.name_of(path), names),
             rank=rank,
-            stamp=stamp,
+            stamp=stamps[path],
             content=content,
-            key=keys.of(path, content, as_of),
+            key=keys.of(content, days[path], as_of),
             as_of=as_of,
         )
         names.add(entry.name.casefold())
         is_purged = has_settled and untouched is not None and untouched.state is State.PURGED
         if old and (is_purged or (old.key == entry.key and _is_answered(old, reports))):
-            entry = old.model_copy(update={"rank": rank, "stamp": stamp})
+            entry = old.model_copy(update={"rank": rank, "stamp": entry.stamp})
         elif old and old.key == entry.key and old.state in (State.QUEUED, State.RUNNING):
             entry = entry.model_copy(update={"attempts": old.attempts, "deaths": old.deaths})
         entries.append(entry)
@@ -136,8 +135,8 @@ def files_of(entry: Entry, reports: Path) -> tuple[Path, ...]:
     return own, own.with_suffix(".html"), own.with_suffix(".xml")
 
 
-def _is_answered(entry: Entry, reports: Path) -> bool:
-    return entry.state in KEPT and report_of(entry, reports).is_file()
+def _is_answered(entry: Entry, reports: Container[str]) -> bool:
+    return entry.state in KEPT and f"{entry.name}.json" in reports
 
 
 def _is_under_way(entry: Entry) -> bool:

@@ -17,10 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from pipeline.answers import write_reports
+from pipeline.answers import reports_in, write_reports
 from pipeline.batch.answer import Answer, Outcome, Task
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import LEDGER, Entry, Ledger, State, open_ledger
+from pipeline.batch.places import Folders, FolderShelf, Shelf, Source
 from pipeline.batch.plan import KEPT, Keys, absolute, files_of, planned, report_of
 from pipeline.batch.pool import Bounds, Crew, Ended, Loss, Pool
 from pipeline.batch.worker import Work, gravest_reason
@@ -93,7 +94,13 @@ class BatchResult:
 
 
 def run_batch(
-    directory: Path, out: Path, work: Work, bounds: Bounds, watcher: Watcher, hire: Hire = Pool
+    directory: Path,
+    out: Path,
+    work: Work,
+    bounds: Bounds,
+    watcher: Watcher,
+    hire: Hire = Pool,
+    shelf: Shelf | None = None,
 ) -> BatchResult:
     """Check all dossiers of a folder, those excepted that are answered already.
 
@@ -104,6 +111,7 @@ def run_batch(
         bounds: what workers may take.
         watcher: is told how it goes.
         hire: what reads, here or elsewhere.
+        shelf: where reports and index go from `out`; they stay there when None.
 
     Raises:
         NoInput: no dossier there.
@@ -112,15 +120,35 @@ def run_batch(
         ComponentMissing: an engine is not installed.
         OcrFailed: no worker comes up.
     """
-    return run_dossiers([absolute(path) for path in dossiers_in(directory)], out, work, bounds, watcher, hire)
+    paths = [absolute(path) for path in dossiers_in(directory)]
+    return run_dossiers(paths, out, work, bounds, watcher, hire, shelf=shelf)
 
 
 def run_dossiers(
-    paths: list[Path], out: Path, work: Work, bounds: Bounds, watcher: Watcher, hire: Hire = Pool
+    paths: list[Path],
+    out: Path,
+    work: Work,
+    bounds: Bounds,
+    watcher: Watcher,
+    hire: Hire = Pool,
+    source: Source | None = None,
+    shelf: Shelf | None = None,
 ) -> BatchResult:
-    """The same for dossiers that are known, by their absolute paths."""
+    """The same for dossiers that are known, by their absolute paths.
+
+    Args:
+        paths: the dossiers.
+        out: see `run_batch`.
+        work: see `run_batch`.
+        bounds: see `run_batch`.
+        watcher: see `run_batch`.
+        hire: see `run_batch`.
+        source: where the dossiers stand; folders when None.
+        shelf: where reports and index go from `out`; they stay there when None.
+    """
     with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
-        batch = Batch(ledger, index_of(out, work), out, work, watcher)
+        index = index_of(out, work, shelf)
+        batch = Batch(ledger, index, out, work, watcher, source=source or Folders(), shelf=shelf or FolderShelf(out))
         batch.begin()
         entries = batch.add(paths, work.demand.now)
         watcher.begin(len(entries), sum(entry.answer is not None for entry in entries))
@@ -130,9 +158,9 @@ def run_dossiers(
         return BatchResult([one for one in ledger.entries().values() if one.rank is not None], batch.reasons)
 
 
-def index_of(out: Path, work: Work) -> Index:
+def index_of(out: Path, work: Work, shelf: Shelf | None = None) -> Index:
     """The index of those reports, for a browser too where they are."""
-    return Index(out, work.demand.lang, has_page=work.settings.pictures > 0)
+    return Index(out, work.demand.lang, has_page=work.settings.pictures > 0, shelf=shelf)
 
 
 @dataclass
@@ -144,6 +172,8 @@ class Batch:
     out: Path
     work: Work
     watcher: Watcher
+    source: Source = field(default_factory=Folders, kw_only=True)
+    shelf: Shelf = field(kw_only=True)
     reasons: dict[Path, str] = field(default_factory=dict)
     _in_hand: dict[Path, Entry] = field(default_factory=dict)
 
@@ -174,10 +204,10 @@ class Batch:
             The entries of these dossiers: those with an answer need nothing more.
         """
         before = self.ledger.entries()
-        entries = planned(paths, before, self.out, self._keys, now, has_settled=have_settled)
-        for entry in entries:
-            if entry.state in (State.QUEUED, State.DUPLICATE):
-                self._remove_report(entry)
+        there = self.shelf.names()
+        entries = planned(paths, before, there, self._keys, now, has_settled=have_settled, source=self.source)
+        old = [entry for entry in entries if entry.state in (State.QUEUED, State.DUPLICATE)]
+        self.shelf.remove(file.name for entry in old for file in files_of(entry, self.out) if file.name in there)
         self.ledger.plan(entries)
         after = self.ledger.entries()
         if _answered(before) != _answered(after):
@@ -194,7 +224,8 @@ class Batch:
         while entry := self.ledger.take():
             if entry.attempts <= MAX_ATTEMPTS:
                 self._in_hand[entry.path] = entry
-                return Task(path=entry.path, report=report_of(entry, self.out), now=entry.as_of.astimezone(PARIS))
+                report = report_of(entry, self.out)
+                return Task(path=entry.path, report=report, now=entry.as_of.astimezone(PARIS), content=entry.content)
             self._quarantine(entry, None)
         return None
 
@@ -233,8 +264,10 @@ class Batch:
 
     def _quarantine(self, entry: Entry, loss: Loss | None) -> None:
         demand = replace(self.work.demand, now=entry.as_of)
-        report = quarantined(entry.path, demand, loss)
-        write_reports(Checked(report, Stopwatch()), demand, self.work.settings, report_of(entry, self.out))
+        report = quarantined(entry.path, demand, loss).model_copy(update={"dossier": self.source.name_of(entry.path)})
+        with tempfile.TemporaryDirectory() as folder:
+            write_reports(Checked(report, Stopwatch()), demand, self.work.settings, report_of(entry, Path(folder)))
+            self.shelf.put(reports_in(Path(folder)))
         answer = Answer.of(report, OcrFailed.exit_code)
         self._keep(entry, State.QUARANTINED, answer, gravest_reason(report), None)
 
@@ -255,16 +288,11 @@ class Batch:
 
     def _changed(self, entry: Entry, content: str) -> None:
         """What is done with a dossier that changed while it was read."""
-        self.ledger.change(entry.path, content, self._keys.of(entry.path, content, entry.as_of))
+        day = self.source.days_of([entry.path])[entry.path]
+        self.ledger.change(entry.path, content, self._keys.of(content, day, entry.as_of))
 
     def _remove_report(self, entry: Entry) -> None:
-        try:
-            for file in files_of(entry, self.out):
-                file.unlink(missing_ok=True)
-        except OSError as error:
-            raise ReportNotWritten(
-                f"Impossible de remplacer le rapport {entry.name}.json ({error.strerror})."
-            ) from error
+        self.shelf.remove(file.name for file in files_of(entry, self.out))
 
     def _say(self, words: tuple[str, str], *parts: str) -> None:
         self.watcher.say(words[self.lang == "en"].format(*parts))

@@ -19,6 +19,7 @@ from typing import NoReturn
 from pipeline.batch.answer import Task
 from pipeline.batch.arrivals import Arrivals, Changes
 from pipeline.batch.ledger import LEDGER, Entry, open_ledger
+from pipeline.batch.places import FolderShelf
 from pipeline.batch.plan import absolute
 from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Pool
 from pipeline.batch.purge import Purge
@@ -97,6 +98,7 @@ def watch_folder(
             router=Router(ledger, route, work.demand.lang, watcher.say),
             purge=hot.purge,
             clock=clock,
+            shelf=FolderShelf(out),
         )
         batch.begin()
         with batch.closing(), Pool(work, bounds, scratch) as pool:

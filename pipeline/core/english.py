@@ -50,6 +50,39 @@ ENGLISH: Mapping[str, str] = {
     "--group-by-vehicle et --split-stack ne vont pas avec Dask : les réunir ici d'abord.": (
         "--group-by-vehicle and --split-stack do not go with Dask: put the dossiers together here first."
     ),
+    "--out {} demande --ledger RÉPERTOIRE : le registre, qui permet de reprendre, reste sur cette machine.": (
+        "--out {} needs --ledger FOLDER: the ledger, which lets it go on, stays on this machine."
+    ),
+    "--ledger ne va qu'avec une URL pour --out : sinon le registre est dans --out.": (
+        "--ledger goes with a URL for --out alone: otherwise the ledger is in --out."
+    ),
+    "--purge-after ne va pas avec une URL pour --out : y régler la durée de vie des objets.": (
+        "--purge-after does not go with a URL for --out: set the lifetime of objects there."
+    ),
+    "--group-by-vehicle et --split-stack ne lisent que des répertoires : y copier les fichiers.": (
+        "--group-by-vehicle and --split-stack read folders only: copy the files to one."
+    ),
+    "--scheduler et une URL pour --out demandent que les dossiers soient aussi derrière une URL.": (
+        "--scheduler and a URL for --out need dossiers that are behind a URL too."
+    ),
+    "{} : adresse inconnue ; par exemple s3://seau/dossiers.": "{}: unknown address; for example s3://bucket/dossiers.",
+    "une adresse ne doit pas contenir de mot de passe : le donner par l'environnement.": (
+        "an address must hold no password: give it by the environment."
+    ),
+    "{} est impossible à lire ({*}) : vérifier l'adresse et les identifiants.": (
+        "{} cannot be read ({}): check the address and the credentials."
+    ),
+    "Impossible d'écrire {} ({*}) : vérifier l'adresse et les identifiants, puis relancer la même commande ; ce qui "
+    "est fait est gardé.": (
+        "{} cannot be written ({}): check the address and the credentials, then run the same command again; what is "
+        "done is kept."
+    ),
+    "{} : l'objet {} n'a pas un nom de fichier possible ; le renommer.": (
+        "{}: the object {} has no name that a file could have; rename it."
+    ),
+    "Un ouvrier Dask n'a pas l'accès qu'il faut : {*}": "A Dask worker lacks the access that it needs: {}",
+    "pas de réponse": "no answer",
+    "identifiants absents": "no credentials",
     "--update et --against ne vont pas ensemble : --against ne fait que comparer.": (
         "--update and --against do not go together: --against only compares."
     ),

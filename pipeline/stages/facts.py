@@ -26,10 +26,24 @@ def read_facts(dossier: Path) -> Facts:
         return Facts()
     try:
         text, _ = contents(file, dossier, LIMITS)
-        return Facts.model_validate(tomllib.loads(text.decode()))
     except Refused as refusal:
         what, _, _ = refusal.detail.partition(" : ")  # the advice is about scans
         raise UsageError(f"{file} : {what}.") from refusal
+    return facts_in(text, file)
+
+
+def facts_in(text: bytes, file: object) -> Facts:
+    """The facts that the text of a declaration states.
+
+    Args:
+        text: TOML.
+        file: how to call it in errors.
+
+    Raises:
+        UsageError: see `read_facts`.
+    """
+    try:
+        return Facts.model_validate(tomllib.loads(text.decode()))
     except pydantic.ValidationError as error:
         raise UsageError(f"{file} : {_first_fault(error)}") from error
     except RecursionError as error:

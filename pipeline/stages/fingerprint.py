@@ -6,7 +6,7 @@ The same files count as when it is read (`ingest.walk`), and `dossier.toml`.
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.stages.ingest import FACTS_FILE, leads_out, walk
@@ -20,9 +20,14 @@ def content_of(dossier: Path) -> str:
 
     What is not read of a dossier (a link that leaves it, a pipe, a file without the right to read it) counts as such.
     """
+    return digest_of((name, _held(file, dossier)) for name, file in _members(dossier))
+
+
+def digest_of(members: Iterable[tuple[bytes, bytes]]) -> str:
+    """The same from the name in the dossier and the SHA-256, hexadecimal, of each file, in the order of the names."""
     digest = hashlib.sha256()
-    for name, file in _members(dossier):
-        digest.update(b"%d %b %b\n" % (len(name), name, _held(file, dossier)))
+    for name, held in members:
+        digest.update(b"%d %b %b\n" % (len(name), name, held))
     return digest.hexdigest()
 
 

@@ -14,7 +14,7 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -143,6 +143,11 @@ def walk(root: Path) -> Iterator[Path]:
             if _is_wanted(name) and not (here == root and name in _OWN_FILES):
                 yield here / name
     yield from locked
+
+
+def is_read(name: Sequence[str]) -> bool:
+    """Whether a file of a dossier is read, by its name in it, a part for each folder: what `walk` comes to."""
+    return all(map(_is_wanted, name)) and not (len(name) == 1 and name[0] in _OWN_FILES)
 
 
 def _is_wanted(name: str) -> bool:

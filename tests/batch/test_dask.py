@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from pipeline.batch import remote, remote_worker
 from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.ledger import open_ledger
 from pipeline.batch.pool import Bounds
@@ -20,6 +21,7 @@ from pipeline.run import Demand
 from pipeline.settings import Settings
 from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
+from tests.batch.store import Store
 from tests.batch.test_batch import NOON
 from tests.batch.test_kills import DAY, PATIENCE_S, answers, ctrl_c, index, started, until  # noqa: F401
 
@@ -104,6 +106,51 @@ def test_a_stop_told_to_all_ends_all_and_counts_for_no_attempt(tmp_path: Path) -
     assert (stopped.state, stopped.attempts, stopped.deaths) == ("queued", 0, 0)
 
 
+def test_workers_fetch_and_put_what_is_in_buckets_and_one_that_is_killed_loses_nothing(
+    store: Store,
+    tmp_path: Path,
+) -> None:
+    orders = {"a": f"dort {tmp_path / 'pid'}", "b": "passe", "c": "rejet", "d": "rejet", "e": "rejet 2"}
+    store.put({f"papers/{name}/page": order for name, order in orders.items()} | {"answers/x": ""})
+    run = started("s3://papers", "s3://answers", *LOCAL, "--ledger", str(tmp_path / "ledger"))
+    reading = the_process_in(tmp_path / "pid")
+    assert ".conforme-workers" in store.names("answers")
+    store.put({"papers/a/page": "rejet du tout"})
+    worker = reading.parent()
+    assert worker is not None
+    worker.kill()
+    said = run.communicate(timeout=PATIENCE_S)[1]
+    assert run.returncode == 1, said
+    assert states(tmp_path / "ledger") == [
+        ("a", "done", "reject"),
+        ("b", "done", "pass"),
+        ("c", "done", "reject"),
+        ("d", "duplicate", "reject"),
+        ("e", "done", "reject"),
+    ]
+    reports = [f"{name}.json" for name in "abce"]
+    assert store.names("answers") == sorted([*reports, "index.csv", "index.jsonl", "x"])
+    assert store.text("answers", "index.jsonl") == (tmp_path / "ledger/index.jsonl").read_text()
+
+
+def test_a_worker_that_does_not_reach_the_buckets_reads_nothing(store: Store, tmp_path: Path) -> None:
+    """One without the credentials would fail dossier after dossier, faster than the others read them."""
+    store.put({"papers/b/page": "rejet"})
+    shelf = remote_worker.ShelfProof(remote.BucketShelf("s3://papers/out"))
+    proofs = [remote_worker.SourceProof(remote.Bucket("s3://papers")), shelf]
+    work = Work(obedient_tools, Demand(now=NOON), Settings())
+    for told in (None, "another batch", "this batch"):
+        if told:
+            shelf.show(told)
+        reading = dask_pool.Reading("this batch", work, Bounds(), proofs)
+        reading.setup(SimpleNamespace(local_directory=str(tmp_path)))
+        if told == "this batch":
+            assert reading.read([]) == []
+        else:
+            with pytest.raises(UsageError, match=r"l'accès qu'il faut : s3://papers/out.*\(introuvable"):
+                reading.read([])
+
+
 @pytest.fixture
 def cluster() -> Iterator["distributed.LocalCluster"]:
     """One that is there already, as `dask scheduler` and `dask worker` make it."""
@@ -147,7 +194,9 @@ def _take_the_right_to_start_processes() -> None:
 
 
 def on_a_worker(folder: Path, proof: Path) -> "dask_pool.Reading":
-    reading = dask_pool.Reading("this batch", Work(obedient_tools, Demand(now=NOON), Settings()), Bounds(), proof)
+    reading = dask_pool.Reading(
+        "this batch", Work(obedient_tools, Demand(now=NOON), Settings()), Bounds(), [dask_pool.FolderProof(proof)]
+    )
     reading.setup(SimpleNamespace(local_directory=str(folder)))
     return reading
 

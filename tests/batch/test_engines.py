@@ -2,12 +2,16 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.cli import main
+from tests.batch.test_kills import PATIENCE_S, ROOT, until
 
 DOSSIERS = Path(__file__).parents[2] / "samples/dossiers"
 SAMPLES = ("csa-15-jours", "titulaire-unique", "vin")
@@ -30,3 +34,25 @@ def test_a_batch_answers_as_check_does(tmp_path: Path) -> None:
     assert many == single
     assert sorted(reports(tmp_path / "batch")) == sorted(SAMPLES)
     assert reports(tmp_path / "batch") == reports(tmp_path / "check")
+
+
+def test_watch_reads_what_is_dropped_puts_it_away_and_stops_when_told(tmp_path: Path) -> None:
+    """The program as it is installed, in a process of its own, and one page with a text layer: seconds."""
+    page, expected = "situation administrative.pdf", DOSSIERS / "societe/expected.json"
+    dropped, out, done = tmp_path / "in", tmp_path / "out", tmp_path / "fini"
+    dropped.mkdir()
+    options = ["--out", str(out), "--route", str(done), "--settle", "0.5", "--jobs", "1", *ON]
+    with subprocess.Popen([sys.executable, "-m", "pipeline", "watch", str(dropped), *options], cwd=ROOT) as watch:
+        try:
+            shutil.copy(DOSSIERS / "societe" / page, dropped)
+            until(lambda: (done / "rejet" / page).exists() or watch.poll() is not None)
+            watch.send_signal(signal.SIGTERM)
+            assert watch.wait(PATIENCE_S) == 130
+        finally:
+            watch.kill()
+    assert [*dropped.iterdir()] == []
+    (report,) = reports(out).values()
+    (read,) = report["documents"]
+    (wanted,) = [one for one in json.loads(expected.read_text())["documents"] if one["kind"] == read["kind"]]
+    assert read["kind"] == "situation_administrative"
+    assert {name: read["fields"][name]["value"] for name in wanted["fields"]} == wanted["fields"]

@@ -33,7 +33,7 @@ def ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def started(source: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+def started(source: Path | str, out: Path | str, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.batch.program", "batch", str(source), "--out", str(out), *DAY, *options],
         cwd=ROOT,

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.batch.answer import Answer
 from pipeline.batch.ledger import Entry, State
+from pipeline.batch.places import FolderShelf
 from pipeline.batch.plan import Keys, planned, report_of
 from pipeline.run import Demand
 from pipeline.settings import Settings
@@ -20,6 +21,10 @@ SEPTEMBER = MARCH + timedelta(days=180)
 KEYS = Keys(Demand(now=MARCH), Settings())
 
 
+def names_in(folder: Path) -> set[str]:
+    return FolderShelf(folder).names()
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     return a_batch(tmp_path / "in", {"a": "x"})
@@ -28,7 +33,7 @@ def source(tmp_path: Path) -> Path:
 def arrived(source: Path, known: Entry | None, now: datetime, keys: Keys = KEYS) -> Entry:
     """What is planned for a dossier that settled now."""
     before = {known.path: known} if known else {}
-    (entry,) = planned([source / "a"], before, source.parent, keys, now, has_settled=True)
+    (entry,) = planned([source / "a"], before, names_in(source.parent), keys, now, has_settled=True)
     return entry
 
 
@@ -46,7 +51,7 @@ def test_what_stays_in_the_folder_keeps_the_answer_of_the_day_when_it_came(sourc
 
 
 def test_a_batch_says_what_is_so_today(source: Path, judged: Entry) -> None:
-    (entry,) = planned([source / "a"], {judged.path: judged}, source.parent, KEYS, SEPTEMBER)
+    (entry,) = planned([source / "a"], {judged.path: judged}, names_in(source.parent), KEYS, SEPTEMBER)
     assert (entry.state, entry.as_of) == (State.QUEUED, SEPTEMBER)
 
 
@@ -78,7 +83,12 @@ def test_a_copy_of_what_is_under_way_waits_for_its_answer(source: Path, judged: 
     under_way = judged.model_copy(update={"state": state, "answer": None, "rank": 7})
     a_batch(source, {"b": "x", "c": "y"})
     copy, other = planned(
-        [source / "b", source / "c"], {under_way.path: under_way}, source.parent, KEYS, MARCH, has_settled=True
+        [source / "b", source / "c"],
+        {under_way.path: under_way},
+        names_in(source.parent),
+        KEYS,
+        MARCH,
+        has_settled=True,
     )
     assert (copy.state, copy.original, copy.rank) == (State.DUPLICATE, source / "a", 8)
     assert (other.state, other.rank) == (State.QUEUED, 9)
@@ -87,5 +97,7 @@ def test_a_copy_of_what_is_under_way_waits_for_its_answer(source: Path, judged: 
 def test_a_copy_of_what_was_purged_is_judged_on_its_own(source: Path, judged: Entry) -> None:
     purged = judged.model_copy(update={"state": State.PURGED, "answer": None})
     a_batch(source, {"b": "x"})
-    entries = planned([source / "a", source / "b"], {purged.path: purged}, source.parent, KEYS, MARCH, has_settled=True)
+    entries = planned(
+        [source / "a", source / "b"], {purged.path: purged}, names_in(source.parent), KEYS, MARCH, has_settled=True
+    )
     assert [entry.state for entry in entries] == [State.PURGED, State.QUEUED]
