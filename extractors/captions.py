@@ -24,6 +24,8 @@ MISSED_WORD = 8.0
 """The same where all words of a room are one value: a word that the page reader missed leaves such a blank."""
 REACH = 3.6
 """How far below its caption the middle of a value lies at most, in heights of the caption; type may be larger there."""
+END_WORD = 6
+"""Letters of a word that is the end of a caption and no value."""
 COLUMN = 2
 """Captions that begin at one distance from the edge make a column."""
 SHIFT = 0.015
@@ -71,8 +73,12 @@ class Captions:
                 spots.append(line.whole(numbers.pop(digit, ""), index))
                 taken |= {(index, k) for k in range(len(line.text))}
         self.spots: tuple[Spot, ...] = tuple(sorted(spots, key=lambda spot: (spot.box.top, spot.box.left)))
+        ends = {caption.name: [fold(phrase) for phrase in caption.phrases] for caption in table}
         self.pieces: tuple[Piece, ...] = tuple(
-            piece for index, line in enumerate(folded) for piece in line.rest({k for at, k in taken if at == index})
+            piece
+            for index, line in enumerate(folded)
+            for piece in line.rest({k for at, k in taken if at == index})
+            if not any(_ends(spot, piece, ends.get(spot.name, ()), self.sheet.page.aspect) for spot in self.spots)
         )
 
     def all(self, name: str, within: BoundingBox | None = None) -> list[Spot]:
@@ -225,6 +231,17 @@ class Captions:
 def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared >= LEVEL * min(one.height, other.height)
+
+
+def _ends(spot: Spot, piece: Piece, phrases: Sequence[str], aspect: float) -> bool:
+    """Whether a word is the end of the caption before it, in a box so wrong that it made a line of its own."""
+    word, gap = fold(piece.text), (piece.box.left - spot.box.right) * aspect
+    return (
+        len(word) >= END_WORD
+        and 0 <= gap < spot.height
+        and _is_level(piece.box, spot.box)
+        and any(phrase.endswith(word) for phrase in phrases)
+    )
 
 
 def _is_below(one: Spot, other: Spot) -> bool:

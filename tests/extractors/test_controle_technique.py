@@ -8,6 +8,7 @@ import pytest
 from extractors.captions import Captions
 from extractors.controle_technique import PAPER
 from extractors.layout import Sheet
+from extractors.printed import Caption
 from pipeline.core.documents import ControleTechnique, Defaillance, Releve
 from pipeline.core.model import BoundingBox, Field, Source
 from samples import controle_technique as drawing
@@ -265,6 +266,25 @@ def test_a_row_is_taken_whole_although_the_middle_of_some_words_lies_beyond_the_
     room = BoundingBox(left=0, top=0, right=1, bottom=(first.box.center[1] + second.box.center[1]) / 2)
 
     assert [piece.text for piece in captions.first_row(room)] == ["Contrôle", "technique"]
+
+
+@pytest.mark.parametrize(
+    ("last", "left"),
+    [pytest.param("CONTRÔLE", [], id="end-of-it"), pytest.param("Favorable", ["Favorable"], id="value")],
+)
+def test_the_end_of_a_caption_that_stands_on_a_line_of_its_own_is_no_value(last, left):
+    """Boxes too low and too high part the last word from the line: the number tells what caption it is."""
+    table = (Caption("resultat", ("RÉSULTAT DU CONTRÔLE",), "7"),)
+    page = a_page([(100, 100, "(7) RÉSULTAT DU"), (100 + 0.5 * 9 * 15 + 3, 100, last)])
+
+    def moved(word):
+        middle = word.box.center[1]
+        sides = {"DU": {"top": middle}, last: {"bottom": middle}}.get(word.text, {})
+        return word.model_copy(update={"box": word.box.model_copy(update=sides)})
+
+    sheet = Sheet(page.model_copy(update={"words": tuple(map(moved, page.words))}))
+    assert len(sheet.lines) == 2
+    assert [piece.text for piece in Captions(sheet, table).pieces] == left
 
 
 @pytest.mark.parametrize("heights", [2.0, 3.3])
