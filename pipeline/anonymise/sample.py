@@ -12,9 +12,9 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -22,10 +22,11 @@ from pydantic import JsonValue
 from pipeline.anonymise.cover import Cover
 from pipeline.anonymise.days import Move
 from pipeline.anonymise.faces import covered, technical_words, texts_of
-from pipeline.anonymise.known import MIN_PART, Kind, Value, printed_names, values_of
+from pipeline.anonymise.known import MIN_PART, Kind, Value, heard_in, printed_names, values_of
 from pipeline.anonymise.leaks import leaks, texts_in
 from pipeline.anonymise.public import LAW_DAYS, public_words
 from pipeline.anonymise.stand_ins import Dice
+from pipeline.core.dates import add_months
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Facts, FileRecord
 from pipeline.core.errors import ReportNotWritten
@@ -36,6 +37,9 @@ from pipeline.run import Assemble, Demand
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import FACTS_FILE
 from pipeline.stages.write import write_report
+
+Term = tuple[date, date]
+"""First and last day of what a paper is valid for."""
 
 TRIES = 12
 """Moves of the dates, each with other dice."""
@@ -108,7 +112,8 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
     values = values_of(original.report.documents)
     reason = "aucun déplacement des dates ne convient"
     printed = {field.value for paper in original.report.documents for key, field in paper.fields() if key == _PRINTED}
-    for rank, move in enumerate(_moves(values, {day for day in printed if day}, dice)):
+    moves = _moves(values, {day for day in printed if day}, _terms(original.report.documents), dice)
+    for rank, move in enumerate(moves):
         try:
             sample, report = _try(original, values, name, assemble, move, dice.other(rank))
         except ValueError:
@@ -128,11 +133,12 @@ def _try(
     original: Original, values: Sequence[Value], name: str, assemble: Assemble, move: Move, dice: Dice
 ) -> tuple[Anonymised, Report]:
     faces = original.readings.faces
-    cover = Cover(values, technical_words(faces), list(texts_of(faces)), move, dice)
+    heard = heard_in(original.report.documents)
+    cover = Cover(values, technical_words(faces), list(texts_of(faces)), move, dice, heard)
     for document in original.report.documents:
         strip = dict(document.fields()).get("mrz")
         if strip and strip.value:
-            cover.cover_strip(strip.value)
+            cover.cover_strip(strip.value, [value.text for value in values_of([document]) if value.kind is Kind.WORD])
     names = _names(original.readings.files)
     readings = original.readings.model_copy(
         update={
@@ -149,18 +155,47 @@ def _try(
     return Anonymised(readings, facts, expected, cover.counts), checked.report
 
 
-def _moves(values: Sequence[Value], of_year: Set[date], dice: Dice) -> Iterator[Move]:
-    """Moves to try: none puts a day where another one was, or takes one of `of_year` into another year."""
+def _moves(values: Sequence[Value], of_year: Set[date], terms: Set[Term], dice: Dice) -> Iterator[Move]:
+    """Moves to try: none puts a day where another one was, or takes one of `of_year` into another year.
+
+    Nor one that makes a term a day longer or shorter, if any other is left.
+    """
     days = {date(int(one.text[4:]), int(one.text[2:4]), int(one.text[:2])) for one in values if one.kind is Kind.DAY}
     possible = [sign * count for count in range(LEAST_DAYS, MOST_DAYS) for sign in (1, -1)]
     dice.of("moves").shuffle(possible)
-    return itertools.islice(filter(_is_free(days - LAW_DAYS, of_year), map(Move, possible)), TRIES)
+    is_free = _is_free(days - LAW_DAYS, of_year)
+    straight = [move for move in map(Move, possible) if is_free(move) and all(_is_kept(term, move) for term in terms)]
+    return iter((straight or [move for move in map(Move, possible) if is_free(move)])[:TRIES])
 
 
 def _is_free(days: Set[date], of_year: Set[date]) -> Callable[[Move], bool]:
     return lambda move: (
         not {move.of(day) for day in days} & days and all(move.of(day).year == day.year for day in of_year)
     )
+
+
+def _terms(documents: Iterable[Document]) -> set[Term]:
+    """Pairs of days of one paper that are years apart, to the day or to the day before: what it is valid for."""
+    return {
+        (one, other)
+        for document in documents
+        for one, other in itertools.permutations(
+            [field.value for _, field in document.fields() if isinstance(field.value, date)], 2
+        )
+        if one < other and _years_apart(one, other)
+    }
+
+
+def _is_kept(term: Term, move: Move) -> bool:
+    """Whether a term is moved to one of as many years: leap days may lie in the one and not in the other."""
+    start, end = term
+    return _years_apart(move.of(start), move.of(end)) == _years_apart(start, end)
+
+
+def _years_apart(start: date, end: date) -> int:
+    """Years from one day to the other or to the day before it; 0 when it is another time."""
+    years = end.year - start.year
+    return years * any(add_months(start, 12 * years) == day for day in (end, end + timedelta(days=1)))
 
 
 def _differing(before: Report, after: Report) -> set[str]:
