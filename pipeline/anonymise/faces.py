@@ -58,7 +58,7 @@ def covered(faces: Sequence[Face], cover: Cover, file_of: Callable[[str], str], 
     personal: dict[tuple[str, int], list[BoundingBox]] = {}
     for face in faces:
         boxes = personal.setdefault((face.page.file, face.page.number), [])
-        boxes += [box for reading in face.readings for box in _personal_boxes(reading)]
+        boxes += [box for reading in face.readings for box in personal_boxes(reading)]
     return tuple(
         face.model_copy(
             update={
@@ -70,7 +70,8 @@ def covered(faces: Sequence[Face], cover: Cover, file_of: Callable[[str], str], 
     )
 
 
-def _personal_boxes(reading: Reading) -> Iterator[BoundingBox]:
+def personal_boxes(reading: Reading) -> Iterator[BoundingBox]:
+    """Where something stands that a form asks for and that may tell somebody."""
     if is_technical(reading.key) or is_printed(reading.key):
         return
     yield from (ink.box for ink in reading.inks or ())

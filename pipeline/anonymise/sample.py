@@ -13,7 +13,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,8 +22,9 @@ from pydantic import JsonValue
 from pipeline.anonymise.cover import Cover
 from pipeline.anonymise.days import Move
 from pipeline.anonymise.faces import covered, technical_words, texts_of
+from pipeline.anonymise.images import Secret
 from pipeline.anonymise.known import MIN_PART, Kind, Value, heard_in, printed_names, values_of
-from pipeline.anonymise.leaks import leaks, texts_in
+from pipeline.anonymise.leaks import texts_in
 from pipeline.anonymise.public import LAW_DAYS, public_words
 from pipeline.anonymise.stand_ins import Dice
 from pipeline.core.dates import add_months
@@ -59,9 +60,19 @@ class Anonymised:
     expected: Expected
     counts: Mapping[Kind, int]
     """Different values replaced, by kind."""
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+    """Its files by their names, where it has page images."""
+
+    def with_papers(self, papers: Mapping[str, bytes]) -> "Anonymised":
+        """The sample with files, which its readings are said to be of from now on."""
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in papers.items()}
+        files = tuple(record.model_copy(update={"sha256": digests[record.file]}) for record in self.readings.files)
+        return replace(self, papers=papers, readings=self.readings.model_copy(update={"files": files}))
 
     def write(self, folder: Path) -> None:
         """Write it, for its owner only. Raises ReportNotWritten."""
+        for name, content in self.papers.items():
+            write_report(folder / name, content)
         self.readings.save(folder)
         write_report(folder / FACTS_FILE, _toml(self.facts))
         self.expected.save(folder)
@@ -91,8 +102,17 @@ class Original:
             )
         return cls(path, readings, read_facts(path), checked.report, demand)
 
+    @property
+    def secret(self) -> Secret:
+        """What must not be left of it."""
+        values = values_of(self.report.documents)
+        known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
+        return Secret(values, public_words(technical_words(self.readings.faces), known))
 
-def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) -> Anonymised:
+
+def anonymised(
+    original: Original, name: str, assemble: Assemble, key: bytes, *, is_pictured: bool = False
+) -> Anonymised:
     """A sample of that name in the place of the original.
 
     Args:
@@ -100,6 +120,7 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
         name: of the folder it will stand in.
         assemble: joins the sides of papers.
         key: secret, of this run alone.
+        is_pictured: it is to get page images, which are PDFs.
 
     Raises:
         ReportNotWritten: no try keeps what the rules say and hides all; the message says what stands against it.
@@ -115,7 +136,8 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
     moves = _moves(values, {day for day in printed if day}, _terms(original.report.documents), dice)
     for rank, move in enumerate(moves):
         try:
-            sample, report = _try(original, values, name, assemble, move, dice.other(rank))
+            names = _names(original.readings.files, is_pictured=is_pictured)
+            sample, report = _try(original, values, name, names, assemble, move, dice.other(rank))
         except ValueError:
             reason = "une valeur n'a pas de remplaçante du même format"
             continue
@@ -130,7 +152,13 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
 
 
 def _try(
-    original: Original, values: Sequence[Value], name: str, assemble: Assemble, move: Move, dice: Dice
+    original: Original,
+    values: Sequence[Value],
+    name: str,
+    names: Mapping[str, str],
+    assemble: Assemble,
+    move: Move,
+    dice: Dice,
 ) -> tuple[Anonymised, Report]:
     faces = original.readings.faces
     heard = heard_in(original.report.documents)
@@ -139,7 +167,6 @@ def _try(
         strip = dict(document.fields()).get("mrz")
         if strip and strip.value:
             cover.cover_strip(strip.value, [value.text for value in values_of([document]) if value.kind is Kind.WORD])
-    names = _names(original.readings.files)
     readings = original.readings.model_copy(
         update={
             "faces": covered(faces, cover, names.__getitem__, dice),
@@ -213,22 +240,20 @@ def _left(
     original: Original, values: Sequence[Value], sample: Anonymised, name: str, documents: Sequence[Document]
 ) -> set[Kind]:
     """Kinds of the values of which something is left: in a text, or as a whole in what is read on a paper."""
-    known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
-    public = public_words(technical_words(original.readings.faces), known)
     written: list[JsonValue] = [
         name,
         sample.facts.model_dump(mode="json"),
         sample.expected.model_dump(mode="json"),
         [record.model_dump(mode="json") for record in sample.readings.files],
     ]
-    found = leaks(values, public, texts_in(sample.readings.faces, written))
+    found = original.secret.found_in(texts_in(sample.readings.faces, written))
     again = set(values) & set(values_of(documents))
     return found | {value.kind for value in again if len(value.text) >= MIN_PART and value.kind is not Kind.DAY}
 
 
-def _names(files: Sequence[FileRecord]) -> dict[str, str]:
+def _names(files: Sequence[FileRecord], *, is_pictured: bool) -> dict[str, str]:
     """What files are called: by their rank, since names say much."""
-    endings = (Path(record.file).suffix.lower() for record in files)
+    endings = (".pdf" if is_pictured else Path(record.file).suffix.lower() for record in files)
     return {
         record.file: f"{rank:03}{ending if ending in _ENDINGS else ''}"
         for rank, (record, ending) in enumerate(zip(files, endings, strict=True), start=1)
