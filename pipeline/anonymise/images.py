@@ -24,6 +24,7 @@ from pipeline.core.errors import ReportNotWritten, UsageError
 from pipeline.core.lines import lines
 from pipeline.core.model import BoundingBox, Face, Ink, Page, Reading, Word
 from pipeline.readings import Readings
+from pipeline.stages.decode import decode
 from pipeline.stages.ingest import Decode, open_dossier
 from pipeline.stages.ocr import Pixels
 from pipeline.stages.pages import Limits, RawPage
@@ -38,6 +39,8 @@ SAME_ASPECT = 0.01
 """Share by which the page as it is drawn now may differ from the page as it was read."""
 LEAST_SURE = 0.5
 """Confidence from which a word is taken for print that may stay."""
+NOISE = 0.25
+"""Below that, what was read is taken for no text: a pattern, a picture."""
 LETTERS = 3
 """Of a word that stays; shorter ones stay beside one."""
 WIDEST = 1.3
@@ -46,21 +49,17 @@ NARROWEST = 0.22
 """The same of a word that stands straight."""
 WRITTEN = 6
 """Letters and figures of a line by hand that is set anew."""
-TALLEST = 1.5
-"""Height of a word over that of the words of its page, from which it was misread."""
+SLENDER = 1.4
+"""Height of capitals over the width of a letter, at most."""
 LINE = 1.5
 """Length of a line of text over its height, at least."""
 COVERED = 0.3
 """Share of a zone from which a line by hand is what was read there."""
-DESCENT = 0.22
-"""Of the height of a word, what stands below the line."""
 IN_ZONE = 0.56
 """Of the height of a zone, that of capitals in it, where no word says better."""
 MARKED = 0.5
 INCHES = 11.69
 """Long side of a page that does not say its size: A4."""
-_TALL = "bdfhklt"
-_DEEP = "gjpqy,;"
 _STROKE, _NO_TICK = "barree", ("barree", "coin_coupe")
 _UNREAD = b"Une image que personne n'a pu lire.\n"
 """What stands for the bytes of a file that was not read."""
@@ -101,7 +100,7 @@ def papers_of(
     after: Readings,
     secret: Secret,
     eyes: Eyes,
-    decode: Decode,
+    decode_original: Decode,
     limits: Limits,
 ) -> dict[str, bytes]:
     """The files of a sample, by the name that they have in it.
@@ -112,8 +111,8 @@ def papers_of(
         after: the same, covered; its files are called as they will be.
         secret: what must not be left.
         eyes: reads what was painted.
-        decode: opens files, those of the original and those that were painted.
-        limits: of both.
+        decode_original: opens its files.
+        limits: of them.
 
     Raises:
         ReportNotWritten: something is left on a page, however often it is painted over.
@@ -123,7 +122,7 @@ def papers_of(
     names = {one.file: other.file for one, other in zip(before.files, after.files, strict=True)}
     painted: dict[str, list[Pixels]] = {}
     records: list[FileRecord] = []
-    for item in open_dossier(dossier, limits, decode):
+    for item in open_dossier(dossier, limits, decode_original):
         if isinstance(item, FileRecord):
             records.append(item)
             continue
@@ -136,7 +135,7 @@ def papers_of(
         across = eyes.labels(turn(image.pixels, image.across)) if image.across else ()
         plan = plan_of([face for face, _ in own], [face for _, face in own], image, secret.public, across)
         pages = painted.setdefault(item.file, [])
-        pages.append(_settled(image.pixels, plan, secret, eyes, decode, limits, names[item.file]))
+        pages.append(_settled(image.pixels, plan, secret, eyes, names[item.file]))
     made = {file: as_pdf(pages, _dpi(pages[0])) for file, pages in painted.items()}
     by_digest = {record.sha256: made[record.file] for record in records if record.file in made}
     return {
@@ -188,7 +187,6 @@ def plan_of(
     kept: list[BoundingBox] = []
     painted = list(filled)
     typed: list[Typed] = []
-    usual = statistics.median([word.box.height for word in words] or [0.0])
     for line in lines(words, image.aspect):
         free = {word for word in line.words if may_stay(word.box) and word.text == words[word].text}
         stays = print_in(line.words, free, image.aspect, public)
@@ -196,9 +194,9 @@ def plan_of(
         for word in line.words:
             if word not in stays:
                 painted.append(word.box)
-                is_text = word.confidence >= LEAST_SURE and tokens(word.text)
+                is_text = word.confidence >= NOISE and tokens(word.text)
                 if is_text and not any(box.holds(word.box.center) for box in filled):
-                    typed.append(Typed(words[word].text, _capitals(word, list(stays) or line.words, usual)))
+                    typed.append(Typed(words[word].text, _capitals(word, line.words, image.aspect)))
     for line in lines(across, 1 / image.aspect):
         places = {word: box_back(word.box, image.across) for word in line.words}
         free = {word for word in line.words if may_stay(places[word])}
@@ -207,7 +205,7 @@ def plan_of(
     for reading in readings:
         turned = image.across if _stands(reading.zone, image.aspect) else 0
         if reading.text.strip() and not any(reading.box.overlap(ink.box) > COVERED for ink in written):
-            typed.append(_set(reading, list(words), usual, turned))
+            typed.append(_set(reading, list(words), image.aspect, turned))
     for ink in written:
         turned = image.across if _stands(ink.box, image.aspect) else 0
         typed.append(Typed(ink.text, _middle(ink.box, turned), turned=turned))
@@ -282,20 +280,18 @@ def _is_written(ink: Ink) -> bool:
     return not ink.is_stamp and sum(map(len, read)) >= WRITTEN and any(c.isdigit() for part in read for c in part)
 
 
-def _capitals(word: Word, line: Sequence[Word], usual: float) -> BoundingBox:
-    """Where capitals would stand in the place of a word, judged by the tall ones of its line.
+def _capitals(word: Word, line: Sequence[Word], aspect: float) -> BoundingBox:
+    """Where capitals would stand in the place of a word: engines give boxes that are taller by any amount.
 
     Args:
         word: as read.
-        line: its words.
-        usual: height of the words of the page: what is much taller was misread.
+        line: the words of its line.
+        aspect: width of the page over its height.
     """
-    tall = [one for one in line if any(c.isupper() or c.isdigit() or c in _TALL for c in one.text)] or [word]
-    high = statistics.median(one.box.height for one in tall)
-    like = min(tall, key=lambda one: (abs(one.box.height - high) > high / 4, abs(one.box.left - word.box.left)))
-    top, bottom = like.box.top, like.box.bottom - (DESCENT * high if any(c in _DEEP for c in like.text) else 0)
-    more = max(bottom - top - TALLEST * usual, 0) / 2
-    return word.box.model_copy(update={"top": top + more, "bottom": bottom - more})
+    long = [one for one in line if _is_long(one)] or [word]
+    high = statistics.median(min(one.box.height, SLENDER * one.box.width * aspect / len(one.text)) for one in long)
+    middle = word.box.center[1] if _is_long(word) else statistics.median(one.box.center[1] for one in long)
+    return word.box.model_copy(update={"top": middle - high / 2, "bottom": middle + high / 2})
 
 
 def _middle(zone: BoundingBox, turned: int = 0) -> BoundingBox:
@@ -305,12 +301,12 @@ def _middle(zone: BoundingBox, turned: int = 0) -> BoundingBox:
     return zone.model_copy(update=narrowed)
 
 
-def _set(reading: Reading, words: Sequence[Word], usual: float, turned: int) -> Typed:
+def _set(reading: Reading, words: Sequence[Word], aspect: float, turned: int) -> Typed:
     """The text of a zone, in the line of the words that stood there."""
     box = _middle(reading.zone, turned)
-    inside = [word for word in words if reading.zone.holds(word.box.center)]
+    inside = [word for word in words if reading.zone.holds(word.box.center) and _is_long(word)]
     if inside and not turned:
-        line = _capitals(inside[0], inside, usual)
+        line = _capitals(inside[0], inside, aspect)
         if line.height <= reading.zone.height:
             box = box.model_copy(update={"top": line.top, "bottom": line.bottom})
     places = tuple(character.x for character in reading.characters for _ in character.text)
@@ -338,9 +334,7 @@ def _marks(readings: Sequence[Reading]) -> Iterator[Drawn]:
                 yield Drawn(Shape.SIGNATURE, ink.box)
 
 
-def _settled(
-    pixels: Pixels, plan: Plan, secret: Secret, eyes: Eyes, decode: Decode, limits: Limits, name: str
-) -> Pixels:
+def _settled(pixels: Pixels, plan: Plan, secret: Secret, eyes: Eyes, name: str) -> Pixels:
     """The page painted so that nothing is left on it by any reading of it.
 
     Raises:
@@ -348,9 +342,9 @@ def _settled(
     """
     for _ in range(ROUNDS):
         page = repaint(pixels, plan)
-        left = [
-            box for raw in decode(name, as_pdf([page], _dpi(page)), limits) for box in _left(raw, plan, secret, eyes)
-        ]
+        # Ours, and no stranger's: it can be opened here.
+        again = decode(name, as_pdf([page], _dpi(page)), Limits())
+        left = [box for raw in again for box in _left(raw, plan, secret, eyes)]
         if not left:
             return page
         plan = replace(plan, blotted=(*plan.blotted, *left))
