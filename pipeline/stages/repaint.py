@@ -39,6 +39,8 @@ MOST_WIDE, LEAST_WIDE = 1.15, 0.6
 """By how much type is stretched to fill its place."""
 FIXED_PITCH = 1.5
 """Width of a place over that of its text, from which each character stands in a cell of its own."""
+EVEN, UNEVEN = 2, 0.25
+"""Steps from one character to the next that tell a pitch, and how much one may differ from their mean."""
 QUALITY = 80
 """Of JPEG."""
 FONTS, STRIP_FONTS = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf"), ("OCRB.otf", "DejaVuSansMono.ttf")
@@ -225,8 +227,12 @@ def _pieces(typed: Typed, along: int, font: ImageFont.FreeTypeFont) -> list[tupl
     span = along * (max(places) - min(places))
     if typed.is_strip and len(text) > 1:
         places = tuple(np.linspace(min(places), max(places), len(text)))
-    if typed.is_strip or (len(text) > 1 and span > FIXED_PITCH * font.getlength(text)):
-        return [(c, along * place, font.getlength(c)) for c, place in zip(text, places, strict=True) if c.strip()]
+    steps = along * np.diff(places)
+    if typed.is_strip or (len(text) > 1 and (_is_even(steps) or span > FIXED_PITCH * font.getlength(text))):
+        most = float(steps.mean()) if len(steps) else along
+        return [
+            (c, along * place, min(font.getlength(c), most)) for c, place in zip(text, places, strict=True) if c.strip()
+        ]
     found: list[tuple[str, float, float]] = []
     half = span / max(len(text) - 1, 1) / 2 if len(text) > 1 else along / 2
     start = 0
@@ -239,6 +245,11 @@ def _pieces(typed: Typed, along: int, font: ImageFont.FreeTypeFont) -> list[tupl
             found.append((word, low + room / 2, room))
         start = end + 1
     return found
+
+
+def _is_even(steps: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
+    """Whether characters stand equally far apart, as in cells or by a machine of old."""
+    return len(steps) >= EVEN and bool((np.abs(steps - steps.mean()) < UNEVEN * steps.mean()).all())
 
 
 def _set_piece(strip: Image.Image, text: str, middle: float, room: float, font: ImageFont.FreeTypeFont) -> None:

@@ -41,9 +41,9 @@ def made(name: str, key: str = "k") -> Anonymised:
     return anonymised(original(name), "sample", assemble, hashlib.sha256(key.encode()).digest())
 
 
-def personal(name: str) -> set[str]:
+def personal(name: str, samples: Path = SAMPLES) -> set[str]:
     """What is drawn on the papers of a sample and identifies: words and numbers of four characters and more."""
-    expected = json.loads((SAMPLES / name / "expected.json").read_text("utf-8"))
+    expected = json.loads((samples / name / "expected.json").read_text("utf-8"))
     texts = {
         text
         for paper in expected["documents"]
