@@ -53,14 +53,8 @@ def a_face(*words: Word, readings: Sequence[Reading] = ()) -> Face:
 
 def a_reading(key: str, text: str, zone: BoundingBox, inks: Sequence[Ink] | None = None) -> Reading:
     characters = tuple(Character(text=c, confidence=0.9, x=(i + 0.5) / len(text)) for i, c in enumerate(text))
-    return Reading(
-        key=key,
-        zone=zone,
-        box=zone,
-        source=Source.OCR,
-        characters=characters,
-        inks=None if inks is None else tuple(inks),
-    )
+    found = None if inks is None else tuple(inks)
+    return Reading(key=key, zone=zone, box=zone, source=Source.OCR, characters=characters, inks=found)
 
 
 def planned(before: Face, after: Face) -> tuple[list[str], list[str]]:
@@ -81,7 +75,9 @@ def test_print_that_says_nothing_stays_and_a_value_is_set_anew() -> None:
     ("word", "stand_in", "more"),
     [
         pytest.param(a_word("Dubois", 50, 200), "Maire", (), id="a-stand-in-that-is-public"),
-        pytest.param(a_word("Maire", 50, 200), "Maire", (a_reading("nom", "X", box(40, 190, 400, 230)),), id="in-a-zone"),
+        pytest.param(
+            a_word("Maire", 50, 200), "Maire", (a_reading("nom", "X", box(40, 190, 400, 230)),), id="in-a-zone"
+        ),
         pytest.param(
             a_word("cession", 50, 200), "cession",
             (a_reading("signature", "", box(0, 150, 400, 300), [Ink(box=box(90, 190, 300, 280))]),), id="under-ink",
@@ -116,15 +112,19 @@ class TellTale:
         self.looks = 0
 
     def upright(self, raw: RawPage) -> PageImage:
+        """The page as it is."""
         return PageImage(pixels=np.asarray(raw.pixels), turned=0, skew=0.0)
 
     def faces(self, raw: RawPage, watch: Stopwatch) -> tuple[Face, ...]:
+        """No paper."""
         return ()
 
     def labels(self, pixels: Pixels) -> tuple[Word, ...]:
+        """No words."""
         return ()
 
     def second_look(self, pixels: Pixels) -> tuple[Word, ...]:
+        """The word, where it is."""
         self.looks += 1
         high, wide = pixels.shape[:2]
         at = self.word.box
@@ -139,7 +139,9 @@ def a_dossier(folder: Path, *words: Word) -> tuple[Path, Readings]:
     for word in words:
         at = word.box.left * WIDE, word.box.top * HIGH
         ImageDraw.Draw(page).text(at, word.text, "black", ImageFont.load_default(20))
-    page.save(folder / "scan.jpg", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")
+    exif = Image.Exif()
+    exif[0x010E] = "DUBOIS"
+    page.save(folder / "scan.jpg", exif=exif)
     digest = hashlib.sha256((folder / "scan.jpg").read_bytes()).hexdigest()
     record = FileRecord(file="scan.jpg", sha256=digest, pages=1)
     return folder, Readings(format="conforme.readings/1", engine="none", faces=(a_face(*words),), files=(record,))
@@ -161,6 +163,8 @@ def test_what_can_still_be_read_is_blotted_out(tmp_path: Path) -> None:
     papers = papers_of(folder, readings, renamed(readings), SECRET, eyes, decode, Limits())
     assert eyes.looks == 2
     assert [*papers] == ["001.pdf"]
+    assert b"DUBOIS" in (folder / "scan.jpg").read_bytes(), "in its EXIF"
+    assert b"DUBOIS" not in papers["001.pdf"]
     (page,) = decode("001.pdf", papers["001.pdf"], Limits())
     assert page.pixels[195:225, 45:130].min() > 200, "blotted"
     assert page.pixels[45:80, 45:180].min() < 100, "print"
