@@ -184,7 +184,7 @@ def plan_of(
         is_under_ink = any(ink.box.overlap(box) > 0 or box.overlap(ink.box) > 0 for ink in inks)
         return not is_under_ink and not any(one.holds(box.center) for one in (*filled, *personal))
 
-    kept: list[BoundingBox] = []
+    kept: list[Typed] = []
     painted = list(filled)
     typed: list[Typed] = []
     for line in lines(words, image.aspect):
@@ -201,7 +201,9 @@ def plan_of(
         places = {word: box_back(word.box, image.across) for word in line.words}
         free = {word for word in line.words if may_stay(places[word])}
         stays = print_in(line.words, free, 1 / image.aspect, public)
-        kept += [box_back(box, image.across) for box in _joined(line.words, stays)]
+        kept += [
+            replace(one, box=box_back(one.box, image.across), turned=image.across) for one in _joined(line.words, stays)
+        ]
     for reading in readings:
         turned = image.across if _stands(reading.zone, image.aspect) else 0
         if reading.text.strip() and not any(reading.box.overlap(ink.box) > COVERED for ink in written):
@@ -239,18 +241,14 @@ def print_in(words: Sequence[Word], free: Collection[Word], aspect: float, publi
     return found
 
 
-def _joined(words: Sequence[Word], stays: Collection[Word]) -> Iterator[BoundingBox]:
-    """The boxes of the words that stay, and what lies between two side by side: engines cut words roughly."""
+def _joined(words: Sequence[Word], stays: Collection[Word]) -> Iterator[Typed]:
+    """The words that stay, and what lies between two side by side: engines cut words roughly."""
     for word in stays:
-        yield word.box
+        yield Typed(word.text, word.box)
     for one, other in itertools.pairwise(words):
         if one in stays and other in stays and one.box.right < other.box.left:
-            yield BoundingBox(
-                left=one.box.right,
-                right=other.box.left,
-                top=max(one.box.top, other.box.top),
-                bottom=min(one.box.bottom, other.box.bottom),
-            )
+            top, bottom = max(one.box.top, other.box.top), min(one.box.bottom, other.box.bottom)
+            yield Typed("", BoundingBox(left=one.box.right, right=other.box.left, top=top, bottom=bottom))
 
 
 def _paired(before: Page, after: Page) -> Iterator[tuple[Word, Word]]:

@@ -31,6 +31,8 @@ THICK = 9
 """Pixels from which dark ground is no line."""
 DARK = 0.8
 """Share of the brightness around it below which a pixel is ink."""
+GROUND = 0.75
+"""Brightness of a ground over that of the paper around it, below which it is dark."""
 INK, PEN, STAMP, BLANK = (25, 25, 30), (30, 40, 120), (110, 60, 140), (250, 250, 250)
 """Colours (RGB) of type, of what stands for a hand, for a stamp, and of a box to be ticked."""
 CAPITALS = 0.74
@@ -93,8 +95,8 @@ class Code:
 class Plan:
     """What a page holds once it is painted anew."""
 
-    kept: tuple[BoundingBox, ...] = ()
-    """Where the pixels stay."""
+    kept: tuple[Typed, ...] = ()
+    """Where the pixels stay; what stands on a dark ground is set anew."""
     painted: tuple[BoundingBox, ...] = ()
     """Where they do not, whatever else was said."""
     typed: tuple[Typed, ...] = ()
@@ -110,9 +112,13 @@ def repaint(pixels: Pixels, plan: Plan) -> Pixels:
     page = paper.copy()
     rulings = _rulings(pixels)
     page[rulings] = pixels[rulings]
-    for box in plan.kept:
-        part = _part(box, pixels)
-        page[part] = pixels[part]
+    dark: list[Typed] = []
+    for print_ in plan.kept:
+        part = _part(print_.box, pixels)
+        if pixels[part].size and np.median(pixels[part]) < GROUND * np.median(paper[part]):
+            dark.append(print_)
+        else:
+            page[part] = pixels[part]
     for box in plan.painted:
         part = _part(box, pixels)
         page[part] = np.where(rulings[part][..., None], pixels[part], paper[part])
@@ -120,7 +126,7 @@ def repaint(pixels: Pixels, plan: Plan) -> Pixels:
         _set_code(page, code)
     canvas = Image.fromarray(page)
     pen = ImageDraw.Draw(canvas)
-    for text in plan.typed:
+    for text in (*dark, *plan.typed):
         _set(canvas, text)
     for mark in plan.drawn:
         _draw(pen, mark, canvas.size)

@@ -60,7 +60,7 @@ def a_reading(key: str, text: str, zone: BoundingBox, inks: Sequence[Ink] | None
 def planned(before: Face, after: Face) -> tuple[list[str], list[str]]:
     """What stays and what is set anew."""
     plan = plan_of([before], [after], IMAGE, PUBLIC)
-    kept = [word.text for word in before.page.words if word.box in plan.kept]
+    kept = [word.text for word in before.page.words if word.box in [one.box for one in plan.kept]]
     return kept, [typed.text for typed in plan.typed]
 
 

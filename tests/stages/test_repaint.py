@@ -85,10 +85,19 @@ def test_what_is_kept_stays_and_what_is_painted_goes_even_there() -> None:
     write(page, "CERTIFICAT", (200, 600))
     write(page, "DUBOIS", (500, 600))
     pixels = as_pixels(page)
-    plan = Plan(kept=(box(190, 590, 700, 650),), painted=(box(490, 590, 640, 650),))
+    plan = Plan(kept=(Typed("CERTIFICAT", box(190, 590, 700, 650)),), painted=(box(490, 590, 640, 650),))
     new = repaint(pixels, plan)
     assert (new[590:650, 190:480] == pixels[590:650, 190:480]).all()
     assert detail(new[590:650, 500:640]) < 1
+
+
+def test_print_on_a_dark_ground_is_set_anew() -> None:
+    page = a_page()
+    ImageDraw.Draw(page).rectangle((180, 580, 900, 660), (30, 80, 160))
+    ImageDraw.Draw(page).text((200, 600), "DUBOIS", "white", ImageFont.load_default(32))
+    new = repaint(as_pixels(page), Plan(kept=(Typed("RESULTAT", box(190, 590, 330, 650)),)))
+    assert new[590:650, 190:330].max(axis=2).min() < 60, "dark letters"
+    assert np.median(new[590:650, 190:330]) > 180, "on paper"
 
 
 def test_what_is_blotted_out_goes_with_what_was_set_there() -> None:
