@@ -185,7 +185,8 @@ class Cover:
             like_public = process.extractOne(
                 run, self._technical, scorer=Levenshtein.normalized_similarity, score_cutoff=NUMBER_ALIKE
             )
-            if like_public or zone is Zone.TECHNICAL:
+            # Not where misreading has made a part of a value of it: TITULAITRE, beside TITRES.
+            if (like_public and self._is_free(run, like_public[0])) or zone is Zone.TECHNICAL:
                 return [Sub(c, {}) for c in run]
             turns = self._by_chance(run).permutations
         return [Sub(turn.get(c, c), turn) for c, turn in zip(run, turns, strict=True)]
@@ -319,9 +320,10 @@ class Cover:
             case _:
                 return [one]
 
-    def _is_free(self, text: str) -> bool:
-        """Whether a candidate holds no part of a value that it is to hide."""
-        return not any(text[i : i + MIN_PART] in self._forbidden for i in range(len(text) - MIN_PART + 1))
+    def _is_free(self, text: str, public: str = "") -> bool:
+        """Whether a candidate holds no part of a value that it is to hide, but for what a public word has too."""
+        parts = {text[i : i + MIN_PART] for i in range(len(text) - MIN_PART + 1)}
+        return not any(part in self._forbidden and part not in public for part in parts)
 
 
 def find(value: str, text: str, *, is_exact: bool) -> tuple[int, int] | None:

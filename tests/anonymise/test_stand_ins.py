@@ -175,6 +175,12 @@ def test_words_and_hours_that_say_nothing_stay_however_they_were_read() -> None:
     assert new[:6] != "vendar", "but not where they hold a part of a name"
 
 
+def test_a_printed_word_misread_stays_but_where_that_made_a_part_of_a_value() -> None:
+    cover = Cover([Value(kind=Kind.WORD, text="TITRES")], {"TITULAIRE"}, (), Move(40), DICE)
+    assert cover.text("TITULA1RE", Zone.PAGE) == "TITULA1RE"
+    assert "ITRE" not in cover.text("TITULAITRE", Zone.PAGE)
+
+
 def test_the_strip_of_a_card_says_the_same_as_the_card() -> None:
     lines = mrz_carte_grise.compose(
         immatriculation="AB-123-CD", vin="VF1RFB00456789012", date_premiere_immatriculation=date(2016, 5, 20),
