@@ -53,6 +53,8 @@ SLENDER = 1.4
 """Height of capitals over the width of a letter, at most."""
 LINE = 1.5
 """Length of a line of text over its height, at least."""
+COMB = 0.95
+"""Step from one character to the next over the height of their line, from which they stand in cells."""
 COVERED = 0.3
 """Share of a zone from which a line by hand is what was read there."""
 IN_ZONE = 0.56
@@ -302,12 +304,14 @@ def _middle(zone: BoundingBox, turned: int = 0) -> BoundingBox:
 def _set(reading: Reading, words: Sequence[Word], aspect: float, turned: int) -> Typed:
     """The text of a zone, in the line of the words that stood there."""
     box = _middle(reading.zone, turned)
+    places = tuple(character.x for character in reading.characters for _ in character.text)
     inside = [word for word in words if reading.zone.holds(word.box.center) and _is_long(word)]
     if inside and not turned:
         line = _capitals(inside[0], inside, aspect)
-        if line.height <= reading.zone.height:
+        pitch = (max(places) - min(places)) / len(places) * box.width * aspect
+        # In the cells of a comb words are boxes of its ruling.
+        if line.height <= reading.zone.height and pitch < COMB * line.height:
             box = box.model_copy(update={"top": line.top, "bottom": line.bottom})
-    places = tuple(character.x for character in reading.characters for _ in character.text)
     if any(0 <= other - one < 2 * SPREAD for one, other in itertools.pairwise(places)):
         places = ()  # a date got longer or shorter: what stands there is set as a whole
     return Typed(reading.text, box, places, turned, is_strip=reading.key.startswith("mrz"))

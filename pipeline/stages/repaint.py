@@ -33,6 +33,8 @@ DARK = 0.8
 """Share of the brightness around it below which a pixel is ink."""
 GROUND = 0.75
 """Brightness of a ground over that of the paper around it, below which it is dark."""
+BESIDE = 3
+"""Rows of pixels beside a word that tell its ground."""
 INK, PEN, STAMP, BLANK = (25, 25, 30), (30, 40, 120), (110, 60, 140), (250, 250, 250)
 """Colours (RGB) of type, of what stands for a hand, for a stamp, and of a box to be ticked."""
 CAPITALS = 0.74
@@ -115,7 +117,7 @@ def repaint(pixels: Pixels, plan: Plan) -> Pixels:
     dark: list[Typed] = []
     for print_ in plan.kept:
         part = _part(print_.box, pixels)
-        if pixels[part].size and np.median(pixels[part]) < GROUND * np.median(paper[part]):
+        if _is_on_dark(pixels, paper, part):
             dark.append(print_)
         else:
             page[part] = pixels[part]
@@ -183,6 +185,14 @@ def _paper(pixels: Pixels) -> Pixels:
         ]
     ).astype(np.uint8)
     return cv2.resize(cells, (wide, high), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+
+
+def _is_on_dark(pixels: Pixels, paper: Pixels, part: tuple[slice, slice]) -> bool:
+    """Whether the ground just above and below a word is darker than the paper: its own letters may fill its box."""
+    rows, columns = part
+    near = [slice(max(rows.start - BESIDE, 0), rows.start), slice(rows.stop, rows.stop + BESIDE)]
+    ground = np.concatenate([pixels[side, columns] for side in near])
+    return bool(ground.size) and float(np.median(ground)) < GROUND * float(np.median(paper[part]))
 
 
 def _rulings(pixels: Pixels) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
