@@ -352,6 +352,10 @@ def replay(
 def anonymise(
     dossier: Annotated[Path, typer.Argument(help="Dossier réel : un répertoire ou un fichier.")],
     out: Annotated[Path, typer.Option(help="Répertoire neuf où écrire l'échantillon.")],
+    images: Annotated[
+        bool,
+        typer.Option("--images", help="Avec les images des pages, repeintes et relues : une minute par page."),
+    ] = False,
     policy: PolicyFile = None,
     jobs: Jobs = 2,
     lang: LangOption = "fr",
@@ -360,7 +364,7 @@ def anonymise(
     """Fait d'un dossier un échantillon aux valeurs remplacées, que les règles jugent pareil ; relisez-le avant."""
     from pipeline import commands
 
-    commands.anonymise(dossier, out, policy, jobs, lang, is_verbose=verbose)
+    commands.anonymise(dossier, out, policy, jobs, lang, has_images=images, is_verbose=verbose)
 
 
 @app.command()

@@ -272,12 +272,14 @@ def replay(directory: Path, asked: Replay, jobs: int, lang: Lang, *, is_verbose:
     return run_replay(directory, ask, settings, asked.junit)
 
 
-def anonymise(dossier: Path, out: Path, policy: Path | None, jobs: int, lang: Lang, *, is_verbose: bool) -> None:
+def anonymise(
+    dossier: Path, out: Path, policy: Path | None, jobs: int, lang: Lang, *, has_images: bool, is_verbose: bool
+) -> None:
     """Make a sample of a dossier that can leave the company. Raises DossierError."""
     from pipeline.anonymise.command import run_anonymise  # noqa: PLC0415  # of no use to those who check dossiers
 
     settings = _settings_for(jobs, is_verbose=is_verbose)
-    run_anonymise(dossier, out, _policy(policy), datetime.now(PARIS), lang, settings)
+    run_anonymise(dossier, out, _policy(policy), datetime.now(PARIS), lang, settings, has_images=has_images)
 
 
 def _policy(file: Path | None) -> Policy:

@@ -105,6 +105,9 @@ HELP: Mapping[str, str] = {
     "Fichier JUnit XML : une suite par dossier.": "JUnit XML file: a suite per dossier.",
     "Dossier réel : un répertoire ou un fichier.": "Real dossier: a folder or a file.",
     "Répertoire neuf où écrire l'échantillon.": "New folder to write the sample to.",
+    "Avec les images des pages, repeintes et relues : une minute par page.": (
+        "With images of the pages, painted anew and read again: a minute per page."
+    ),
     # Stand for values.
     "JOURS": "DAYS",
     "RÉPERTOIRE|URL": "FOLDER|URL",

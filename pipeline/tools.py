@@ -13,7 +13,7 @@ from statistics import fmean
 from extractors.classify import Located, classify, each_side_once
 from extractors.layout import Sheet
 from extractors.registry import PAPERS
-from pipeline.core.model import Face, Page, Source
+from pipeline.core.model import Face, Page, Source, Word
 from pipeline.settings import Settings
 from pipeline.stages.barcodes import Trust, read_barcodes
 from pipeline.stages.legibility import none_of_ours, reads_well
@@ -21,7 +21,7 @@ from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
 from pipeline.stages.pictures import as_jpeg
 from pipeline.stages.ppocr import PpOcr
-from pipeline.stages.prepare import prepare, turn
+from pipeline.stages.prepare import PageImage, prepare, turn
 from pipeline.stages.reader import ZoneReader
 from pipeline.stages.tesseract import Tesseract
 from pipeline.stages.turned import put_back
@@ -53,9 +53,7 @@ class EngineReader:
     def faces(self, raw: RawPage, watch: Stopwatch) -> tuple[Face, ...]:
         """See `PageReader.faces`."""
         with watch.stage("prepare"):
-            # What a PDF draws itself is upright already, and the places of its form values must stay true.
-            is_upright = raw.source is Source.TEXT or bool(raw.form)
-            image = prepare(raw.pixels, self._first.detect, self._legibility, is_upright)
+            image = self.upright(raw)
         with watch.stage("barcodes"):
             barcodes = read_barcodes(image.pixels, self._trust)
         page = Page(
@@ -97,6 +95,20 @@ class EngineReader:
                 for paper in located
             )
         return faces or (Face(kind="inconnu", side="page", page=page, confidence=none_of_ours(worded[0][0].page)),)
+
+    def upright(self, raw: RawPage) -> PageImage:
+        """The page as it is read: boxes are fractions of it."""
+        # What a PDF draws itself is upright already, and the places of its form values must stay true.
+        is_upright = raw.source is Source.TEXT or bool(raw.form)
+        return prepare(raw.pixels, self._first.detect, self._legibility, is_upright)
+
+    def labels(self, pixels: Pixels) -> tuple[Word, ...]:
+        """The words of an upright page by the cheaper engine."""
+        return self._labels.words(pixels)
+
+    def second_look(self, pixels: Pixels) -> tuple[Word, ...]:
+        """The words of an upright page by the better engine, which is asked for them only where the other fails."""
+        return self._first.words(pixels)
 
     def _located(self, view: _View, watch: Stopwatch, *, is_legible: bool) -> tuple[_View, list[Located]]:
         """The view with its words, and the papers found among them.

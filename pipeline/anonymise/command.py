@@ -1,5 +1,6 @@
 """`conforme anonymise` on the command line: reads the dossier, writes the sample, says what was replaced."""
 
+import contextlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,16 +10,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.anonymise.images import papers_of
 from pipeline.anonymise.known import Kind
-from pipeline.anonymise.sample import Original, anonymised
+from pipeline.anonymise.sample import Anonymised, Original, anonymised
 from pipeline.core.choices import Lang
 from pipeline.core.errors import UsageError
 from pipeline.core.printable import printable
 from pipeline.open_tools import load_assemble, open_tools
 from pipeline.readings import freeze
 from pipeline.replaying import demand_of, frozen
+from pipeline.run import Tools
 from pipeline.settings import Settings
-from pipeline.stages.ingest import READINGS_FILE
+from pipeline.stages.ingest import READINGS_FILE, walk
 from pipeline.streams import console, standard_output
 from validators.policy import Policy
 
@@ -44,7 +47,9 @@ _KEPT = (
 )
 
 
-def run_anonymise(dossier: Path, out: Path, policy: Policy, now: datetime, lang: Lang, ocr: Settings) -> None:
+def run_anonymise(
+    dossier: Path, out: Path, policy: Policy, now: datetime, lang: Lang, ocr: Settings, *, has_images: bool
+) -> None:
     """Make a sample of a dossier.
 
     Args:
@@ -54,9 +59,10 @@ def run_anonymise(dossier: Path, out: Path, policy: Policy, now: datetime, lang:
         now: instant of the check.
         lang: of what is said.
         ocr: how the engines run.
+        has_images: the sample gets page images, painted anew and read again.
 
     Raises:
-        UsageError: the folder holds something, or lies in the dossier.
+        UsageError: the folder holds something, or lies in the dossier, or has no papers to make images of.
         ReportNotWritten: the sample would say something else, or something would be left; nothing is written.
         DossierError: the dossier could not be read.
     """
@@ -64,17 +70,38 @@ def run_anonymise(dossier: Path, out: Path, policy: Policy, now: datetime, lang:
         raise UsageError(f"--out {out} existe déjà : choisir un répertoire neuf ou vide.")
     if out.resolve().is_relative_to(dossier.resolve()):
         raise UsageError(f"--out {out} est dans {dossier} : choisir un répertoire en dehors.")
-    if (dossier / READINGS_FILE).is_file():
-        readings = frozen(dossier)
-    else:
-        with open_tools(ocr) as tools:
-            readings = freeze(dossier, tools, ocr)
+    is_frozen = (dossier / READINGS_FILE).is_file()
+    if has_images and is_frozen and not any(walk(dossier)):
+        raise UsageError(f"{dossier} n'a que des lectures figées : --images demande aussi les pièces.")
     assemble = load_assemble()
-    original = Original.of(dossier, readings, demand_of(dossier, policy, lang, now), assemble)
-    sample = anonymised(original, out.name, assemble, secrets.token_bytes(KEY_BYTES))
+    with contextlib.ExitStack() as stack:
+        tools = stack.enter_context(open_tools(ocr)) if has_images or not is_frozen else None
+        readings = freeze(dossier, tools, ocr) if tools and not is_frozen else frozen(dossier)
+        original = Original.of(dossier, readings, demand_of(dossier, policy, lang, now), assemble)
+        key = secrets.token_bytes(KEY_BYTES)
+        sample = anonymised(original, out.name, assemble, key, is_pictured=has_images)
+        if has_images and tools:
+            sample = _pictured(sample, original, tools, ocr)
     sample.write(out)
     with standard_output():
         _draw(console(), out, sample.counts, lang)
+
+
+def _pictured(sample: Anonymised, original: Original, tools: Tools, ocr: Settings) -> Anonymised:
+    from pipeline.tools import EngineReader  # noqa: PLC0415  # loads the engines' libraries
+
+    assert isinstance(tools.reader, EngineReader)
+    return sample.with_papers(
+        papers_of(
+            original.path,
+            original.readings,
+            sample.readings,
+            original.secret,
+            tools.reader,
+            tools.decode,
+            ocr.limits,
+        )
+    )
 
 
 def _draw(screen: Console, out: Path, counts: Mapping[Kind, int], lang: Lang) -> None:

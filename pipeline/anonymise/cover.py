@@ -6,7 +6,7 @@ moved   kept     and their like    and their like  replaced by the same chance f
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum, auto
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.anonymise.days import Move, moved
 from pipeline.anonymise.known import MIN_PART, Kind, Value, is_of_kind, parts_of
 from pipeline.anonymise.public import FUNCTION, misread, public_words
-from pipeline.anonymise.stand_ins import Dice, Permutation, StandIn, confusions, drawn, replaced
+from pipeline.anonymise.stand_ins import Dice, Permutation, StandIn, confusions, drawn, look_alikes, replaced
 from pipeline.anonymise.strips import rewritten
 from pipeline.core.formats import texte
 from pipeline.core.formats.siren import LENGTH, LENGTH_SIRET
@@ -47,6 +47,8 @@ class Zone(Enum):
     """On the page: the printed words too."""
     TECHNICAL = auto()
     """Where a form asks for a technical value: all that is not like a value known to identify."""
+    PUBLIC = auto()
+    """What was read, however badly, of words and figures that say nothing: all that is no part of a value."""
 
 
 class Sub(NamedTuple):
@@ -62,7 +64,13 @@ class Cover:
     """All the stand-ins of one dossier."""
 
     def __init__(
-        self, values: Sequence[Value], technical: Collection[str], variants: Iterable[str], move: Move, dice: Dice
+        self,
+        values: Sequence[Value],
+        technical: Collection[str],
+        variants: Iterable[str],
+        move: Move,
+        dice: Dice,
+        heard: Mapping[str, str] | None = None,
     ) -> None:
         """Draw a stand-in for every value known.
 
@@ -72,7 +80,9 @@ class Cover:
             variants: all texts read, to see how engines misread the values.
             move: of the dates.
             dice: chance.
+            heard: words misread, and what they were taken for.
         """
+        self._heard = heard or {}
         self._move, self._dice = move, dice
         self._forbidden = {part for value in values for part in parts_of(value)}
         known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
@@ -99,9 +109,9 @@ class Cover:
         # The longer first: a SIREN stands in its SIRET.
         self._numbers.sort(key=lambda one: -len(one.original))
 
-    def cover_strip(self, lines: Sequence[str]) -> None:
-        """Draw the stand-in of a strip, given whole."""
-        new = rewritten(lines, self._move, self._in_strip)
+    def cover_strip(self, lines: Sequence[str], names: Sequence[str]) -> None:
+        """Draw the stand-in of a strip, given whole, on a paper that prints these names."""
+        new = rewritten(lines, self._move, lambda text: self._in_strip(text, names))
         self._strips += [replaced(line, other, self._dice) for line, other in zip(lines, new or (), strict=False)]
 
     def subs(self, text: str, zones: Sequence[Zone]) -> list[Sub]:
@@ -109,11 +119,18 @@ class Cover:
         flat = _flat(text)
         if strip := self._strip_like(flat):
             return _cased(text, flat, strip)
+        return self._subs(text, flat, zones)
+
+    def _subs(self, text: str, flat: str, zones: Sequence[Zone]) -> list[Sub]:
+        """The same of what is no line of a strip."""
         found: list[Sub | None] = [None if c.isalnum() else Sub(text[i], {}) for i, c in enumerate(flat)]
         self._cover_days(flat, found)
         for pattern in (_HOUR, _MEASURE):
             for kept in pattern.finditer(flat):
                 _keep(flat, found, *kept.span())
+        for run in _RUN.finditer(flat):
+            if self._is_free(run[0]) and all(zones[i] is Zone.PUBLIC or found[i] for i in range(*run.span())):
+                _keep(flat, found, *run.span())
         self._cover_numbers(flat, found)
         for run in _RUN.finditer("".join(" " if sub else c for c, sub in zip(flat, found, strict=True))):
             zone = min((zones[i] for i in range(*run.span())), key=lambda one: one.value)
@@ -168,7 +185,8 @@ class Cover:
             like_public = process.extractOne(
                 run, self._technical, scorer=Levenshtein.normalized_similarity, score_cutoff=NUMBER_ALIKE
             )
-            if like_public or zone is Zone.TECHNICAL:
+            # Not where misreading has made a part of a value of it: TITULAITRE, beside TITRES.
+            if (like_public and self._is_free(run, like_public[0])) or zone is Zone.TECHNICAL:
                 return [Sub(c, {}) for c in run]
             turns = self._by_chance(run).permutations
         return [Sub(turn.get(c, c), turn) for c, turn in zip(run, turns, strict=True)]
@@ -190,6 +208,8 @@ class Cover:
             # Only what is not of the word is replaced, and no belief in what is.
             chance = self._by_chance(run).replacement
             return [{} if b in (a, c) or c == a else {b: c, c: b} for a, b, c in zip(word, run, chance, strict=True)]
+        if self._heard.get(run) in self._words:
+            return self._words[self._heard[run]].along(run)
         alike = process.extractOne(
             run,
             [word for word in self._words if len(word) >= MIN_PART],
@@ -223,8 +243,14 @@ class Cover:
             return [Sub(turn.get(c, c), turn) for c, turn in zip(flat, strip.along(flat), strict=True)]
         return None
 
-    def _in_strip(self, text: str) -> str:
-        return self.text(text, Zone.PERSONAL)
+    def _in_strip(self, text: str, names: Sequence[str]) -> str:
+        """What stands for a value of a strip, which another strip may be like: names are filled up to one length."""
+        subs = self._subs(text, _flat(text), [Zone.PERSONAL] * len(text))
+        new = "".join(sub.text for sub in subs)
+        # A name that is too long is cut where the strip ends, to one letter perhaps.
+        last = text.rpartition("<")[2]
+        whole = next((name for name in names if last and name.startswith(last) and name in self._words), None)
+        return new[: -len(last)] + self._words[whole].replacement[: len(last)] if whole else new
 
     def _word(self, word: str, lines: Iterable[str]) -> StandIn:
         alike = process.extractOne(
@@ -238,6 +264,9 @@ class Cover:
             for run in _RUN.findall(line)
             if Levenshtein.normalized_similarity(word, run) >= NUMBER_ALIKE
         ]
+        # In a strip it stands among others without a blank.
+        like = re.compile("".join(f"[{c}{look_alikes(c)}]" for c in word))
+        heard += [run for line in lines if len(word) > 2 for run in like.findall(line)]
         return drawn(word, self._dice, kept=confusions(word, heard), accepts=self._is_free)
 
     def _number(self, value: Value, lines: Iterable[str]) -> list[StandIn]:
@@ -270,7 +299,8 @@ class Cover:
             case Kind.NUMBER if re.fullmatch(r"\d\d(0[1-9]|1[0-2])\d{8}", text):
                 # A French card of 1988 to 2021: year and month of its making, which tell the century of a birth.
                 year = int(text[:2])
-                made = date(year + (2000 if year < CNI_PIVOT else 1900), int(text[2:4]), 15)
+                # From the first of the month on, it never comes to be made after it was issued.
+                made = date(year + (2000 if year < CNI_PIVOT else 1900), int(text[2:4]), 1)
                 fixed = dict(enumerate(f"{self._move.of(made):%y%m}"))
             case Kind.SIRET:
                 head = next((one for one in self._numbers if one.original == text[:LENGTH]), None)
@@ -290,9 +320,10 @@ class Cover:
             case _:
                 return [one]
 
-    def _is_free(self, text: str) -> bool:
-        """Whether a candidate holds no part of a value that it is to hide."""
-        return not any(text[i : i + MIN_PART] in self._forbidden for i in range(len(text) - MIN_PART + 1))
+    def _is_free(self, text: str, public: str = "") -> bool:
+        """Whether a candidate holds no part of a value that it is to hide, but for what a public word has too."""
+        parts = {text[i : i + MIN_PART] for i in range(len(text) - MIN_PART + 1)}
+        return not any(part in self._forbidden and part not in public for part in parts)
 
 
 def find(value: str, text: str, *, is_exact: bool) -> tuple[int, int] | None:

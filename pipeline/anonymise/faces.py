@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from rapidfuzz import fuzz
+
+from extractors.card_sale import LIKE, SALE_WORDS, sale_word
 from pipeline.anonymise.cover import Cover, Sub, Zone
-from pipeline.anonymise.lattices import best, carried, made_of
+from pipeline.anonymise.lattices import best, carried, made_of, spaced
 from pipeline.anonymise.public import is_printed, is_technical, tokens
 from pipeline.anonymise.stand_ins import Dice
 from pipeline.core.formats import deux_d_doc
@@ -13,6 +16,10 @@ from pipeline.core.model import Barcode, BoundingBox, Character, Face, FormValue
 
 SPREAD = 1e-4
 """Between the characters of a date that got longer, in widths of the zone: they stand where one stood."""
+_COUNT = re.compile(r"\s*\d{1,2}(?=\s*[^\W\d])")
+_HOUR = re.compile(r"(?<![^\W_])\d{1,3} ?[hH] ?\d{0,3}(?![^\W_])")
+"""However it was read, where a sale is noted."""
+_REST = re.compile(r"[^\W\d_]{0,3}")
 _OF_DAY = re.compile(r"(.+)\.(jour|mois|annee)")
 _DAY_PARTS = ("jour", "mois", "annee")
 
@@ -51,7 +58,7 @@ def covered(faces: Sequence[Face], cover: Cover, file_of: Callable[[str], str], 
     personal: dict[tuple[str, int], list[BoundingBox]] = {}
     for face in faces:
         boxes = personal.setdefault((face.page.file, face.page.number), [])
-        boxes += [box for reading in face.readings for box in _personal_boxes(reading)]
+        boxes += [box for reading in face.readings for box in personal_boxes(reading)]
     return tuple(
         face.model_copy(
             update={
@@ -63,7 +70,8 @@ def covered(faces: Sequence[Face], cover: Cover, file_of: Callable[[str], str], 
     )
 
 
-def _personal_boxes(reading: Reading) -> Iterator[BoundingBox]:
+def personal_boxes(reading: Reading) -> Iterator[BoundingBox]:
+    """Where something stands that a form asks for and that may tell somebody."""
     if is_technical(reading.key) or is_printed(reading.key):
         return
     yield from (ink.box for ink in reading.inks or ())
@@ -149,29 +157,58 @@ def _reading(reading: Reading, cover: Cover, known: tuple[Sequence[Sub], Sequenc
     if known:
         subs, second = known
     else:
-        subs = cover.subs(reading.text, [zone] * len(reading.text))
-        second = None if reading.second is None else cover.subs(reading.second, [zone] * len(reading.second))
+        subs = cover.subs(reading.text, _zones(reading.key, reading.text, zone))
+        other = reading.second
+        second = None if other is None else cover.subs(other, _zones(reading.key, other, zone))
     return reading.model_copy(
         update={
             "characters": _characters(reading.characters, subs),
             "second": None if second is None else "".join(sub.text for sub in second),
-            "lattices": tuple(_lattice(lattice, reading.text, subs) for lattice in reading.lattices),
+            "lattices": tuple(
+                _lattice(lattice, reading.text, subs, lambda text: cover.subs(text, _zones(reading.key, text, zone)))
+                for lattice in reading.lattices
+            ),
             "inks": None if reading.inks is None else tuple(_ink(ink, cover, zone) for ink in reading.inks),
         }
     )
 
 
+def _zones(key: str, text: str, zone: Zone) -> list[Zone]:
+    """The zone of each character: how many holders a card has stands before the name of one."""
+    count = _COUNT.match(text) if key.endswith("cotitulaires") else None
+    head = count.end() if count else 0
+    return [Zone.PUBLIC] * head + [zone] * (len(text) - head)
+
+
 def _ink(ink: Ink, cover: Cover, zone: Zone) -> Ink:
     text = ink.text
-    subs = cover.subs(text, [zone] * len(text))
+    subs = cover.subs(text, _sale_zones(text, zone))
     shaped = "".join(character.text for character in ink.shaped)
     return ink.model_copy(
         update={
             "characters": _characters(ink.characters, subs),
-            "shaped": _characters(ink.shaped, cover.subs(shaped, [zone] * len(shaped))),
-            "lattices": tuple(_lattice(lattice, text, subs) for lattice in ink.lattices),
+            "shaped": _characters(ink.shaped, cover.subs(shaped, _sale_zones(shaped, zone))),
+            "lattices": tuple(
+                _lattice(lattice, text, subs, lambda text: cover.subs(text, _sale_zones(text, zone)))
+                for lattice in ink.lattices
+            ),
         }
     )
+
+
+def _sale_zones(text: str, zone: Zone) -> list[Zone]:
+    """The zone of each character of a line by hand: what was taken for "vendu le" and for an hour is nobody's."""
+    spans = [range(*hour.span()) for hour in _HOUR.finditer(text)]
+    places = [i for i, c in enumerate(text) if fold(c)]
+    folded = "".join(fold(text[i])[0] for i in places)
+    if sale_word(folded) >= LIKE:
+        whole = (word for word in SALE_WORDS if len(word) <= len(folded))
+        likest = filter(None, (fuzz.partial_ratio_alignment(word, folded) for word in whole))
+        found = max(likest, key=lambda one: one.score)
+        start, end = places[found.dest_start], places[found.dest_end - 1] + 1
+        # That part may lack the last letters of the word.
+        spans.append(range(start, next(rest.end() for rest in _REST.finditer(text, end))))
+    return [Zone.PUBLIC if any(i in span for span in spans) else zone for i in range(len(text))]
 
 
 def _characters(characters: Sequence[Character], subs: Sequence[Sub]) -> tuple[Character, ...]:
@@ -184,8 +221,11 @@ def _characters(characters: Sequence[Character], subs: Sequence[Sub]) -> tuple[C
     )
 
 
-def _lattice(lattice: Lattice, text: str, subs: Sequence[Sub]) -> Lattice:
-    """What the engine believed, of the new text."""
+def _lattice(lattice: Lattice, text: str, subs: Sequence[Sub], subs_of: Callable[[str], Sequence[Sub]]) -> Lattice:
+    """What the engine believed, of the new text; what reads otherwise is covered by itself."""
+    read = spaced(best(lattice), text)
+    if fold(read) != fold(text):
+        text, subs = read, subs_of(read)
     if any(len(sub.text) != 1 for sub in subs):
         return made_of(fold("".join(sub.text for sub in subs)))
     turns = [(fold(c), sub.turn) for c, sub in zip(text, subs, strict=True)]

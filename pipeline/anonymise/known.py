@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.anonymise.public import FUNCTION, is_technical, misread, printed_words, tokens
 from pipeline.core.documents import Document
 from pipeline.core.errors import FormatError
@@ -36,7 +38,9 @@ class Kind(StrEnum):
     DAY = "date"
 
 
-HOUR = re.compile(r"\d{1,3}H(?:\d\d)?")
+HEARD = 0.5
+"""Share of the characters that a word as read and the one it was taken for have in common."""
+HOUR = re.compile(r"\d{1,3}H\d{0,3}")
 """As in a remark by hand, where a stroke before it may have been taken for a figure."""
 _BY_KEY = (
     (re.compile(r"immatriculation"), Kind.PLATE),
@@ -69,6 +73,22 @@ def values_of(documents: Iterable[Document]) -> list[Value]:
     """All of them, each once, the most frequent first."""
     found = Counter(value for document in documents for value in _of(document))
     return [value for value, _ in found.most_common()]
+
+
+def heard_in(documents: Iterable[Document]) -> dict[str, str]:
+    """Words as an engine read them, and the words that they were taken for, where other readings said otherwise."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for key, field in document.fields():
+            if field.value is None or is_technical(key):
+                continue
+            read = tokens(field.raw)
+            meant = {token for text in _texts(field.value) for token in tokens(text)} - {*read}
+            for token in read:
+                word = max(meant, key=lambda word: Levenshtein.normalized_similarity(word, token), default="")
+                if min(len(word), len(token)) >= MIN_PART and Levenshtein.normalized_similarity(word, token) >= HEARD:
+                    found.setdefault(token, word)
+    return found
 
 
 def printed_names(documents: Iterable[Document]) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.anonymise.stand_ins import Permutation
+from pipeline.core.lines import fold
 from pipeline.core.model import Lattice
 
 SURE = 99
@@ -15,6 +16,27 @@ SURE = 99
 def best(lattice: Lattice) -> str:
     """The characters of the likeliest way through, each once: what the lattice reads as."""
     return "".join(step[0] for _, step in _groups(lattice))
+
+
+def spaced(read: str, text: str) -> str:
+    """What a lattice reads as, with blanks where the text of that line, of which it is another reading, has signs.
+
+    >>> spaced("59169FERIN", "59169 PRIN")
+    '59169 FERIN'
+    """
+    folded, ends = "", set()
+    for c in text:
+        folded += fold(c)
+        if not fold(c):
+            ends.add(len(folded))
+    # Right behind the character before: what was read too much belongs to what follows.
+    places = {
+        step.dest_start + min(end - step.src_start, step.dest_end - step.dest_start)
+        for step in Levenshtein.opcodes(folded, read)
+        for end in ends
+        if step.src_start < end <= step.src_end
+    }
+    return "".join(" " * (i in places) + c for i, c in enumerate(read))
 
 
 def made_of(text: str) -> Lattice:

@@ -1,5 +1,6 @@
 """Looks for what should be gone in what would be written. Knows nothing of how it was replaced."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -16,6 +17,10 @@ from pipeline.core.model import Face
 
 WHOLE = 6
 """Characters of a number that are looked for across blanks: fewer stand together by chance."""
+LONG = 8
+"""Characters of a printed word that is still itself with one misread."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""Four figures that say nothing of a number in which they happen to stand."""
 
 ALIKE = 0.8
 """Share of its characters in which a lattice reads as its text does, from which it is taken for the same."""
@@ -40,12 +45,22 @@ def leaks(values: Sequence[Value], public: Collection[str], texts: Iterable[str]
     for text in texts:
         words = tokens(text)
         for word in words:
-            if word not in public:
-                runs = (word[i : i + MIN_PART] for i in range(len(word) - MIN_PART + 1))
-                found |= {parts[run] for run in runs if run in parts}
+            if word not in public and not _YEAR.fullmatch(word):
+                left = {run for run in _runs(word) if run in parts}
+                found |= {parts[run] for run in left - (_printed(word, public) if left else set())}
         compact = "".join(words)
         found |= {kind for number, kind in numbers.items() if len(number) >= WHOLE and number in compact}
     return found
+
+
+def _runs(word: str) -> set[str]:
+    return {word[i : i + MIN_PART] for i in range(len(word) - MIN_PART + 1)}
+
+
+def _printed(word: str, public: Collection[str]) -> set[str]:
+    """What a word has of the printed one that it is a reading of, but for a character: LCHANGEMENT of CHANGEMENT."""
+    near = [one for one in public if len(one) >= LONG and Levenshtein.distance(word, one, score_cutoff=1) <= 1]
+    return {run for one in near for run in _runs(one)}
 
 
 def texts_in(faces: Iterable[Face], others: Iterable[JsonValue]) -> Iterator[str]:

@@ -12,9 +12,9 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -22,10 +22,12 @@ from pydantic import JsonValue
 from pipeline.anonymise.cover import Cover
 from pipeline.anonymise.days import Move
 from pipeline.anonymise.faces import covered, technical_words, texts_of
-from pipeline.anonymise.known import MIN_PART, Kind, Value, printed_names, values_of
-from pipeline.anonymise.leaks import leaks, texts_in
+from pipeline.anonymise.images import Secret
+from pipeline.anonymise.known import MIN_PART, Kind, Value, heard_in, printed_names, values_of
+from pipeline.anonymise.leaks import texts_in
 from pipeline.anonymise.public import LAW_DAYS, public_words
 from pipeline.anonymise.stand_ins import Dice
+from pipeline.core.dates import add_months
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Facts, FileRecord
 from pipeline.core.errors import ReportNotWritten
@@ -36,6 +38,9 @@ from pipeline.run import Assemble, Demand
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import FACTS_FILE
 from pipeline.stages.write import write_report
+
+Term = tuple[date, date]
+"""First and last day of what a paper is valid for."""
 
 TRIES = 12
 """Moves of the dates, each with other dice."""
@@ -55,9 +60,19 @@ class Anonymised:
     expected: Expected
     counts: Mapping[Kind, int]
     """Different values replaced, by kind."""
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+    """Its files by their names, where it has page images."""
+
+    def with_papers(self, papers: Mapping[str, bytes]) -> "Anonymised":
+        """The sample with files, which its readings are said to be of from now on."""
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in papers.items()}
+        files = tuple(record.model_copy(update={"sha256": digests[record.file]}) for record in self.readings.files)
+        return replace(self, papers=papers, readings=self.readings.model_copy(update={"files": files}))
 
     def write(self, folder: Path) -> None:
         """Write it, for its owner only. Raises ReportNotWritten."""
+        for name, content in self.papers.items():
+            write_report(folder / name, content)
         self.readings.save(folder)
         write_report(folder / FACTS_FILE, _toml(self.facts))
         self.expected.save(folder)
@@ -87,8 +102,17 @@ class Original:
             )
         return cls(path, readings, read_facts(path), checked.report, demand)
 
+    @property
+    def secret(self) -> Secret:
+        """What must not be left of it."""
+        values = values_of(self.report.documents)
+        known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
+        return Secret(values, public_words(technical_words(self.readings.faces), known))
 
-def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) -> Anonymised:
+
+def anonymised(
+    original: Original, name: str, assemble: Assemble, key: bytes, *, is_pictured: bool = False
+) -> Anonymised:
     """A sample of that name in the place of the original.
 
     Args:
@@ -96,6 +120,7 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
         name: of the folder it will stand in.
         assemble: joins the sides of papers.
         key: secret, of this run alone.
+        is_pictured: it is to get page images, which are PDFs.
 
     Raises:
         ReportNotWritten: no try keeps what the rules say and hides all; the message says what stands against it.
@@ -108,9 +133,11 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
     values = values_of(original.report.documents)
     reason = "aucun déplacement des dates ne convient"
     printed = {field.value for paper in original.report.documents for key, field in paper.fields() if key == _PRINTED}
-    for rank, move in enumerate(_moves(values, {day for day in printed if day}, dice)):
+    moves = _moves(values, {day for day in printed if day}, _terms(original.report.documents), dice)
+    for rank, move in enumerate(moves):
         try:
-            sample, report = _try(original, values, name, assemble, move, dice.other(rank))
+            names = _names(original.readings.files, is_pictured=is_pictured)
+            sample, report = _try(original, values, name, names, assemble, move, dice.other(rank))
         except ValueError:
             reason = "une valeur n'a pas de remplaçante du même format"
             continue
@@ -125,15 +152,21 @@ def anonymised(original: Original, name: str, assemble: Assemble, key: bytes) ->
 
 
 def _try(
-    original: Original, values: Sequence[Value], name: str, assemble: Assemble, move: Move, dice: Dice
+    original: Original,
+    values: Sequence[Value],
+    name: str,
+    names: Mapping[str, str],
+    assemble: Assemble,
+    move: Move,
+    dice: Dice,
 ) -> tuple[Anonymised, Report]:
     faces = original.readings.faces
-    cover = Cover(values, technical_words(faces), list(texts_of(faces)), move, dice)
+    heard = heard_in(original.report.documents)
+    cover = Cover(values, technical_words(faces), list(texts_of(faces)), move, dice, heard)
     for document in original.report.documents:
         strip = dict(document.fields()).get("mrz")
         if strip and strip.value:
-            cover.cover_strip(strip.value)
-    names = _names(original.readings.files)
+            cover.cover_strip(strip.value, [value.text for value in values_of([document]) if value.kind is Kind.WORD])
     readings = original.readings.model_copy(
         update={
             "faces": covered(faces, cover, names.__getitem__, dice),
@@ -149,18 +182,47 @@ def _try(
     return Anonymised(readings, facts, expected, cover.counts), checked.report
 
 
-def _moves(values: Sequence[Value], of_year: Set[date], dice: Dice) -> Iterator[Move]:
-    """Moves to try: none puts a day where another one was, or takes one of `of_year` into another year."""
+def _moves(values: Sequence[Value], of_year: Set[date], terms: Set[Term], dice: Dice) -> Iterator[Move]:
+    """Moves to try: none puts a day where another one was, or takes one of `of_year` into another year.
+
+    Nor one that makes a term a day longer or shorter, if any other is left.
+    """
     days = {date(int(one.text[4:]), int(one.text[2:4]), int(one.text[:2])) for one in values if one.kind is Kind.DAY}
     possible = [sign * count for count in range(LEAST_DAYS, MOST_DAYS) for sign in (1, -1)]
     dice.of("moves").shuffle(possible)
-    return itertools.islice(filter(_is_free(days - LAW_DAYS, of_year), map(Move, possible)), TRIES)
+    is_free = _is_free(days - LAW_DAYS, of_year)
+    straight = [move for move in map(Move, possible) if is_free(move) and all(_is_kept(term, move) for term in terms)]
+    return iter((straight or [move for move in map(Move, possible) if is_free(move)])[:TRIES])
 
 
 def _is_free(days: Set[date], of_year: Set[date]) -> Callable[[Move], bool]:
     return lambda move: (
         not {move.of(day) for day in days} & days and all(move.of(day).year == day.year for day in of_year)
     )
+
+
+def _terms(documents: Iterable[Document]) -> set[Term]:
+    """Pairs of days of one paper that are years apart, to the day or to the day before: what it is valid for."""
+    return {
+        (one, other)
+        for document in documents
+        for one, other in itertools.permutations(
+            [field.value for _, field in document.fields() if isinstance(field.value, date)], 2
+        )
+        if one < other and _years_apart(one, other)
+    }
+
+
+def _is_kept(term: Term, move: Move) -> bool:
+    """Whether a term is moved to one of as many years: leap days may lie in the one and not in the other."""
+    start, end = term
+    return _years_apart(move.of(start), move.of(end)) == _years_apart(start, end)
+
+
+def _years_apart(start: date, end: date) -> int:
+    """Years from one day to the other or to the day before it; 0 when it is another time."""
+    years = end.year - start.year
+    return years * any(add_months(start, 12 * years) == day for day in (end, end + timedelta(days=1)))
 
 
 def _differing(before: Report, after: Report) -> set[str]:
@@ -178,22 +240,20 @@ def _left(
     original: Original, values: Sequence[Value], sample: Anonymised, name: str, documents: Sequence[Document]
 ) -> set[Kind]:
     """Kinds of the values of which something is left: in a text, or as a whole in what is read on a paper."""
-    known = {value.text for value in values if value.kind is Kind.WORD and len(value.text) >= MIN_PART}
-    public = public_words(technical_words(original.readings.faces), known)
     written: list[JsonValue] = [
         name,
         sample.facts.model_dump(mode="json"),
         sample.expected.model_dump(mode="json"),
         [record.model_dump(mode="json") for record in sample.readings.files],
     ]
-    found = leaks(values, public, texts_in(sample.readings.faces, written))
+    found = original.secret.found_in(texts_in(sample.readings.faces, written))
     again = set(values) & set(values_of(documents))
     return found | {value.kind for value in again if len(value.text) >= MIN_PART and value.kind is not Kind.DAY}
 
 
-def _names(files: Sequence[FileRecord]) -> dict[str, str]:
+def _names(files: Sequence[FileRecord], *, is_pictured: bool) -> dict[str, str]:
     """What files are called: by their rank, since names say much."""
-    endings = (Path(record.file).suffix.lower() for record in files)
+    endings = (".pdf" if is_pictured else Path(record.file).suffix.lower() for record in files)
     return {
         record.file: f"{rank:03}{ending if ending in _ENDINGS else ''}"
         for rank, (record, ending) in enumerate(zip(files, endings, strict=True), start=1)

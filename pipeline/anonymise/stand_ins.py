@@ -133,6 +133,15 @@ def confused(one: str, other: str) -> bool:
     return any(table.get(a) == b for table in (TO_DIGIT, TO_LETTER) for a, b in ((one, other), (other, one)))
 
 
+def look_alikes(character: str) -> str:
+    """The letters that look like a digit, or the digits that look like a letter.
+
+    >>> look_alikes("0"), look_alikes("E")
+    ('DOQ', '')
+    """
+    return "".join(other for other in string.ascii_uppercase + string.digits if confused(character, other))
+
+
 def confusions(original: str, variants: Iterable[str]) -> set[int]:
     """Places of the original where one of the variants has a look-alike of another kind, never many in a row."""
     found = {

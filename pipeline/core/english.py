@@ -92,6 +92,15 @@ ENGLISH: Mapping[str, str] = {
     "{} : rien n'est écrit, un nom de personne est aussi un mot que les pièces impriment.": (
         "{}: nothing is written, a person's name is also a word that the papers print."
     ),
+    "{} : rien n'est écrit, il resterait quelque chose d'une valeur sur une image.": (
+        "{}: nothing is written, something of a value would be left on an image."
+    ),
+    "{} : la page n'est plus celle qui a été lue ; relire avec --ocr --update.": (
+        "{}: the page is no longer the one that was read; read it again with --ocr --update."
+    ),
+    "{} n'a que des lectures figées : --images demande aussi les pièces.": (
+        "{} has frozen readings alone: --images needs the papers too."
+    ),
     # The page and the API.
     "Impossible d'utiliser {} ({*}) : choisir un autre --data.": "{} cannot be used ({}): choose another --data.",
     "Impossible d'écouter sur {}, port {} ({*}) : choisir un autre --port.": (

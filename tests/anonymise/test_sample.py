@@ -6,13 +6,14 @@ import lzma
 import re
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from extractors.assemble import assemble
 from pipeline.anonymise import sample as module
+from pipeline.anonymise.days import Move
 from pipeline.anonymise.known import printed_names
 from pipeline.anonymise.sample import Anonymised, Original, anonymised
 from pipeline.cli import main
@@ -40,9 +41,9 @@ def made(name: str, key: str = "k") -> Anonymised:
     return anonymised(original(name), "sample", assemble, hashlib.sha256(key.encode()).digest())
 
 
-def personal(name: str) -> set[str]:
+def personal(name: str, samples: Path = SAMPLES) -> set[str]:
     """What is drawn on the papers of a sample and identifies: words and numbers of four characters and more."""
-    expected = json.loads((SAMPLES / name / "expected.json").read_text("utf-8"))
+    expected = json.loads((samples / name / "expected.json").read_text("utf-8"))
     texts = {
         text
         for paper in expected["documents"]
@@ -63,6 +64,19 @@ def personal(name: str) -> set[str]:
 
 KEPT = {"RUE", "IMPASSE", "AVENUE", "ALLEE", "PLACE", "SQUARE", "BOULEVARD", "CHEMIN", "SAINT", "SARL", "CLEAR", "QUAI"}
 KEPT |= {"SOCIETE", "GARAGE", "COURS", "ROUTE", "RESIDENCE", "LIEU", "CEDEX", "HISTOVEC"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days", "is_kept"),
+    [
+        pytest.param(date(2025, 12, 12), date(2035, 12, 11), 30, True, id="ten-years"),
+        pytest.param(date(2025, 12, 12), date(2035, 12, 11), 291, False, id="a-leap-day-more"),
+        pytest.param(date(2016, 1, 12), date(2031, 1, 11), -20, True, id="fifteen-years"),
+    ],
+)
+def test_moves_that_would_make_a_term_longer_are_known(start: date, end: date, days: int, *, is_kept: bool) -> None:
+    papers = [a_carte_grise(date_certificat=start, date_premiere_immatriculation=end)]
+    assert {module._is_kept(term, Move(days)) for term in module._terms(papers)} == {is_kept}
 
 
 @pytest.mark.parametrize("name", ["mandat-absent"])

@@ -137,13 +137,57 @@ def test_a_strip_keeps_its_check_digits_right_or_wrong() -> None:
         assert (read.nom, *read.prenoms) == tuple(cover.text(name, Zone.PERSONAL) for name in ("GERARD", "ANTOINE"))
 
 
+def test_a_name_cut_at_the_end_of_a_strip_is_the_same_name() -> None:
+    lines = ("IDFRAKOWALSKI<<<<<<<<<<<<<<<<<133158", "1904133158656MAELYS<<ANNE<S5107269F9")
+    cover = a_cover(*((Kind.WORD, name) for name in ("KOWALSKI", "MAELYS", "ANNE", "SOPHIE")))
+    cover.cover_strip(lines, ["KOWALSKI", "MAELYS", "ANNE", "SOPHIE"])
+    new = "".join(cover.text(line, Zone.PERSONAL) for line in lines)
+    printed = [cover.text(name, Zone.PERSONAL) for name in ("MAELYS", "ANNE", "SOPHIE")]
+    assert f"{printed[0]}<<{printed[1]}<{printed[2][0]}" in new
+
+
+def test_a_strip_is_not_covered_as_another_one_that_is_filled_up_alike() -> None:
+    names = ("PETIT", "JEAN", "ROUX", "LEA")
+    cover = a_cover(*((Kind.WORD, name) for name in names))
+    for nom, prenom in (names[:2], names[2:]):
+        cover.cover_strip(
+            mrz_identite.compose_td3(
+                number="25FW45581", birth=date(1962, 10, 8), sex="M", expiry=date(2035, 5, 30), nationality="FRA",
+                surname=nom, given=prenom,
+            ), [nom, prenom],
+        )  # fmt: skip
+    new = cover.text(f"P<FRA{'<<'.join(names[2:]):<<39}", Zone.PERSONAL)
+    assert new.startswith(f"P<FRA{'<<'.join(cover.text(name, Zone.PERSONAL) for name in names[2:])}<")
+
+
+def test_a_word_misread_beyond_likeness_is_covered_as_what_it_was_taken_for() -> None:
+    values = [Value(kind=Kind.WORD, text="FERIN")]
+    cover = Cover(values, set(), (), Move(40), DICE, {"PRN": "FERIN", "PXYIN": "FERIN"})
+    assert cover.text("PXYIN", Zone.PERSONAL)[-2:] == cover.text("FERIN", Zone.PERSONAL)[-2:]
+
+
+def test_words_and_hours_that_say_nothing_stay_however_they_were_read() -> None:
+    cover = a_cover((Kind.WORD, "VENDRE"))
+    said = "vendar le 12/11/2026 9h100"
+    zones = [Zone.PUBLIC] * 9 + [Zone.PERSONAL] * 12 + [Zone.PUBLIC] * 5
+    new = "".join(sub.text for sub in cover.subs(said, zones))
+    assert new[6:] == " le 22/12/2026 9h100"
+    assert new[:6] != "vendar", "but not where they hold a part of a name"
+
+
+def test_a_printed_word_misread_stays_but_where_that_made_a_part_of_a_value() -> None:
+    cover = Cover([Value(kind=Kind.WORD, text="TITRES")], {"TITULAIRE"}, (), Move(40), DICE)
+    assert cover.text("TITULA1RE", Zone.PAGE) == "TITULA1RE"
+    assert "ITRE" not in cover.text("TITULAITRE", Zone.PAGE)
+
+
 def test_the_strip_of_a_card_says_the_same_as_the_card() -> None:
     lines = mrz_carte_grise.compose(
         immatriculation="AB-123-CD", vin="VF1RFB00456789012", date_premiere_immatriculation=date(2016, 5, 20),
         numero_formule="2019AB12345", genre="VP", carrosserie="CI", marque="RENAULT", denomination_commerciale="CLIO",
     )  # fmt: skip
     cover = a_cover((Kind.PLATE, "AB123CD"), (Kind.VIN, "VF1RFB00456789012"), (Kind.FORMULE, "2019AB12345"))
-    cover.cover_strip(lines)
+    cover.cover_strip(lines, [])
     read = mrz_carte_grise.parse(tuple(cover.text(line, Zone.PERSONAL) for line in lines))
     assert read.check_ok
     assert read.overall_ok
@@ -186,3 +230,16 @@ def test_names_leave_nothing_of_themselves(key: bytes, nom: str, prenom: str) ->
 )
 def test_what_is_left_is_found(kind: Kind, text: str, left: str) -> None:
     assert leaks([Value(kind=kind, text=text)], {"VU"}, [left]) == {kind}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        pytest.param(Kind.SIRET, "03442023200018", "le 09/05/2023", id="a-year"),
+        pytest.param(Kind.WORD, "MARCHAND", "LCHANGEMENT", id="a-printed-word-misread"),
+    ],
+)
+def test_what_stands_there_by_chance_is_no_leak(kind: Kind, text: str, said: str) -> None:
+    value = [Value(kind=kind, text=text)]
+    assert leaks(value, {"CHANGEMENT"}, [said]) == set()
+    assert leaks(value, {"CHANGEMENT"}, [f"{said} {text[:6]}"]) == {kind}
