@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
-from datetime import date
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
@@ -115,7 +114,7 @@ class Sale:
         value, repairs = _plainly(text_of(raw).value)
         self.text = Text(value=value, raw=raw, confidence=level(likeness, WORDS), repairs=repairs, **place)
         place["lattices"] = tuple(lattice for ink in mentions for lattice in ink.lattices)
-        self.day = _shaped(Date, mentions, DAY_SHAPE, _day_of, place)
+        self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
 
 
@@ -163,11 +162,6 @@ def _shaped(
         return field.at_most(MAY_BE_ELEVEN) if has_lone_one(found[0]) and not has_lone_one(raw) else field
     explained = all(ink.shaped or not any(c.isdigit() for c in ink.text) for ink in mentions)
     return kind(confidence=NO_INK, **place) if explained else kind(raw=raw, **place)
-
-
-def _day_of(text: str) -> date:
-    """A year "20" is rather one of 20.. whose end was lost than 2020. Raises FormatError for what is no date."""
-    return jour.repair(text, two_digit_year=not text.endswith("20"))[0]
 
 
 def _plainly(text: str) -> tuple[str, tuple[str, ...]]:

@@ -50,6 +50,7 @@ _DAY_NUMBERS = {texte.compact(name): number for number, name in enumerate(DAYS)}
 _JOINED = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
 _PARTED = re.compile(r"(\d{1,2})([/.\- ])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _LONG = re.compile(rf"(?:({'|'.join(_DAY_NUMBERS)}) )?(\d{{1,2}})(?: ?ER)? ({'|'.join(_MONTH_NUMBERS)}) (\d{{4}})")
+_CUT = re.compile(r"\D20$")
 _DIGITS_OR_LIKE = re.compile(rf"[\d{''.join(TO_DIGIT)}/.\- ]+", re.ASCII)
 
 
@@ -77,7 +78,8 @@ def repair(text: str, *, two_digit_year: bool = False) -> tuple[date, tuple[str,
 
     Args:
         text: as read.
-        two_digit_year: a year of two digits is allowed and taken for 20yy; this is told among the changes.
+        two_digit_year: a year of two digits is allowed and taken for 20yy; this is told among the changes. A year "20"
+            behind a sign is not: it is rather one of 20.. whose end was lost than 2020.
 
     Raises:
         InvalidLength, InvalidCharacter, InvalidComponent: as `validate`.
@@ -90,7 +92,7 @@ def repair(text: str, *, two_digit_year: bool = False) -> tuple[date, tuple[str,
         written = "".join(TO_DIGIT.get(char, char) for char in written)
     day, has_short_year = _read(written)
     if has_short_year:
-        if not two_digit_year:
+        if not two_digit_year or _CUT.search(written):
             raise InvalidLength("the year has two digits")
         changes.append(f"year {day.year % 100:02d} read as {day.year}")
     return day, tuple(changes)
