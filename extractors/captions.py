@@ -235,10 +235,10 @@ def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
 
 def _ends(spot: Spot, piece: Piece, phrases: Sequence[str], aspect: float) -> bool:
     """Whether a word is the end of the caption before it, in a box so wrong that it made a line of its own."""
-    word, gap = fold(piece.text), (piece.box.left - spot.box.right) * aspect
+    word = fold(piece.text)
     return (
         len(word) >= END_WORD
-        and 0 <= gap < spot.height
+        and 0 <= (piece.box.left - spot.box.right) * aspect < spot.height
         and _is_level(piece.box, spot.box)
         and any(phrase.endswith(word) for phrase in phrases)
     )

@@ -238,19 +238,21 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
             found += [zone for zone in places if (zone.box.center[1] > spot.box.bottom) == layout.is_below]
     rows = next((rows for rows in strips_of(sheet) if layout.strip and _kind(rows) == layout.strip), ())
     known = {zone.key for zone in found}
-    if any(label.value and label.key not in known for label in layout.labels) and (cards := _voted(sheet, layout)):
-        found += [
-            zone
-            for label in layout.labels
-            if label.value and label.key not in known and (zone := _by_place(label.key, label.value, cards[0], sheet))
-        ]
+    lost = [(label.key, label.value) for label in layout.labels if label.value and label.key not in known]
+    if lost and (cards := _voted(sheet, layout)):
+        found += [zone for key, at in lost if (zone := _by_place(key, at, cards[0], sheet))]
     if layout.only_day and layout.only_day not in known and rows and _FRENCH_CARD.match(compact(rows[0].text)):
         days = _days_above(rows[0].box.top, sheet)
-        found += [_value_zone(layout.only_day, words, sheet) for words in days if len(days) == 1]
+        found += [value_zone(layout.only_day, days[0], sheet)] if len(days) == 1 else []
     return (
         *(_trimmed(zone, captions.sheet) for zone in found),
         *_strip_zones(rows),
     )
+
+
+def value_zone(key: str, words: Sequence[Word], sheet: Sheet) -> Zone:
+    """The zone of a value whose words were found; both engines read it."""
+    return Zone.of_box(key, padded(row_box(words, sheet)), alphabet=ALPHABETS.get(key, ""), is_key=True)
 
 
 def _days_above(bottom: float, sheet: Sheet) -> list[tuple[Word, ...]]:
@@ -269,24 +271,16 @@ def _by_place(key: str, at: tuple[float, float, float], card: BoundingBox, sheet
     """The zone of a value whose label was not found: the only row of large type that begins at its place."""
     left, right = (card.left + x * card.width for x in at[:2])
     middle = card.top + at[2] * card.height
-    around = BoundingBox(
-        left=left - ASIDE * card.width,
-        right=right,
-        top=middle - ABOUT * card.height,
-        bottom=middle + ABOUT * card.height,
-    )
+    aside, about = ASIDE * card.width, ABOUT * card.height
+    around = BoundingBox(left=left - aside, right=right, top=middle - about, bottom=middle + about)
     least = VALUE_TYPE * _usual_height(sheet)
     words = [word for word in sheet.page.words if around.holds(word.box.center) and word.box.height >= least]
     rows = Sheet(sheet.page.model_copy(update={"words": tuple(words)})).lines
-    if len(rows) != 1 or abs(rows[0].box.left - left) > ASIDE * card.width:
+    if len(rows) != 1 or abs(rows[0].box.left - left) > aside:
         return None
-    zone = _value_zone(key, rows[0].words, sheet)
+    zone = value_zone(key, rows[0].words, sheet)
     wide = zone.box.model_copy(update={"right": max(zone.box.right, right)})
-    return Zone.of_box(zone.key, wide, alphabet=zone.alphabet, is_key=True)
-
-
-def _value_zone(key: str, words: Sequence[Word], sheet: Sheet) -> Zone:
-    return Zone.of_box(key, padded(row_box(words, sheet)), alphabet=ALPHABETS.get(key, ""), is_key=True)
+    return Zone.of_box(key, wide, alphabet=zone.alphabet, is_key=True)
 
 
 def padded(box: BoundingBox) -> BoundingBox:

@@ -270,8 +270,7 @@ def _locate_permit(sheet: Sheet) -> tuple[Zone, ...]:
     ]
     if len(words) != 1:
         return found
-    box = layouts.padded(layouts.row_box(words, sheet))
-    return (*found, Zone.of_box("numero", box, alphabet=layouts.CODE, is_key=True))
+    return (*found, layouts.value_zone("numero", words, sheet))
 
 
 def _locate_licence(sheet: Sheet) -> tuple[Zone, ...] | None:
