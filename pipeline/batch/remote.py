@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -317,31 +318,32 @@ def _at_once(do: Callable[[_A], _B], items: Sequence[_A]) -> dict[_A, _B]:
         return dict(zip(items, pool.map(do, items), strict=True))
 
 
-@contextlib.contextmanager
-def _reading(url: str) -> Iterator[None]:
+def _reading(url: str) -> AbstractContextManager[None]:
     """Say in the user's words why an object cannot be read."""
-    try:
-        yield
-    except DossierError:
-        raise
-    except Exception as error:  # each file system has its own
-        raise NoInput(
-            f"{url} est impossible à lire ({_why(error)}) : vérifier l'adresse et les identifiants."
-        ) from error
+    return _telling(
+        lambda why: NoInput(f"{url} est impossible à lire ({why}) : vérifier l'adresse et les identifiants.")
+    )
+
+
+def _writing(url: str) -> AbstractContextManager[None]:
+    """The same of one that cannot be written."""
+    return _telling(
+        lambda why: ReportNotWritten(
+            f"Impossible d'écrire {url} ({why}) : vérifier l'adresse et les identifiants, puis relancer la "
+            "même commande ; ce qui est fait est gardé."
+        )
+    )
 
 
 @contextlib.contextmanager
-def _writing(url: str) -> Iterator[None]:
-    """The same of one that cannot be written."""
+def _telling(fault: Callable[[str], DossierError]) -> Iterator[None]:
+    """Raise what tells why a service refused, in the place of what its library raises."""
     try:
         yield
     except DossierError:
         raise
     except Exception as error:  # each file system has its own
-        raise ReportNotWritten(
-            f"Impossible d'écrire {url} ({_why(error)}) : vérifier l'adresse et les identifiants, puis relancer la "
-            "même commande ; ce qui est fait est gardé."
-        ) from error
+        raise fault(_why(error)) from error
 
 
 def _why(error: Exception) -> str:

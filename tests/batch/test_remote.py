@@ -218,6 +218,13 @@ def performed(path: Path, content: str, source: Bucket | None, shelf: BucketShel
         return perform(task, Demand(now=NOON), tools, settings, source=source, shelf=shelf)
 
 
+def planned_of(bucket: Bucket) -> tuple[Path, str]:
+    """The only dossier of a bucket, and what it holds."""
+    source = BucketSource(bucket)
+    (path,) = source.paths
+    return path, source.contents_of([path])[path]
+
+
 def test_an_object_that_may_not_be_read_is_told_by_its_dossier(store: Store, tmp_path: Path) -> None:
     """As one that was put away to cold storage: it is listed, and refused."""
     store.put({"cold/a/page": "rejet", "cold/b/page": "rejet"}, StorageClass="GLACIER")
@@ -253,9 +260,7 @@ def test_a_dossier_that_changes_while_it_is_read_has_another_content(
 ) -> None:
     store.put({"moving/a/page": "rejet"})
     bucket = Bucket("s3://moving")
-    source = BucketSource(bucket)
-    (path,) = source.paths
-    before = source.contents_of([path])[path]
+    path, before = planned_of(bucket)
     assert performed(path, before, bucket, None, tmp_path).content == before
 
     def assemble(faces: object) -> tuple[()]:
@@ -265,7 +270,7 @@ def test_a_dossier_that_changes_while_it_is_read_has_another_content(
     monkeypatch.setattr(program, "assemble", assemble)
     after = performed(path, before, bucket, None, tmp_path).content
     assert after != before
-    assert after == BucketSource(bucket).contents_of([path])[path]
+    assert (path, after) == planned_of(bucket)
 
 
 def test_what_was_read_while_something_else_stood_there_is_no_answer(
@@ -274,9 +279,7 @@ def test_what_was_read_while_something_else_stood_there_is_no_answer(
     """Another content for as long as it is read, then the one that was planned."""
     store.put({"restored/a/page": "rejet"})
     bucket = Bucket("s3://restored")
-    source = BucketSource(bucket)
-    (path,) = source.paths
-    planned = source.contents_of([path])[path]
+    path, planned = planned_of(bucket)
     store.put({"restored/a/page": "passe"})
 
     def assemble(faces: object) -> tuple[()]:
