@@ -68,6 +68,12 @@ def test_days_written_by_hand_are_corrected_aloud(written, day, repairs):
     assert jour.repair(written, two_digit_year=True) == (day, repairs)
 
 
+@pytest.mark.parametrize("written", ["14/10/20", "14.10.20", "14/10/2O"])
+def test_a_year_20_is_rather_one_whose_end_was_lost(written):
+    with pytest.raises(InvalidLength):
+        jour.repair(written, two_digit_year=True)
+
+
 def test_days_are_printed_as_the_papers_do():
     assert jour.format(date(2026, 3, 2)) == "02/03/2026"
 
