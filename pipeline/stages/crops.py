@@ -465,8 +465,16 @@ def _altered(ink: NDArray[np.uint8]) -> float:
     )
 
 
-def box_of(zone: Zone, left: float, right: float) -> BoundingBox:
-    """Upright box of a part of the zone, in fractions of the page."""
+def box_of(zone: Zone, left: float, right: float, top: float = 0.0, bottom: float = 1.0) -> BoundingBox:
+    """Upright box, in fractions of the page, of a part of the zone given in shares of its sides."""
     a, b, c, d = (np.array(corner) for corner in zone.quad)
-    points = [a + (b - a) * left, a + (b - a) * right, d + (c - d) * left, d + (c - d) * right]
+    points = [(a + (b - a) * x) * (1 - y) + (d + (c - d) * x) * y for x in (left, right) for y in (top, bottom)]
     return BoundingBox.of_points([(float(x), float(y)) for x, y in points])
+
+
+def part_of(zone: Zone, box: BoundingBox) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a box of the page in shares of the zone's sides, below 0 and above 1 beyond it."""
+    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    onto = cv2.getPerspectiveTransform(np.array(zone.quad, np.float32), unit)
+    ((left, top, right, bottom),) = _mapped([(box.left, box.top, box.right, box.bottom)], onto)
+    return min(left, right), min(top, bottom), max(left, right), max(top, bottom)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.core.model import BoundingBox, Character, Ink, Page, Reading, Source, Task, Zone
 from pipeline.stages import marks
 from pipeline.stages.corners import cut_level
-from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, moved_back, straighten
+from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, moved_back, part_of, straighten
 from pipeline.stages.given import given
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
 from pipeline.stages.prepare import TextFinder, flatten
@@ -212,7 +212,7 @@ class ZoneReader:
             if len(letters) < 6 or sure < 0.6 or _ink_share(mask, line.quad) < HAND_INK:
                 continue
             left, top, right, bottom = line.sides
-            box = _part(zone, left / wide, top / high, right / wide, bottom / high)
+            box = box_of(zone, left / wide, right / wide, top / high, bottom / high)
             found, lattices = self._first.shaped(cut_quad(crop, line.quad), zone.shapes)
             shaped = found.characters if found is not None and found.support >= MIN_SUPPORT else ()
             written.append(Ink(box=box, confidence=0.9, characters=line.characters, shaped=shaped, lattices=lattices))
@@ -264,7 +264,7 @@ def _stamps(
     inks = []
     for stamp in found:
         left, top, right, bottom = stamp.sides
-        box = _part(zone, left / wide, top / high, right / wide, bottom / high)
+        box = box_of(zone, left / wide, right / wide, top / high, bottom / high)
         inks.append(Ink(box=box, is_stamp=True, confidence=0.93, characters=stamp.lines[0].characters))
         taken = stamp.clear(rest, crop, px_per_mm)
         if marks.within_frames(taken, px_per_mm, LINE_MM) >= LEAST_OVER_STAMP_MM2:
@@ -289,10 +289,9 @@ def _is_on(box: BoundingBox, stamps: Sequence[Ink]) -> bool:
 def _clear(mask: marks.Mask, box: BoundingBox, zone: Zone) -> None:
     """Take out what stands in a box of the page."""
     high, wide = mask.shape
-    outer = zone.box
-    left, right = (round((x - outer.left) / outer.width * wide) for x in (box.left, box.right))
-    top, bottom = (round((y - outer.top) / outer.height * high) for y in (box.top, box.bottom))
-    mask[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = 0
+    left, top, right, bottom = part_of(zone, box)
+    rows, columns = (round(max(y, 0) * high) for y in (top, bottom)), (round(max(x, 0) * wide) for x in (left, right))
+    mask[slice(*rows), slice(*columns)] = 0
 
 
 def _is_printed(reading: Reading, aspect: float) -> bool:
@@ -333,7 +332,7 @@ def _small_print(grey: Pixels, zone: Zone, printed: Sequence[BoundingBox]) -> ma
 
 def _box_of(zone: Zone, mask: marks.Mask, blob: marks.Blob) -> BoundingBox:
     high, wide = mask.shape
-    return _part(zone, blob.left / wide, blob.top / high, blob.right / wide, blob.bottom / high)
+    return box_of(zone, blob.left / wide, blob.right / wide, blob.top / high, blob.bottom / high)
 
 
 def _along(crop: Pixels, mask: marks.Mask, blob: marks.Blob) -> Pixels:
@@ -407,15 +406,4 @@ def _struck(zone: Zone, drawn: _Drawn) -> float:
     share = length_mm / zone.width_mm
     return float(np.interp(share, (0.3, 0.5, 0.8), (0.2, 0.7, 0.98))) * float(
         np.interp(marks.coverage(found, longest, px_per_mm), (0.3, 0.6), (0.3, 1.0))
-    )
-
-
-def _part(zone: Zone, left: float, top: float, right: float, bottom: float) -> BoundingBox:
-    """Upright box of a part of the zone given in shares of it."""
-    strip = box_of(zone, left, right)
-    return BoundingBox(
-        left=strip.left,
-        top=strip.top + strip.height * top,
-        right=strip.right,
-        bottom=strip.top + strip.height * bottom,
     )

@@ -72,6 +72,28 @@ def inks_of(picture):
     return [(ink.is_stamp, ink.confidence >= 0.9) for ink in reading.inks]
 
 
+def test_ink_in_a_room_that_is_printed_upward_is_told_where_it_stands_on_the_page():
+    upright = wave(wave(paper(), BLUE, 100, 260, middle=80), BLUE, 420, 640, middle=230)
+    picture = np.rot90(upright).copy()
+    page = Page(file="a.png", number=1, aspect=HIGH / WIDE)
+    room = Zone(
+        key="signatures",
+        quad=((0, 1), (0, 0), (1, 0), (1, 1)),
+        task=Task.INK,
+        width_mm=WIDE / PX_PER_MM,
+        # The first of the two, as if it were print.
+        ignore=(BoundingBox(left=0.1, top=1 - 265 / WIDE, right=0.42, bottom=1 - 95 / WIDE),),
+    )
+
+    (reading,) = ZoneReader(Engine(), None, lambda picture: []).read(page, picture, [room])
+
+    (ink,) = reading.inks
+    assert ink.box.left == pytest.approx(190 / HIGH, abs=0.02)
+    assert ink.box.right == pytest.approx(270 / HIGH, abs=0.02)
+    assert ink.box.top == pytest.approx(1 - 640 / WIDE, abs=0.02)
+    assert ink.box.bottom == pytest.approx(1 - 420 / WIDE, abs=0.02)
+
+
 def test_a_red_stamp_goes_with_its_pale_frame_and_leaves_the_signature_that_crosses_it():
     signed = wave(stamp(paper(), RED, PALE_RED), NAVY, 120, 340)
 
