@@ -176,8 +176,10 @@ class _Code:
         return Field[T](value=parsed.value, raw=raw, confidence=GIVEN if is_whole else UNSEALED, **self._place)
 
     def with_print(self, printed: Field[T], coded: Field[T]) -> Field[T]:
-        """What both say. A code that is not surely authentic never makes the print surer."""
-        if self._seal is Seal.INVALID or coded.value is None:
+        """What both say. A code that is not surely authentic never makes the print surer; a false one casts doubt."""
+        if self._seal is Seal.INVALID:
+            return printed.at_most(DIFFERS)
+        if coded.value is None:
             return printed
         if printed.value is not None and _same_words(printed.value, coded.value):
             return agreed(coded) if self._seal is Seal.VALID else printed

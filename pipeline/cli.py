@@ -43,6 +43,10 @@ DateDemande = Annotated[
 OperationOption = Annotated[Operation | None, typer.Option(help="Opération demandée (cession par défaut).")]
 CanalOption = Annotated[Canal | None, typer.Option(help="Qui dépose la demande (prestataire par défaut).")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Fichier TOML de paramètres.")]
+TrustOption = Annotated[
+    Path | None,
+    typer.Option(help="Répertoire des certificats qui vérifient les 2D-Doc (FR030001.pem) ; aucun par défaut."),
+]
 Jobs = Annotated[int, typer.Option(min=1, max=64, help="Pages lues en même temps.")]
 Workers = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Dossiers lus en même temps, un processus chacun.")]
 PurgeAfter = Annotated[
@@ -137,6 +141,7 @@ def check(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
+    trust: TrustOption = None,
     jobs: Jobs = 2,
     lang: LangOption = "fr",
     quiet: Quiet = False,
@@ -148,7 +153,7 @@ def check(
 
     answers = Answers.asked(formats, out, lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
-    raise typer.Exit(commands.check(paths, answers, demand, jobs))
+    raise typer.Exit(commands.check(paths, answers, demand, jobs, trust))
 
 
 @app.command()
@@ -174,6 +179,7 @@ def batch(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
+    trust: TrustOption = None,
     group_by_vehicle: Annotated[
         bool, typer.Option("--group-by-vehicle", help="Réunir les fichiers isolés en dossiers, par plaque et VIN.")
     ] = False,
@@ -198,7 +204,7 @@ def batch(
     answers = Answers.asked(formats, places.out, lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
     with _stopped_by_sigterm():
-        how = commands.Batch(jobs, executor, scheduler, purge_after, group_by_vehicle, split_stack)
+        how = commands.Batch(jobs, trust, executor, scheduler, purge_after, group_by_vehicle, split_stack)
         raise typer.Exit(commands.batch(places, answers, demand, how))
 
 
@@ -224,6 +230,7 @@ def watch(
     operation: OperationOption = None,
     canal: CanalOption = None,
     policy: PolicyFile = None,
+    trust: TrustOption = None,
     jobs: Workers = 2,
     purge_after: PurgeAfter = None,
     lang: LangOption = "fr",
@@ -237,7 +244,9 @@ def watch(
     answers = Answers.asked(formats, out or commands.reports_beside(directory), lang, quiet=quiet, verbose=verbose)
     demand = commands.demand_of(date_demande, operation, canal, policy, lang)
     with _stopped_by_sigterm():
-        commands.watch(directory, answers, demand, jobs, settle=settle, poll=poll, route=route, purge_after=purge_after)
+        commands.watch(
+            directory, answers, demand, jobs, trust, settle=settle, poll=poll, route=route, purge_after=purge_after
+        )
 
 
 @app.command()
@@ -258,6 +267,7 @@ def serve(
         Path | None, typer.Option(help="Répertoire de tout ce qui est gardé (défaut : ~/.local/share/conforme/serve).")
     ] = None,
     policy: PolicyFile = None,
+    trust: TrustOption = None,
     jobs: Workers = 2,
     max_upload: Annotated[
         int, typer.Option(min=1, metavar="MO", help="Taille d'un envoi, tous fichiers compris.")
@@ -275,7 +285,7 @@ def serve(
         address, port, tuple(name or ()), token or new_token, new_token, data, max_upload, purge_after
     )
     with _stopped_by_sigterm():
-        commands.serve(asked, commands.demand_of(None, None, None, policy, lang), jobs, is_verbose=verbose)
+        commands.serve(asked, commands.demand_of(None, None, None, policy, lang), jobs, trust, is_verbose=verbose)
 
 
 @app.command()
@@ -284,6 +294,7 @@ def extract(
     paths: Paths,
     out: Out = None,
     formats: Formats = "text",
+    trust: TrustOption = None,
     jobs: Jobs = 2,
     lang: LangOption = "fr",
     verbose: Verbose = False,
@@ -292,7 +303,8 @@ def extract(
     from pipeline import commands
     from pipeline.answers import Answers
 
-    commands.extract(paths, Answers.asked(formats, out, lang, verbose=verbose, possible=("text", "json")), jobs)
+    answers = Answers.asked(formats, out, lang, verbose=verbose, possible=("text", "json"))
+    commands.extract(paths, answers, jobs, trust)
 
 
 @app.command()

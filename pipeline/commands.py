@@ -30,6 +30,7 @@ from pipeline.log import log_to_stderr
 from pipeline.open_tools import open_tools
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
 from pipeline.settings import Settings
+from pipeline.stages.seals import certificates
 from pipeline.stopwatch import Stopwatch
 from pipeline.streams import complain, complain_of, console
 from validators.context import PARIS
@@ -53,11 +54,11 @@ def demand_of(
     )
 
 
-def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int) -> int:
+def check(paths: Sequence[Path], answers: Answers, demand: Demand, jobs: int, trust: Path | None) -> int:
     """Check dossiers and give the exit code. Raises DossierError."""
     answers.keep_out_of(paths)
     answers.clear_unfinished(names_of(paths))
-    results = list(_check_all(paths, demand, _settings(jobs, answers), answers))
+    results = list(_check_all(paths, demand, _settings(jobs, trust, answers), answers))
     answers.tell_all(results, is_single=len(paths) == 1)
     return gravest([result.exit_code for result in results])
 
@@ -67,6 +68,8 @@ class Batch:
     """How a batch is run."""
 
     jobs: int
+    trust: Path | None
+    """Folder of certificates for 2D-Docs."""
     executor: Executor
     scheduler: str | None
     """Address of one of Dask, which it says to use then."""
@@ -129,7 +132,7 @@ def batch(places: Places, answers: Answers, demand: Demand, asked: Batch) -> int
     )
     if (how.is_grouped or how.is_split) and is_dask:
         raise UsageError("--group-by-vehicle et --split-stack ne vont pas avec Dask : les réunir ici d'abord.")
-    work, bounds = Work(open_tools, demand, _settings(1, answers)), Bounds(workers=asked.jobs)
+    work, bounds = Work(open_tools, demand, _settings(1, asked.trust, answers)), Bounds(workers=asked.jobs)
     if is_remote:
         work = replace(work, perform=partial(perform, source=places.bucket, shelf=places.shelf))
     with contextlib.ExitStack() as stack:
@@ -175,6 +178,7 @@ def watch(
     answers: Answers,
     demand: Demand,
     jobs: int,
+    trust: Path | None,
     *,
     settle: float,
     poll: float | None,
@@ -184,7 +188,7 @@ def watch(
     """Check each dossier dropped into a folder until the program is stopped. Raises DossierError."""
     assert answers.out
     lang = demand.lang
-    work = Work(open_tools, demand, _settings(1, answers))
+    work = Work(open_tools, demand, _settings(1, trust, answers))
     journal = Journal(lang) if "text" in answers.formats else Told(lang)
     purge = Purge(purge_after, lang, journal.say) if purge_after else None
     if not answers.is_quiet:
@@ -215,22 +219,22 @@ class Serve:
     """Days."""
 
 
-def serve(asked: Serve, demand: Demand, jobs: int, *, is_verbose: bool) -> None:
+def serve(asked: Serve, demand: Demand, jobs: int, trust: Path | None, *, is_verbose: bool) -> None:
     """Serve the page until the program is stopped. Raises DossierError."""
     from pipeline.serve.command import Door, run_serve  # noqa: PLC0415  # of no use to those who check dossiers
     from pipeline.serve.uploads import Intake  # noqa: PLC0415
 
-    settings = _settings_for(1, is_verbose=is_verbose).model_copy(update={"pictures": SHOWN_PAGES})
+    settings = _settings_for(1, trust, is_verbose=is_verbose).model_copy(update={"pictures": SHOWN_PAGES})
     door = Door(asked.address, asked.port, asked.names, asked.asks_token, asked.is_new_token)
     work, bounds = Work(open_tools, demand, settings), Bounds(workers=jobs)
     intake = Intake(max_bytes=asked.max_upload * 2**20)
     run_serve(door, asked.data, work, bounds, intake, asked.purge_after, clock=lambda: datetime.now(PARIS))
 
 
-def extract(paths: Sequence[Path], answers: Answers, jobs: int) -> None:
+def extract(paths: Sequence[Path], answers: Answers, jobs: int, trust: Path | None) -> None:
     """Read dossiers without judging them. Raises DossierError."""
     answers.keep_out_of(paths)
-    settings = _settings(jobs, answers)
+    settings = _settings(jobs, trust, answers)
     found: list[ExtractJson] = []
     with open_tools(settings) as tools:
         for path, name in zip(paths, names_of(paths), strict=True):
@@ -286,15 +290,15 @@ def _policy(file: Path | None) -> Policy:
     return Policy.from_toml(file) if file else Policy()
 
 
-def _settings(jobs: int, answers: Answers) -> Settings:
-    settings = _settings_for(jobs, is_verbose=answers.is_verbose)
+def _settings(jobs: int, trust: Path | None, answers: Answers) -> Settings:
+    settings = _settings_for(jobs, trust, is_verbose=answers.is_verbose)
     return settings.model_copy(update={"pictures": answers.pictures, "writes_junit": "junit" in answers.formats})
 
 
-def _settings_for(jobs: int, *, is_verbose: bool) -> Settings:
+def _settings_for(jobs: int, trust: Path | None = None, *, is_verbose: bool) -> Settings:
     """The settings, and the log set up once they are known."""
     log_to_stderr(is_verbose=is_verbose)
-    return Settings(jobs=jobs, is_verbose=is_verbose)
+    return Settings(jobs=jobs, trust=certificates(trust) if trust else {}, is_verbose=is_verbose)
 
 
 def _check_all(paths: Sequence[Path], demand: Demand, settings: Settings, answers: Answers) -> Iterator[Result]:

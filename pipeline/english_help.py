@@ -58,6 +58,9 @@ HELP: Mapping[str, str] = {
     "Opération demandée (cession par défaut).": "Operation asked for (default: cession).",
     "Qui dépose la demande (prestataire par défaut).": "Who files the request (default: prestataire).",
     "Fichier TOML de paramètres.": "TOML file of parameters.",
+    "Répertoire des certificats qui vérifient les 2D-Doc (FR030001.pem) ; aucun par défaut.": (
+        "Folder of the certificates that verify 2D-Docs (FR030001.pem); none by default."
+    ),
     "Pages lues en même temps.": "Pages read at the same time.",
     "Dossiers lus en même temps, un processus chacun.": "Dossiers read at the same time, a process each.",
     "Supprimer rapports et index de plus de tant de jours.": "Remove reports and index lines older than so many days.",

@@ -1,6 +1,6 @@
 """How the program runs. What the rules ask for is policy (`validators.policy`), not a setting."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import pydantic
 
@@ -9,13 +9,14 @@ from pipeline.stages.pages import Limits
 
 
 class Settings(Frozen):
-    """Built once, in `cli.py`."""
+    """Built once, in `commands.py`."""
 
     limits: Limits = Limits()
     jobs: int = pydantic.Field(default=2, ge=1, le=64)
     """Pages read at the same time."""
-    trust: Path | None = None
-    """Folder of the certificates that signatures of 2D-Docs are verified with; without one none is verifiable."""
+    trust: Mapping[str, str] = {}
+    """Certificates that signatures of 2D-Docs are verified with (`stages.seals`); without one none is verifiable. They
+    and not their folder: it may be another one on another machine, and an answer holds for these certificates only."""
     pictures: int = pydantic.Field(default=0, ge=0)
     """Pages of a dossier whose picture is kept, for a report that shows them: some 0.3 MB each. 0 keeps none."""
     writes_junit: bool = False

@@ -15,7 +15,7 @@ from extractors.layout import Sheet
 from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source, Word
 from pipeline.settings import Settings
-from pipeline.stages.barcodes import Trust, read_barcodes
+from pipeline.stages.barcodes import read_barcodes
 from pipeline.stages.legibility import none_of_ours, reads_well
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
@@ -23,6 +23,7 @@ from pipeline.stages.pictures import as_jpeg
 from pipeline.stages.ppocr import PpOcr
 from pipeline.stages.prepare import PageImage, prepare, turn
 from pipeline.stages.reader import ZoneReader
+from pipeline.stages.seals import Trust
 from pipeline.stages.tesseract import Tesseract
 from pipeline.stages.turned import put_back
 from pipeline.stopwatch import Stopwatch
@@ -142,4 +143,4 @@ def load_reader(settings: Settings) -> EngineReader:
     Raises:
         ComponentMissing: an engine is not installed.
     """
-    return EngineReader(PpOcr(), Tesseract(), Trust.load(settings.trust), keeps_pictures=settings.pictures > 0)
+    return EngineReader(PpOcr(), Tesseract(), Trust(settings.trust), keeps_pictures=settings.pictures > 0)

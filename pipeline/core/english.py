@@ -274,8 +274,16 @@ ENGLISH: Mapping[str, str] = {
     "Impossible à ouvrir ({*})": "Cannot be opened ({})",
     "Lien vers un fichier hors du dossier": "Link to a file outside the dossier",
     "Ce n'est pas un fichier ordinaire": "No ordinary file",
-    "{} : ce dossier de certificats n'existe pas.": "{}: this folder of certificates does not exist.",
-    "{} : ce fichier n'est pas un certificat.": "{}: this file is no certificate.",
+    "{} : ce répertoire de certificats n'existe pas ou ne peut pas être lu.": (
+        "{}: this folder of certificates does not exist or cannot be read."
+    ),
+    "{} : aucun certificat dans ce répertoire ({}).": "{}: no certificate in this folder ({}).",
+    "{} : nommer ce certificat comme les codes le nomment, autorité puis certificat : FR030001.pem.": (
+        "{}: name this certificate as the codes name it, authority then certificate: FR030001.pem."
+    ),
+    "{} : ce fichier n'est pas un certificat, ou ne peut pas être lu.": (
+        "{}: this file is no certificate, or cannot be read."
+    ),
     "{} : ce n'est pas du TOML valide ({*}).": "{}: this is no valid TOML ({}).",
     "trop de niveaux": "too many levels",
     "{} : « {} » n'est pas une clé connue ; clés possibles : {}.": "{}: '{}' is no known key; possible keys: {}.",

@@ -12,7 +12,8 @@ from extractors.layout import Sheet
 from extractors.registry import PAPERS
 from pipeline.core.documents import AccuseCession
 from pipeline.core.model import Barcode, BoundingBox, Seal, Source
-from pipeline.stages.barcodes import Trust, read_barcodes
+from pipeline.stages.barcodes import read_barcodes
+from pipeline.stages.seals import Trust
 from samples import accuse as drawing
 from samples import scan, vehicles
 from samples.deux_d_doc import message
@@ -174,6 +175,13 @@ def test_nothing_is_taken_from_a_code_whose_signature_is_wrong():
 
     assert paper.signature_2d_doc.value == "invalide"
     assert [key for key, field in paper.fields() if field.value is not None] == ["signature_2d_doc"]
+
+
+def test_what_is_printed_beside_a_code_whose_signature_is_wrong_is_doubtful():
+    said = [field for key, field in extracted(CERTIFICATE, a_code(Seal.INVALID)).fields() if key != "signature_2d_doc"]
+
+    assert len([field for field in said if field.value is not None]) >= 6
+    assert all(field.confidence < SURE for field in said)
 
 
 @pytest.mark.parametrize(
