@@ -114,7 +114,7 @@ class Sale:
         value, repairs = _plainly(text_of(raw).value)
         self.text = Text(value=value, raw=raw, confidence=level(likeness, WORDS), repairs=repairs, **place)
         place["lattices"] = tuple(lattice for ink in mentions for lattice in ink.lattices)
-        self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, two_digit_year=True)[0], place)
+        self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, by_hand=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
 
 

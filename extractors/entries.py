@@ -107,7 +107,7 @@ def written_day(text: str) -> Parsed[Any]:
     bare = re.sub(r"^\W*le(?=\W|\d)", "", text.strip(), flags=re.IGNORECASE).strip(" ._,")
     # A text layer mixes the dots of the form with the characters typed over them.
     bare = re.sub(r"[.\s]", "", bare) if "/" in bare or re.fullmatch(r"([.\s]*\d){8}", bare) else bare
-    return Parsed(*jour.repair(bare, two_digit_year=True))
+    return Parsed(*jour.repair(bare, by_hand=True))
 
 
 def siret(text: str) -> Parsed[str]:

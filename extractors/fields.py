@@ -39,7 +39,8 @@ UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
 CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.70))
 """(lowest posterior among the characters in dispute, confidence) when the second engine read another value."""
 MISSED = 0.95
-"""Most that the main engine's posteriors are worth where the second one sees a figure more: 1306 read as 306."""
+"""Most that the main engine's posteriors are worth where the second one sees a figure more: 1306 read as 306, 5 mars
+for 15 mars."""
 BRACKETS = frozenset("I1L|[]()'!")
 """What the ticks that close a box look like to an engine: at either end of a line they are none of its characters."""
 SECOND_ONLY = 0.60
@@ -158,15 +159,17 @@ def _disputed(reading: Reading, first: object = None, second: object = None) -> 
     if isinstance(first, str) and isinstance(second, str) and len(fold(first)) == len(fold(reading.text)):
         characters = [character for character in characters if fold(character.text)]
         one, other = list(fold(first)), list(fold(second))
-    # A date has all its figures or is none; a number may have lost one under the stroke of a pen.
-    may_lack = isinstance(first, int | Decimal) and len(reading.lattices) > 1
+    # Under the stroke of a pen a number may lose a figure, and a day is another day without one of its own.
+    is_crossed = isinstance(first, int | Decimal) and len(reading.lattices) > 1
+    may_lack = is_crossed or isinstance(second, int | Decimal | date)
+    ticks = BRACKETS - {"1"} if is_crossed or isinstance(second, date) else BRACKETS
     lowest = 1.0
     for step in Levenshtein.opcodes(one, other):
         if step.tag == "insert":
             more = set(other[step.dest_start : step.dest_end])
-            if step.src_start in (0, len(one)) and more <= (BRACKETS - {"1"} if may_lack else BRACKETS):
+            if step.src_start in (0, len(one)) and more <= ticks:
                 continue
-            if may_lack:
+            if may_lack and any(sign.isalnum() for sign in more):
                 lowest = min(lowest, MISSED)
         if step.tag != "equal":
             around = characters[max(step.src_start - (step.tag == "insert"), 0) : step.src_end + (step.tag == "insert")]

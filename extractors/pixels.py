@@ -1,9 +1,13 @@
 """Marks made into fields: ticks, choices among boxes, signatures, stamps, crossings-out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from pipeline.core.documents import Mark, Number, Text
+from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
 
 YES, NO = 0.7, 0.3
@@ -12,6 +16,18 @@ SIGNED = 0.9
 """Confidence from which ink is a signature when those that are there at least are counted."""
 UNDER_A_STAMP = 0.6
 """Most that it is worth that a stamp, or a signature, stands alone: where they cross they are one piece of ink."""
+MENTIONS = (
+    "LUETAPPROUVE", "BONPOURACCORD", "BONPOURCESSION", "BONPOURVENTE", "BONPOURACHAT", "BONPOURMANDAT",
+    "BONPOURPOUVOIR", "BONPOURPROCURATION", "CERTIFIEEXACT", "CERTIFIESINCERE",
+)  # fmt: skip
+LIKE, LONG = 80.0, 8
+"""Likeness to a part of a mention, from 0 to 100, from which so many letters are one; fewer have to be a part of it."""
+READS = (4, 0.8)
+"""Letters, and their mean confidence, from which ink is writing rather than a signature."""
+LETTERS = 9
+"""Letters that no signature reads as, however badly: drawn ones read as 7 at most."""
+BESIDE_WORDS = 0.6
+"""Most that a count of signatures is worth when some of the ink is words."""
 AS_LARGE = (0.16, 0.04)
 """Width and height, in fractions of a form, from which one piece of ink may be a stamp with a signature across it."""
 UNALTERED = 0.92
@@ -68,9 +84,29 @@ def signatures(face: Face, key: str) -> Number:
     if not count.value and any(ink.is_stamp for ink in reading.inks):
         return count.at_most(UNDER_A_STAMP)
     signed = [ink for ink in reading.inks if not ink.is_stamp]
-    # All that may be parts of others together are one at least.
-    least = sum(ink.confidence >= SIGNED for ink in signed) + any(ink.is_uncounted for ink in signed)
+    mentions = [ink for ink in signed if is_mention(ink)]
+    # A signature that can be read is one; beside another, it may be the name of who signed.
+    names = [ink for ink in signed if ink not in mentions and len(signed) > 1 and is_writing(ink)]
+    scrawls = [ink for ink in signed if ink not in mentions and ink not in names]
+    # All that may be parts of others together are one at least, and so are all names.
+    least = sum(ink.confidence >= SIGNED for ink in scrawls) + any(ink.is_uncounted for ink in scrawls)
+    least = least or int(any(ink.confidence >= SIGNED for ink in names))
+    count = count.at_most(BESIDE_WORDS) if mentions or names else count
     return count.model_copy(update={"least": least}) if least else count
+
+
+def is_mention(ink: Ink) -> bool:
+    """Whether it reads as what is written beside signatures: 'lu et approuvé'."""
+    written = fold(ink.text)
+    if len(written) < LONG:
+        return len(written) >= READS[0] and any(written in mention for mention in MENTIONS)
+    return any(fuzz.partial_ratio(mention, written) >= LIKE for mention in MENTIONS)
+
+
+def is_writing(ink: Ink) -> bool:
+    """Whether it reads as letters, such as a name or an address; scrawls read as few, and badly."""
+    letters = [character.confidence for character in ink.characters if character.text.isalnum()]
+    return len(letters) >= LETTERS or (len(letters) >= READS[0] and fmean(letters) >= READS[1])
 
 
 def stamp(face: Face, key: str) -> Mark:

@@ -7,34 +7,24 @@ Source: documents.md 11; rules.md, docs.proxy.
 """
 
 import re
-from statistics import fmean
 from typing import Any
-
-from rapidfuzz import fuzz
 
 from extractors.captions import Captions
 from extractors.columns import column_field, column_zones
 from extractors.fields import decide, joined_fields
 from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
-from extractors.pixels import signatures
+from extractors.pixels import BESIDE_WORDS, is_mention, is_writing, signatures
 from extractors.printed import Caption
 from extractors.sentences import Placed, names, only_day_of, person_of, plate, plate_of, span_zones
 from pipeline.core.documents import Document, Number, Procuration, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats.texte import compact
-from pipeline.core.lines import fold
-from pipeline.core.model import BoundingBox, Face, Ink, Task, Zone
+from pipeline.core.model import BoundingBox, Face, Task, Zone
 
 KIND = "procuration"
 A4_MM = 210.0
 PAGE = BoundingBox(left=0.02, top=0.01, right=0.98, bottom=0.97)
-READS = (4, 0.8)
-"""Letters, and their mean confidence, from which ink is writing rather than a signature."""
-UNSURE_COUNT = 0.6
-"""Most that a count of signatures is worth when some of the ink reads as writing."""
-MENTIONS = ("BONPOURPOUVOIR", "BONPOURPROCURATION", "LUETAPPROUVE", "BONPOURACCORD")
-LIKE = 80.0
 
 CAPTIONS = tuple(
     Caption(name, phrases)
@@ -135,22 +125,11 @@ def _signatures(face: Face) -> Number:
     reading = face.reading("signatures")
     if reading is None or reading.inks is None:
         return Number()
-    left = tuple(ink for ink in reading.inks if not _is_mention(ink))
-    writing = tuple(ink for ink in left if _reads(ink))
+    left = tuple(ink for ink in reading.inks if not is_mention(ink))
+    writing = tuple(ink for ink in left if is_writing(ink))
     signed = reading.model_copy(update={"inks": tuple(ink for ink in left if ink not in writing)})
     count = signatures(face.model_copy(update={"readings": (signed,)}), "signatures")
-    return count.at_most(UNSURE_COUNT) if writing else count
-
-
-def _is_mention(ink: Ink) -> bool:
-    written = fold(ink.text)
-    return len(written) >= 8 and any(fuzz.partial_ratio(mention, written) >= LIKE for mention in MENTIONS)
-
-
-def _reads(ink: Ink) -> bool:
-    """Whether it reads as letters: a name, an address."""
-    letters = [c.confidence for c in ink.characters if c.text.isalnum()]
-    return len(letters) >= READS[0] and fmean(letters) >= READS[1]
+    return count.at_most(BESIDE_WORDS) if writing else count
 
 
 PAPER = PaperType(

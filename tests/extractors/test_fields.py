@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractors import card_values, pv_values
 from extractors.fields import (
     AGREED,
     BLANK,
@@ -93,6 +94,23 @@ def test_a_figure_that_only_the_second_engine_sees_under_a_stroke_makes_a_number
     assert confidence("1306", looks=2) < 0.8
     assert confidence("1306", looks=1) > 0.8
     assert confidence("306|", looks=2) > 0.8
+
+
+@pytest.mark.parametrize(
+    ("read", "second"),
+    [
+        pytest.param("5/03/2026", "15/03/2026", id="figure-of-the-day"),
+        pytest.param("15/1/2026", "15/11/2026", id="figure-of-the-month"),
+        pytest.param("5 mars 2026", "15 mars 2026", id="before-a-month-in-letters"),
+    ],
+)
+@pytest.mark.parametrize("parse", [pv_values.day_of, card_values.day])
+def test_a_day_that_may_have_lost_a_figure_is_never_sure(read, second, parse):
+    assert decide(a_face(read, second), "k", parse).confidence < 0.8
+
+
+def test_a_figure_that_only_the_second_engine_sees_within_a_number_makes_it_doubtful():
+    assert decide(a_face("2200", "22200"), "k", number_of).confidence < 0.8
 
 
 def test_what_a_stroke_may_hide_is_doubtful_even_where_both_engines_agree():

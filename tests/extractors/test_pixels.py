@@ -3,13 +3,20 @@
 import pytest
 
 from extractors.pixels import signatures
-from pipeline.core.model import BoundingBox, Face, Ink, Reading, Source
+from pipeline.core.model import BoundingBox, Character, Face, Ink, Reading, Source
 from tests.extractors.written import a_page
 
 BOX = BoundingBox(left=0.5, top=0.5, right=0.9, bottom=0.6)
 SURE = Ink(box=BOX, confidence=0.97)
 UNCOUNTED = Ink(box=BOX, confidence=0.6, is_uncounted=True)
 PERHAPS_PRINT = Ink(box=BOX, confidence=0.6)
+
+
+def words(text, ink=SURE, confidence=0.95):
+    characters = tuple(Character(text=sign, confidence=confidence, x=0.5) for sign in text)
+    return ink.model_copy(update={"characters": characters})
+
+
 STAMP = Ink(box=BOX, confidence=0.93, is_stamp=True)
 
 
@@ -26,6 +33,13 @@ STAMP = Ink(box=BOX, confidence=0.93, is_stamp=True)
         pytest.param((SURE, PERHAPS_PRINT), 2, False, 1, id="one, and perhaps a name typed"),
         pytest.param((STAMP,), 0, False, None, id="a stamp may hide one"),
         pytest.param((STAMP, SURE), 1, True, 1, id="beside a stamp"),
+        pytest.param((SURE, words("Lu et approuvé")), 2, False, 1, id="one, and a mention"),
+        pytest.param((SURE, words("Lu et", UNCOUNTED), words("approuvé", UNCOUNTED)), 3, False, 1, id="in two parts"),
+        pytest.param((words("Bon pour accord"),), 1, False, None, id="a mention alone"),
+        pytest.param((SURE, words("DURAND Hugo")), 2, False, 1, id="one, and a name"),
+        pytest.param((words("Durand"),), 1, True, 1, id="a signature that can be read"),
+        pytest.param((words("Durand"), words("Martin")), 2, False, 1, id="one, and the name of who signed, or two"),
+        pytest.param((SURE, words("LueW", confidence=0.7)), 2, True, 2, id="two scrawls"),
     ],
 )
 def test_signatures_are_counted(inks, count, is_sure, least):

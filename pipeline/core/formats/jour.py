@@ -1,8 +1,9 @@
 """Days as French papers write them: always day first, the month in figures or in letters.
 
 '12/03/2026', '12.03.2026', '12-03-2026', '12 03 2026', '12032026', '2 novembre 2026', 'lundi 2 novembre 2026', '1er
-mars 2026'. By hand also '12/3/26': a year of two digits is taken for one of this century, and only where the caller
-allows it. 31/04 is no day and is never turned into one.
+mars 2026'. By hand also '12/3/26', and only where the caller says so: a year of two digits is one of this century. In
+print, figures come in pairs: 5/03/2026 is rather a 15/03/2026 that lost one. 31/04 is no day and is never turned into
+one.
 
 Source: documents.md 1.1.
 
@@ -12,7 +13,7 @@ datetime.date(2026, 11, 2)
 datetime.date(2026, 11, 2)
 >>> repair("O2/11/2O26")
 (datetime.date(2026, 11, 2), ('O read as 0 at 1', 'O read as 0 at 8'))
->>> repair("12/3/26", two_digit_year=True)
+>>> repair("12/3/26", by_hand=True)
 (datetime.date(2026, 3, 12), ('year 26 read as 2026',))
 >>> validate("31/04/2026")
 Traceback (most recent call last):
@@ -60,26 +61,23 @@ def compact(text: str) -> str:
 
 
 def validate(text: str) -> date:
-    """The day, of a text with a year of four digits and nothing to correct.
+    """The day, of a text with nothing to correct, its figures as they are printed.
 
     Raises:
-        InvalidLength: a year of two digits.
+        InvalidLength: a year of two digits, a day or month in figures of one.
         InvalidCharacter: not written as a day.
         InvalidComponent: no such day in the calendar, or not the day of the week that is written.
     """
-    day, has_short_year = _read(compact(text))
-    if has_short_year:
-        raise InvalidLength("the year has two digits")
-    return day
+    return _read(compact(text), by_hand=False)[0]
 
 
-def repair(text: str, *, two_digit_year: bool = False) -> tuple[date, tuple[str, ...]]:
+def repair(text: str, *, by_hand: bool = False) -> tuple[date, tuple[str, ...]]:
     """The day, with letters among its figures corrected, and each change made.
 
     Args:
         text: as read.
-        two_digit_year: a year of two digits is allowed and taken for 20yy; this is told among the changes. A year "20"
-            behind a sign is not: it is rather one of 20.. whose end was lost than 2020.
+        by_hand: a day and a month of one digit are allowed, and a year of two, taken for 20yy; this is told among the
+            changes. A year "20" behind a sign is not: it is rather one of 20.. whose end was lost than 2020.
 
     Raises:
         InvalidLength, InvalidCharacter, InvalidComponent: as `validate`.
@@ -90,10 +88,8 @@ def repair(text: str, *, two_digit_year: bool = False) -> tuple[date, tuple[str,
         letters = [(place, char) for place, char in enumerate(written, start=1) if char in TO_DIGIT]
         changes += [f"{char} read as {TO_DIGIT[char]} at {place}" for place, char in letters]
         written = "".join(TO_DIGIT.get(char, char) for char in written)
-    day, has_short_year = _read(written)
+    day, has_short_year = _read(written, by_hand=by_hand)
     if has_short_year:
-        if not two_digit_year or _CUT.search(written):
-            raise InvalidLength("the year has two digits")
         changes.append(f"year {day.year % 100:02d} read as {day.year}")
     return day, tuple(changes)
 
@@ -103,18 +99,22 @@ def format(day: date) -> str:  # noqa: A001 - the name that all formats share (s
     return builtins.format(day, "%d/%m/%Y")
 
 
-def _read(written: str) -> tuple[date, bool]:
+def _read(written: str, *, by_hand: bool) -> tuple[date, bool]:
     """The day, and whether its year had two digits."""
     weekday = None
     if found := _LONG.fullmatch(written):
         weekday, day, month, year = found[1], found[2], str(_MONTH_NUMBERS[found[3]]), found[4]
     elif found := _PARTED.fullmatch(written):
         day, month, year = found[1], found[3], found[4]
+        if not by_hand and len(day + month) < 4:
+            raise InvalidLength("the day or the month has one digit")
     elif found := _JOINED.fullmatch(written.replace(" ", "")):
         day, month, year = found.groups()
     else:
         raise InvalidCharacter("not written as a day")
     is_short = len(year) == 2
+    if is_short and (not by_hand or _CUT.search(written)):
+        raise InvalidLength("the year has two digits")
     try:
         result = date(int(year) + CENTURY * is_short, int(month), int(day))
     except ValueError as error:

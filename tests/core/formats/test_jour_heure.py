@@ -17,7 +17,7 @@ from pipeline.core.formats import heure, jour
         ("12 03 2026", date(2026, 3, 12)),
         ("12032026", date(2026, 3, 12)),
         ("1 2 0 3 2 0 2 6", date(2026, 3, 12)),
-        ("12 / 3 / 2026", date(2026, 3, 12)),
+        ("12 / 03 / 2026", date(2026, 3, 12)),
         ("2 novembre 2026", date(2026, 11, 2)),
         ("lundi 2 novembre 2026", date(2026, 11, 2)),
         ("1er mars 2026", date(2026, 3, 1)),
@@ -40,6 +40,8 @@ def test_days_are_read_day_first(written, day):
         pytest.param("mardi 2 novembre 2026", InvalidComponent, id="not-that-weekday"),
         pytest.param("12/03-2026", InvalidCharacter, id="mixed-separators"),
         pytest.param("12/03/26", InvalidLength, id="short-year-not-allowed"),
+        pytest.param("5/03/2026", InvalidLength, id="day-of-one-figure"),
+        pytest.param("15/3/2026", InvalidLength, id="month-of-one-figure"),
         pytest.param("12/03/202", InvalidCharacter, id="year-of-three"),
         pytest.param("le 12", InvalidCharacter, id="words"),
         pytest.param("", InvalidCharacter, id="empty"),
@@ -59,19 +61,20 @@ def test_what_is_no_day_is_refused(written, error):
         ("12/03/2026", date(2026, 3, 12), ()),
         ("I2/O3/2026", date(2026, 3, 12), ("I read as 1 at 1", "O read as 0 at 4")),
         ("12/3/26", date(2026, 3, 12), ("year 26 read as 2026",)),
+        ("5/3/2026", date(2026, 3, 5), ()),
         ("120326", date(2026, 3, 12), ("year 26 read as 2026",)),
         ("2 novembre 2026", date(2026, 11, 2), ()),
     ],
 )
 def test_days_written_by_hand_are_corrected_aloud(written, day, repairs):
     """With a year of two digits where the caller allows it."""
-    assert jour.repair(written, two_digit_year=True) == (day, repairs)
+    assert jour.repair(written, by_hand=True) == (day, repairs)
 
 
 @pytest.mark.parametrize("written", ["14/10/20", "14.10.20", "14/10/2O"])
 def test_a_year_20_is_rather_one_whose_end_was_lost(written):
     with pytest.raises(InvalidLength):
-        jour.repair(written, two_digit_year=True)
+        jour.repair(written, by_hand=True)
 
 
 def test_days_are_printed_as_the_papers_do():
