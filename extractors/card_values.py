@@ -38,6 +38,8 @@ STARTS_WITHIN = 0.95
 """A printed value begins within so many row heights of its zone's left edge: what begins later is pen, not print."""
 OWNER = {True: "ESTLEPROPRIETAIREDUVEHICULE", False: "NESTPASLEPROPRIETAIREDUVEHICULE"}
 NEVER_BLANK = ("immatriculation", "date_premiere_immatriculation", "adresse", "commune", "marque", "vin", "genre")
+OF_A_STROKE = 2
+"""Letters and figures that a stroke through an empty row reads as at most."""
 CROSSED = 0.85
 """Confidence that a row is empty when a pen crosses it."""
 ALIKE = 0.75
@@ -70,14 +72,16 @@ T = TypeVar("T")
 def printed(face: Face, key: str, parse: Parse[T]) -> Field[T]:
     """The field of a printed value; blank when no character begins where its first one would stand.
 
-    A pen stroke that crosses an empty row leaves ink that is no value.
+    A pen stroke that crosses an empty row leaves ink that is no value. What reads as more than a stroke does is a value
+    that lost its beginning, and is not read; but on the rows of the mentions, where people write.
     """
     reading = face.reading(key)
     if reading is not None and reading.source is Source.OCR and reading.characters and key not in NEVER_BLANK:
         lead = (reading.box.left - reading.zone.left) * face.page.aspect / reading.zone.height
         if lead > STARTS_WITHIN or not fold(reading.text):
-            place = {"file": face.page.file, "page": face.page.number, "box": reading.zone}
-            return Field[T](confidence=CROSSED, source=reading.source, **place)
+            place = {"file": face.page.file, "page": face.page.number, "box": reading.zone, "source": reading.source}
+            is_stroke = len(fold(reading.text)) <= OF_A_STROKE or key.startswith("mentions")
+            return Field[T](confidence=CROSSED, **place) if is_stroke else Field[T](raw=reading.text, **place)
     return decide(face, key, parse)
 
 
@@ -138,13 +142,17 @@ def rubrics(face: Face) -> dict[str, Field[Any]]:
 
 
 def _owner(face: Face) -> Mark:
-    """One of two fixed phrases: as sure as the one is liker than the other, whatever each letter is worth."""
+    """One of two fixed phrases: as sure as the one is liker than the other, whatever each letter is worth.
+
+    A stroke may hide PAS, but not the N before it too: a row that begins late is not read.
+    """
 
     def parse(text: str) -> Parsed[bool]:
         folded = fold(text)
         likeness = {is_owner: fuzz.ratio(folded, phrase) for is_owner, phrase in OWNER.items()}
         chosen = max(likeness, key=lambda is_owner: likeness[is_owner])
-        if likeness[chosen] < 90 or ("PAS" in folded) == chosen:
+        is_denied = "PAS" in folded or folded.startswith("N") or folded.find("EST") > 0
+        if likeness[chosen] < 90 or is_denied == chosen:
             raise FormatError("not the mention of C.4a")
         return Parsed(chosen)
 

@@ -18,7 +18,7 @@ from pydantic import JsonValue
 
 from pipeline.core.choices import Lang
 from pipeline.core.documents import BaseDocument, Document
-from pipeline.core.errors import FormatError
+from pipeline.core.errors import FormatError, InvalidLength
 from pipeline.core.formats import heure, immatriculation, jour, numero_formule, siren, texte, vin
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import ByHand, Field, Frozen, Source, WasRead
@@ -316,7 +316,10 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return jour.validate(text)
+        day, changes = jour.repair(text, by_hand=True)
+        if changes:
+            raise InvalidLength("the year has two digits") from None
+        return day
 
 
 def _whole(text: str) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.card_values import rubrics
-from pipeline.core.model import BoundingBox, Character, Face, Page, Reading, Source
+from pipeline.core.model import BoundingBox, Character, Face, Page, Reading, Source, State
 
 SURE = 0.8
 TAXES = {"taxe_y1": "176", "taxe_y2": "0", "taxe_y3": "0", "taxe_y4": "11", "taxe_y5": "2,76", "taxe_y6": "189,76"}
@@ -42,6 +42,45 @@ def the_card(read, lattices, shifted=()):
     page = Page(file="carte.pdf", number=1, aspect=0.7)
     face = Face(kind="carte_grise", side="interieur", page=page, confidence=1, readings=tuple(readings))
     return rubrics(face)
+
+
+def a_row(key, text, lead=0.2):
+    """What is made of one row whose ink begins so many row heights behind its left edge."""
+    zone = BoundingBox(left=0.1, top=0.1, right=0.5, bottom=0.12)
+    reading = Reading(
+        key=key,
+        zone=zone,
+        box=zone.model_copy(update={"left": zone.left + lead * zone.height / 0.7}),
+        source=Source.OCR,
+        characters=tuple(Character(text=c, confidence=0.999, x=(i + 1) / 60) for i, c in enumerate(text)),
+        second=text,
+    )
+    page = Page(file="carte.pdf", number=1, aspect=0.7)
+    return rubrics(Face(kind="carte_grise", side="interieur", page=page, confidence=1, readings=(reading,)))
+
+
+def test_a_row_that_lost_its_beginning_is_unread_and_not_empty():
+    whole = a_row("cotitulaires", "2 DURAND HUGO")
+    cut = a_row("cotitulaires", "DURAND HUGO", lead=1.14)
+    stroke = a_row("cotitulaires", "/l", lead=3.0)
+
+    assert (whole["nombre_titulaires"].value, whole["cotitulaires"].value) == (2, ("DURAND HUGO",))
+    assert [cut[key].state(SURE) for key in ("nombre_titulaires", "cotitulaires")] == [State.UNPARSABLE] * 2
+    assert [stroke[key].state(SURE) for key in ("nombre_titulaires", "cotitulaires")] == [State.BLANK] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_owner"),
+    [
+        ("EST LE PROPRIETAIRE DU VEHICULE", True),
+        ("E5T LE PROPRIETAIRE DU VEHICULE", True),
+        ("N'EST PAS LE PROPRIETAIRE DU VEHICULE", False),
+        pytest.param("N'EST     LE PROPRIETAIRE DU VEHICULE", None, id="PAS under a stroke"),
+        pytest.param("H'EST LE PROPRIETAIRE DU VEHICULE", None, id="and N misread"),
+    ],
+)
+def test_who_is_the_owner_is_not_said_where_a_stroke_may_hide_that_it_is_another(text, is_owner):
+    assert a_row("est_proprietaire", text)["est_proprietaire"].value is is_owner
 
 
 def test_taxes_that_add_up_are_sure():
