@@ -82,6 +82,14 @@ def extract(identity: str, faces: tuple[Face, ...]) -> PieceIdentite:
         fields |= {key: strip.settled(key, fields[key]) for key in ("nom", "prenoms", "sexe", "date_naissance",
                                                                    "numero", "date_expiration")}  # fmt: skip
     fields |= _dated(fields, family)
+    if (
+        strip is not None
+        and family is not None
+        and family.type == "cni"
+        and not _suits(strip, fields["date_delivrance"])
+    ):
+        # Each day was too doubtful to part the sides, and both together are not: it may be the back of another card.
+        fields |= {key: fields[key].at_most(DIFFERS) for key in ("date_delivrance", "date_expiration")}
     confidence = min(face.confidence for face in faces)
     return PieceIdentite(
         id=identity,

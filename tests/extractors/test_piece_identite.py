@@ -322,6 +322,19 @@ def test_the_back_of_a_laminated_card_suits_the_month_in_its_number(issue, count
 
 
 @pytest.mark.parametrize(
+    ("issue", "is_sure"),
+    [pytest.param(date(2015, 1, 14), True, id="its-own"), pytest.param(date(2021, 4, 3), False, id="of-another-card")],
+)
+def test_two_doubtful_days_do_not_make_the_back_of_another_card_sure(issue, is_sure):
+    holder = Holder(issue=issue, expiry=issue.replace(year=issue.year + 15))
+    found = paper(both_sides(holder), second={"date_delivrance": "?", "date_expiration": "?"}, posterior=0.93)
+
+    assert (found.date_delivrance.value, found.date_expiration.value) == (holder.issue, holder.expiry)
+    assert (found.date_delivrance.confidence >= SURE) is is_sure
+    assert (found.date_expiration.confidence >= SURE) is is_sure
+
+
+@pytest.mark.parametrize(
     ("key", "printed", "raw"),
     [
         pytest.param("nom", {"nom": "DUPUIS"}, "DUPUIS / MRZ DUBOIS", id="name"),
