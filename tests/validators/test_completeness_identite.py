@@ -14,6 +14,7 @@ from tests.builders import (
     a_kbis,
     a_piece_identite,
     a_procuration,
+    a_recepisse,
     doubtful,
     the_finding,
     the_outcome,
@@ -243,6 +244,35 @@ def test_a_proxy(proxy: dict[str, Any], outcome: str) -> None:
 )
 def test_when_a_proxy_is_asked_for(given: list[Any], how: dict[str, Any], outcome: str) -> None:
     assert the_outcome(DOCS_PROXY, *given, **how) == outcome
+
+
+@pytest.mark.parametrize(
+    ("proxy", "outcome"),
+    [
+        pytest.param({"mandataire": "DUVAL MARC"}, "passed", id="to-the-representative"),
+        pytest.param({"mandataire": COMPANY["vendeur_nom"]}, "passed", id="to-the-company"),
+        pytest.param({"mandataire": "BERNARD LUC"}, "inconclusive:illisible", id="to-somebody-else"),
+        pytest.param({"mandataire": "DUVAL MARC", "signatures": 0}, "failed:incomplet", id="unsigned"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["societe", "professionnel"])
+def test_a_proxy_given_to_a_company_that_holds_the_card_too(kind: str, proxy: dict[str, Any], outcome: str) -> None:
+    """The rules about signatures count the proxy as one, and leave what it is worth to this one."""
+    given = (
+        a_carte_grise(**{**HOLDERS, "titulaire": COMPANY["vendeur_nom"]}),
+        a_cession(**COMPANY),
+        a_kbis(denomination=COMPANY["vendeur_nom"], representants=("DUVAL MARC",)),
+        a_piece_identite(1, **HUGO),
+        a_procuration(**proxy),
+    )
+    assert the_outcome(DOCS_PROXY, *given, vendeur=kind) == outcome
+
+
+def test_of_a_trader_who_has_bought_from_both_only_the_card_is_signed_by_both() -> None:
+    card = a_carte_grise(**{**HOLDERS, "signatures": 2})
+    cerfa = a_cession(vendeur_type="personne_morale", vendeur_nom="GARAGE DU CENTRE SAS", vendeur_sexe=None)
+    given = (card, cerfa, a_recepisse(), a_procuration(signatures=0))
+    assert the_outcome(DOCS_PROXY, *given, vendeur="professionnel") == "not_applicable"
 
 
 @pytest.mark.parametrize("rule", [CI_SIGNATURE_COHOLDERS, CERFA_SIGNATURE_COHOLDERS], ids=lambda rule: rule.id)

@@ -15,7 +15,8 @@ from validators.holders import represented, signatures_asked
 from validators.matching import Level
 from validators.matrix import ABSENT, doubt, fault, level, missing
 from validators.parties import Role, people_in, principal, unless_company, unless_private
-from validators.people import is_among
+from validators.people import holders_named, is_among
+from validators.purchases import unless_bought
 from validators.quote import Quote, quote
 from validators.rule import (
     Every,
@@ -220,11 +221,6 @@ DOCS_REP_ID = Rule(
 )
 
 
-def unless_no_proxy(context: Context) -> Unless | None:
-    """Proxies between the holders of a card; a seller of a kind not known is judged by how many they are."""
-    return unless_private("vendeur", context, "procuration") if context.scenario.vendeur else None
-
-
 def is_absent_holder_represented(
     *,
     printed: int | None,
@@ -242,7 +238,7 @@ def is_absent_holder_represented(
     """docs.proxy: whoever has not signed gave a written proxy to another holder, for this vehicle, before the sale.
 
     Signatures are counted, not compared: who is absent is whom the proxy names. Without any proxy it is for the rules
-    about signatures to say so.
+    about signatures to say so. A company holds a card like anybody else, and signs through its representative.
     """
     if not procurations:
         return not_applicable("none")
@@ -251,7 +247,9 @@ def is_absent_holder_represented(
     asked = signatures_asked(printed=printed, cotitulaires=cotitulaires, titulaire=titulaire, context=context)
     if asked < 2:
         return not_applicable("one")
-    lacking = [one for one in (*card_signatures, *cerfa_signatures) if _count(one) < asked]
+    # A trader who has bought from the holders signs the cerfa alone.
+    signed = card_signatures if unless_bought(context) else (*card_signatures, *cerfa_signatures)
+    lacking = [one for one in signed if _count(one) < asked]
     if not lacking:
         return not_applicable("signed")
     absent = represented(mandants, context.people.sellers)
@@ -259,7 +257,8 @@ def is_absent_holder_represented(
         is_unread = any(one.is_unsure for one in (*lacking, *mandants))
         return _unproven(is_unread, "", context, asked=asked, mended_by=("procuration",))
     papers = [paper for paper in procurations if represented((_quote(paper, "mandants", context),), absent)]
-    faults = (_proxy_fault(paper, plate, context) for paper in papers)
+    able = (*context.people.sellers, *holders_named(titulaire), *context.people.acting.get("vendeur", ()))
+    faults = (_proxy_fault(paper, plate, able, context) for paper in papers)
     return next(filter(None, faults), held("proxy", absent=absent))
 
 
@@ -280,16 +279,16 @@ def _quote(paper: Procuration, key: str, context: Context) -> Quote:
     return quote(paper, key, context.policy.min_confidence)
 
 
-def _proxy_fault(paper: Procuration, plate: str | None, context: Context) -> Outcome | None:
-    """What is wrong with a proxy, or could not be read of it."""
+def _proxy_fault(paper: Procuration, plate: str | None, able: tuple[str, ...], context: Context) -> Outcome | None:
+    """What is wrong with a proxy, or could not be read of it; `able` are those who can sign as a holder."""
     said = {key: _quote(paper, key, context) for key in ("mandants", "mandataire", "immatriculation", "fait_le")}
-    sellers, givers = context.people.sellers, said["mandants"].value
+    givers = said["mandants"].value
     attorney, day, sale = said["mandataire"].value, said["fait_le"].value, context.date_cession
     signatures = _quote(paper, "signatures", context)
     own = said["immatriculation"].value
     if plate and own and plates.compact(own) != plates.compact(plate):
         return fault("procuration", context, "vehicle", motif=Motif.NON_CONFORME, own=own)
-    if attorney and (not is_among(attorney, sellers) or is_among(attorney, givers)):
+    if attorney and (not is_among(attorney, able) or is_among(attorney, givers)):
         return doubt("procuration", context, "attorney", attorney=attorney)
     if _count(signatures) < len(givers):
         return _unproven(signatures.is_unsure, "unsigned", context)
@@ -310,7 +309,6 @@ DOCS_PROXY = Rule(
     motif=Motif.INCOMPLET,
     sources=(PROXY,),
     parameters=("papers.procuration", "c41_semantics", "legacy_ou"),
-    applies=unless_no_proxy,
     needs={
         **_SEEN,
         "holders": Every("carte_grise.nombre_titulaires", partial=True),
