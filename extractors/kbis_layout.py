@@ -23,7 +23,7 @@ UNSURE = "?"
 """Stands in the key of a name of which it is not known whether it is that of a representative."""
 CLOSED = "gestion.fin"
 """Key of the heading behind the people of the first page: without it more may follow on the next page."""
-NAME_LINES, ADDRESS_LINES, ACTIVITY_LINES, REMARK_LINES = 2, 3, 8, 40
+NAME_LINES, ADDRESS_LINES, ACTIVITY_LINES = 2, 3, 8
 
 _SECTIONS = (
     ("morale", ("IDENTIFICATION DE LA PERSONNE MORALE",)),
@@ -203,7 +203,8 @@ def _quality(before: Sequence[Spot]) -> str | None:
 def _remarks(captions: Captions, headings: Sequence[Spot]) -> list[Zone]:
     """Zones of the lines of remarks, and of whatever else tells of the end of the company.
 
-    A remark begins at the margin of its heading, whatever words of it were seen.
+    A remark begins at the margin of its heading, whatever words of it were seen. However many there are, none is left
+    out: the newest come last.
     """
     rooms = [(spot.box.left, _section(headings, spot)) for spot in headings if spot.name == "remarques"]
     lines = []
@@ -217,7 +218,7 @@ def _remarks(captions: Captions, headings: Sequence[Spot]) -> list[Zone]:
             lines.append(box.model_copy(update={"left": min(box.left, margin)}))
         elif _TROUBLE.search(text) and not _is_heading(box, headings):
             lines.append(box)
-    return line_zones(captions, "observations", lines[:REMARK_LINES])
+    return line_zones(captions, "observations", lines)
 
 
 def _is_heading(box: BoundingBox, headings: Sequence[Spot]) -> bool:

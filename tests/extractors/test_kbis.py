@@ -256,6 +256,17 @@ def test_an_extract_of_a_sole_trader():
     assert paper.forme_juridique.value is None
 
 
+def test_of_a_page_full_of_remarks_the_last_are_the_newest():
+    remarks = [(42, 118 + 14 * i, f"Mention n° {i} : modification des statuts") for i in range(44)]
+    last = (42, 734, "Jugement prononçant la liquidation judiciaire")
+    suite = [*SUITE[:2], (42, 100, REMARKS[2]), *remarks, last, (250, 760, "FIN DE L'EXTRAIT")]
+    field = extracted(a_page(an_extract()), a_page(suite, number=2)).observations
+
+    assert field.value.startswith("MENTION N° 0 :")
+    assert field.value.endswith("LIQUIDATION JUDICIAIRE")
+    assert field.confidence >= SURE
+
+
 def test_a_value_is_not_continued_by_the_row_of_a_caption_that_was_not_read():
     """Two rows run together would make a name that nobody bears."""
     rows = [row if row[2] != "Forme juridique" else (*row[:2], "F#r@e") for row in an_extract()]
