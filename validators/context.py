@@ -31,8 +31,8 @@ class Vehicle:
     premiere_immatriculation: date | None = None
     ptac_kg: int | None = None
     is_collection: bool = False
-    is_public_use: bool = False
-    """Taxi, ambulance, driving school..."""
+    is_public_use: bool | None = False
+    """Taxi, ambulance, driving school...; None when the remarks (Z) that would say so could not be read."""
     is_unregistered_moped: bool = False
     """There is no card, and the cerfa is that of a moped whose place for the plate is surely empty."""
 

@@ -99,6 +99,10 @@ def _aged(vehicle: Vehicle, ptac_kg: int, cession: date | None, date_demande: da
     years = min_age_years(vehicle, policy)
     if is_subject(first, years, reference(cession, date_demande, policy), policy):
         return _yes(f"véhicule de {years} ans ou plus", f"vehicle of {years} years or more")
+    if vehicle.is_public_use is None and is_subject(
+        first, PUBLIC_USE_MIN_AGE_YEARS, reference(cession, date_demande, policy), policy
+    ):
+        return _perhaps("l'usage (mentions Z) n'a pas pu être lu", "the use (remarks Z) could not be read")
     return _no(f"véhicule de moins de {years} ans", f"vehicle of less than {years} years")
 
 

@@ -137,8 +137,8 @@ def _pages(papers: Iterable[Inconnu]) -> tuple[PageRef, ...]:
 def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:
     """What the card says of the vehicle.
 
-    A use that asks for more inspections counts as soon as its word was read, even with doubt; the collection use,
-    which exempts, only when it was surely read.
+    A use that asks for more inspections counts as soon as its word was read, even with doubt, and may be among remarks
+    that were not read; the collection use, which exempts, counts only when it was surely read.
     """
     card = {
         key: _said(dossier, f"carte_grise.{key}", policy)
@@ -152,7 +152,7 @@ def vehicle_of(dossier: Dossier, policy: Policy) -> Vehicle:
         premiere_immatriculation=_value(card["date_premiere_immatriculation"]),
         ptac_kg=_value(card["ptac_kg"]),
         is_collection="COLLECTION" in sure,
-        is_public_use=any(word in seen for word in PUBLIC_USES),
+        is_public_use=any(word in seen for word in PUBLIC_USES) or (None if mentions and mentions.is_unsure else False),
         is_unregistered_moped=_is_unregistered_moped(dossier, policy),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.documents import ControleTechnique
-from tests.builders import a_carte_grise, a_context, a_controle_technique, a_dossier, doubtful, unknown
+from tests.builders import a_carte_grise, a_context, a_controle_technique, a_dossier, blank, doubtful, unknown
 from validators.context import Vehicle
 from validators.inspection import inspection, periodic_visit, prevailing
 from validators.policy import Policy
@@ -53,6 +53,13 @@ BIKE = Vehicle(genre="MTT2", premiere_immatriculation=OLD)
         pytest.param(
             Vehicle("VP", date(2025, 3, 13), 1650, is_public_use=True), {}, False, id="row11-taxi-under-one-year"
         ),
+        pytest.param(
+            Vehicle("VP", date(2025, 3, 12), 1650, is_public_use=None), {}, None, id="row11-use-unread-at-one-year"
+        ),
+        pytest.param(
+            Vehicle("VP", date(2025, 3, 13), 1650, is_public_use=None), {}, False, id="row11-use-unread-under-one-year"
+        ),
+        pytest.param(replace(CAR, is_public_use=None), {}, True, id="row12-use-unread"),
         pytest.param(replace(CAR, premiere_immatriculation=date(2022, 3, 12)), {}, True, id="row12-four-years"),
         pytest.param(
             replace(CAR, premiere_immatriculation=date(2022, 3, 13)), {}, False, id="row13-day-before-four-years"
@@ -107,6 +114,19 @@ def test_a_doubtful_use_that_asks_for_more_counts_and_one_that_exempts_does_not(
 
     assert seen("USAGE TAXI").is_public_use
     assert not seen("VEHICULE DE COLLECTION").is_collection
+
+
+@pytest.mark.parametrize(
+    ("mentions", "use"),
+    [
+        pytest.param(blank(), False, id="no-remarks"),
+        pytest.param(("VEHICULE DUPLICATA",), False, id="others"),
+        pytest.param(("VEHICULE AUTO-ECOLE",), True, id="driving-school"),
+        pytest.param(unknown(), None, id="unread"),
+    ],
+)
+def test_a_use_may_be_among_remarks_that_were_not_read(mentions: Any, use: bool | None) -> None:
+    assert vehicle_of(a_dossier(a_carte_grise(mentions=mentions)), Policy()).is_public_use is use
 
 
 INITIAL = a_controle_technique(1, date_controle=date(2026, 1, 5), resultat="S")
