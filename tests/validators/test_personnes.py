@@ -33,6 +33,8 @@ from validators.rules.scope import SCOPE_CHAIN_OF_TITLE
 REG = {"operation": "immatriculation"}
 COMPANY = {"vendeur_type": "personne_morale", "vendeur_nom": "TRANSPORTS DUVAL SARL", "vendeur_sexe": None}
 LUC = {"nom": "BERNARD", "prenoms": "LUC", "sexe": "M"}
+HUGO = {"nom": "DURAND", "prenoms": "HUGO", "sexe": "M"}
+UNREAD_BIRTH = a_piece_identite(3, **HUGO, date_naissance=unknown())
 HOLDERS = {"nombre_titulaires": 2, "cotitulaires": ("DURAND HUGO",)}
 BOTH = {"vendeur_nom": "MARTIN CLAIRE / DURAND HUGO"}
 
@@ -232,6 +234,18 @@ def test_an_identity_paper_makes_no_lessee_of_a_lessor() -> None:
         ),
         pytest.param(
             [a_piece_identite(date_naissance=unknown())], {}, "inconclusive:illisible", id="birth-of-the-seller-unread"
+        ),
+        pytest.param(
+            [a_cession(**BOTH), a_piece_identite(1), a_piece_identite(2, **HUGO, date_naissance=unknown())],
+            {},
+            "inconclusive:illisible",
+            id="birth-of-one-of-two-sellers-unread",
+        ),
+        pytest.param(
+            [a_cession(**BOTH), *(a_piece_identite(1), a_piece_identite(2, **HUGO)), UNREAD_BIRTH],
+            {},
+            "passed",
+            id="but-read-on-another-paper-of-that-seller",
         ),
         pytest.param(
             [a_cession(acquereur_date_naissance=unknown())], {}, "passed", id="birth-of-the-buyer-unread-in-a-cession"

@@ -187,25 +187,26 @@ def is_of_age(
     """party.minor-or-protected: whoever sells or buys is of age on the day of the sale; that day is enough.
 
     The papers of a guardian are not read: with a page that was not recognised a person must look. Nothing shows that
-    an adult is protected. A birth that no paper surely says stops only whom the operation is made for. Whoever is
-    under age on the day of the request was so before.
+    an adult is protected. A birth that no paper of that person surely says stops only those for whom the operation is
+    made. Whoever is under age on the day of the request was so before.
     """
     day = cession or context.date_demande
-    principal_births: list[date | None] = []
+    of_principal: list[list[date | None]] = []
     for role in ROLES:
         people = people_in(role, context)
-        owned = [paper for paper in context.people.identities if paper.is_of(people)]
-        births = [paper.naissance for paper in owned] + ([naissance] if role == "acquereur" and people else [])
-        known = [born for born in births if born]
-        if any(age_years(born, day) < ADULT for born in known):
+        identities = context.people.identities
+        births = [[paper.naissance for paper in identities if paper.is_of((name,))] for name in people]
+        if role == "acquereur" and births:
+            births[0].append(naissance)
+        if any(born and age_years(born, day) < ADULT for said in births for born in said):
             who = ", ".join(people)
             if context.other_pages:
                 return review("look", person=who)
             return replace(fails("" if cession else "asks", person=who, day=day), actor=Actor(role))
-        principal_births += (known or births) if role == principal(context) else []
-    if not principal_births:
+        of_principal += [said for said in births if said] if role == principal(context) else []
+    if not of_principal:
         return not_applicable("unknown")
-    if not any(principal_births):
+    if not all(any(said) for said in of_principal):
         return unsure("unknown_birth")
     return held() if cession else unsure("no_sale")
 
