@@ -28,6 +28,9 @@ CATEGORY_L = frozenset({"CL", "CYCL", "MTL", "MTT1", "MTT2", "MTTE", "TM", "QM",
 CARS = frozenset({"VP", "CTTE", "VTSU", "VTST", "VASP"})
 HEAVY = frozenset({"CAM", "TRR", "TCP"})
 
+WEIGHED = TRAILERS | {"VASP"}
+"""Kinds that are light or heavy as the mass F.2 says."""
+
 LIGHT_MAX_KG = 3500
 """Above it the inspection is that of heavy vehicles (code de la route, R323-22 and R323-23)."""
 COLLECTION_SINCE = date(1960, 1, 1)
@@ -69,7 +72,7 @@ def _by_vehicle(vehicle: Vehicle, cession: date | None, date_demande: date, poli
         return _perhaps("le genre (J.1) n'est pas connu", "the kind (J.1) is not known")
     if genre in HEAVY:
         return _heavy(vehicle)
-    if genre in TRAILERS | {"VASP"} and ptac is None:
+    if is_heavy(vehicle) is None:
         light, heavy = (_aged(vehicle, weight, cession, date_demande, policy) for weight in (0, LIGHT_MAX_KG + 1))
         same = light.needed == heavy.needed
         return heavy if same else _perhaps("le PTAC (F.2) n'est pas connu", "the mass F.2 is not known")
@@ -129,8 +132,10 @@ def min_age_years(vehicle: Vehicle, policy: Policy) -> int:
     return min(years, PUBLIC_USE_MIN_AGE_YEARS) if vehicle.is_public_use else years
 
 
-def is_heavy(vehicle: Vehicle) -> bool:
-    """Whether the inspection is that of vehicles above 3.5 t."""
+def is_heavy(vehicle: Vehicle) -> bool | None:
+    """Whether the inspection is that of vehicles above 3.5 t; None when only the mass F.2 could tell."""
+    if vehicle.genre in WEIGHED and vehicle.ptac_kg is None:
+        return None
     return vehicle.genre in HEAVY or ((vehicle.ptac_kg or 0) > LIGHT_MAX_KG and vehicle.genre not in CATEGORY_L)
 
 

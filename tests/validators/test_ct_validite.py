@@ -31,6 +31,7 @@ from validators.rules.ct_validite import (
 )
 
 YOUNG = a_carte_grise(date_premiere_immatriculation=date(2024, 5, 20))
+CAMPER = a_carte_grise(genre="VASP", ptac_kg=unknown())
 RETEST = {"nature": "contre_visite", "date_controle": date(2026, 2, 20), "date_visite_initiale": date(2026, 1, 5)}
 INITIAL = a_controle_technique(1, date_controle=date(2026, 1, 5), resultat="S")
 
@@ -130,6 +131,27 @@ def pv(**values: Any) -> Any:
             {},
             "failed:non_conforme",
             id="S-heavy-one-month",
+        ),
+        pytest.param(
+            CT_RESULT_MAJOR,
+            [pv(resultat="S", date_controle=date(2026, 2, 16)), CAMPER],
+            {},
+            "failed:warning",
+            id="S-mass-unread-in-time-either-way",
+        ),
+        pytest.param(
+            CT_RESULT_MAJOR,
+            [pv(resultat="S", date_controle=date(2026, 2, 1), limite_validite=unknown()), CAMPER],
+            {},
+            "inconclusive:illisible",
+            id="S-mass-unread-decides",
+        ),
+        pytest.param(
+            CT_RESULT_MAJOR,
+            [pv(resultat="S", date_controle=date(2026, 1, 14), limite_validite=unknown()), CAMPER],
+            {},
+            "failed:non_conforme",
+            id="S-mass-unread-too-late-either-way",
         ),
         pytest.param(CT_RESULT_MAJOR, [pv(resultat=unknown())], {}, "inconclusive:illisible", id="result-unread"),
         pytest.param(CT_RESULT_MAJOR, [pv(resultat=blank())], {}, "inconclusive:illisible", id="result-blank"),

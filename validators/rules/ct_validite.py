@@ -184,7 +184,7 @@ CT_BEFORE_SALE = Rule(
 def is_far_from_expiry(*, visite: date, resultat: str, context: Context) -> Outcome:
     """ct.expiry-alert: the inspection can be used for another month at least."""
     policy = context.policy
-    months = _major_months(context) if resultat == "S" else policy.ct_max_age_months
+    months = min(_major_months(context)) if resultat == "S" else policy.ct_max_age_months
     last = last_good_day(visite, months=months)
     left = (last - context.date_demande).days
     if left < 0:
@@ -214,24 +214,31 @@ CT_EXPIRY_ALERT = Rule(
 def has_no_majors_or_in_time(
     *, resultat: str, visite: date, limite: date | None, cession: date, context: Context
 ) -> Outcome:
-    """ct.result-major: a result S serves for two months only, at the sale and at the request.
+    """ct.result-major: a result S serves for two months only, at the sale and at the request; one of a heavy vehicle.
 
-    A printed limit shortens them, never lengthens them by more than the day that centres count differently.
+    A printed limit shortens them, never lengthens them by more than the day that centres count differently. Of a
+    vehicle that may be heavy, its mass not known, a day between the two limits is a doubt.
     """
     if resultat != "S":
         return held()
     if context.policy.ct_major_private == "forbid":
         return fails("forbidden", mended_by=NEWER)
-    last = last_good_day(visite, months=_major_months(context))
-    last = min(limite, last + DAY) if limite else last
-    if max(cession, context.date_demande) <= last:
-        return warns(last=last, demande=context.date_demande)
-    return fails(last=last, demande=context.date_demande, mended_by=NEWER)
+    ends = [last_good_day(visite, months=months) for months in _major_months(context)]
+    ends = [min(limite, last + DAY) if limite else last for last in ends]
+    demande, first, last = context.date_demande, min(ends), max(ends)
+    if max(cession, demande) <= first:
+        return warns(last=first, demande=demande)
+    if max(cession, demande) > last:
+        return fails(last=last, demande=demande, mended_by=NEWER)
+    return unsure("mass", first=first, last=last)
 
 
-def _major_months(context: Context) -> int:
-    policy = context.policy
-    return policy.ct_major_months_heavy if is_heavy(context.vehicle) else policy.ct_major_months
+def _major_months(context: Context) -> tuple[int, ...]:
+    """Months for which a result S serves: of a vehicle that may be heavy, its mass not known, both figures."""
+    policy, heavy = context.policy, is_heavy(context.vehicle)
+    if heavy is None:
+        return policy.ct_major_months, policy.ct_major_months_heavy
+    return (policy.ct_major_months_heavy if heavy else policy.ct_major_months,)
 
 
 CT_RESULT_MAJOR = Rule(
@@ -265,7 +272,15 @@ CT_RESULT_MAJOR = Rule(
             "Unfavourable contrôle technique (major defects) of {visite}: no sale to a private person.",
             "Joindre une contre-visite favorable.",
             "Join a favourable re-test.",
-        )
+        ),
+        "mass": Wording(
+            "Contrôle technique défavorable (défaillances majeures) du {visite} : utilisable jusqu'au {first} si le "
+            "véhicule dépasse 3,5 t, jusqu'au {last} sinon, et le PTAC (F.2) n'a pas pu être lu.",
+            "Unfavourable contrôle technique (major defects) of {visite}: good until {first} if the vehicle is above "
+            "3.5 t, until {last} otherwise, and the mass F.2 could not be read.",
+            "Vérifier à l'œil le PTAC (F.2) de la carte grise.",
+            "Look at the mass F.2 of the carte grise.",
+        ),
     },
 )
 
