@@ -76,6 +76,27 @@ def issued(day: Any, state: Any = None) -> Any:
         pytest.param(CSA_FRESHNESS, [issued(doubtful(date(2026, 3, 5)))], {}, "inconclusive:illisible", id="doubtful"),
         pytest.param(CSA_FRESHNESS, [issued(blank(), date(2026, 3, 5))], {}, "passed", id="only-the-day-of-the-data"),
         pytest.param(CSA_FRESHNESS, [issued(date(2026, 3, 5), date(2026, 2, 1))], {}, "failed:warning", id="old-data"),
+        pytest.param(
+            CSA_FRESHNESS,
+            [issued(date(2026, 3, 13))],
+            {"date_demande": date(2026, 3, 27)},
+            "not_applicable",
+            id="after-the-sale-and-14-days-at-filing",
+        ),
+        pytest.param(
+            CSA_FRESHNESS,
+            [issued(date(2026, 3, 13))],
+            {"date_demande": date(2026, 3, 28)},
+            "failed:non_conforme",
+            id="after-the-sale-and-15-days-at-filing",
+        ),
+        pytest.param(
+            CSA_FRESHNESS,
+            [issued(date(2026, 3, 13))],
+            {"date_demande": date(2026, 3, 28), **DESTRUCTION},
+            "failed:warning",
+            id="after-the-sale-and-15-days-at-filing-to-breaker",
+        ),
         pytest.param(CSA_FRESHNESS, [], NONE, "not_applicable", id="absent"),
         pytest.param(CSA_AT_DECLARATION, [issued(date(2026, 3, 2))], {}, "passed", id="filing-14-days"),
         pytest.param(CSA_AT_DECLARATION, [issued(date(2026, 3, 1))], {}, "failed:warning", id="filing-15-days"),
@@ -261,6 +282,23 @@ def dated(rank: int, day: date, **values: Any) -> SituationAdministrative:
 )
 def test_the_certificate_current_at_the_sale_prevails(papers: list[Any], statuses: list[str]) -> None:
     assert [one.status for one in the_findings(CSA_GAGE, *papers)] == statuses
+
+
+@pytest.mark.parametrize(
+    ("days", "statuses"),
+    [
+        pytest.param((5, 13), ["passed", "not_applicable"], id="one-before-the-sale"),
+        pytest.param((13, 20), ["not_applicable", "not_applicable"], id="a-newer-one-at-filing"),
+        pytest.param((13, 13), ["failed", "failed"], id="none"),
+    ],
+)
+def test_a_certificate_of_after_the_sale_may_be_old_beside_a_good_one(
+    days: tuple[int, int], statuses: list[str]
+) -> None:
+    """Filed on 28 March."""
+    papers = [dated(rank, date(2026, 3, day)) for rank, day in enumerate(days, start=1)]
+    found = the_findings(CSA_FRESHNESS, *papers, date_demande=date(2026, 3, 28))
+    assert [one.status for one in found] == statuses
 
 
 def test_message_names_the_active_rubric_in_french_and_english() -> None:

@@ -21,6 +21,7 @@ from validators.rule import (
     Every,
     One,
     Outcome,
+    Papers,
     Rule,
     Unless,
     Wording,
@@ -44,18 +45,20 @@ DAMAGED = LegalSource(text="Code de la route", article="L327-2 à L327-5")
 
 def issue_date(dossier: Dossier, subject: Document | None, context: Context) -> tuple[Quote, ...]:
     """The day on which the certificate was made; the day of the data when it prints that one only."""
-    if not isinstance(subject, SituationAdministrative):
-        return ()
+    return (_issued(subject, context),) if isinstance(subject, SituationAdministrative) else ()
+
+
+def _issued(paper: SituationAdministrative, context: Context) -> Quote:
     sure = context.policy.min_confidence
-    made, data = (quote(subject, key, sure) for key in ("date_generation", "date_etat"))
+    made, data = (quote(paper, key, sure) for key in ("date_generation", "date_etat"))
     nothing_there = made.field.value is None and not made.field.raw
-    return (data,) if nothing_there and data.field.value is not None else (made,)
+    return data if nothing_there and data.field.value is not None else made
 
 
 def current(dossier: Dossier, context: Context) -> tuple[Document, ...]:
     """The certificate current at the sale and those issued after it; all when a date is not known."""
     papers = dossier.of(SituationAdministrative)
-    issued = [(issue_date(dossier, paper, context)[0], paper) for paper in papers]
+    issued = [(_issued(paper, context), paper) for paper in papers]
     cession = context.date_cession
     if cession is None or any(day.state is not State.READ for day, _ in issued):
         return papers
@@ -67,17 +70,31 @@ ISSUED = One(f"{KIND}.date_generation", choose=issue_date)
 ISSUED_IF_READ = One(f"{KIND}.date_generation", choose=issue_date, blank="none", unread="none")
 
 
-def is_fresh(*, emission: date, etat: date | None, cession: date, context: Context) -> Outcome:
-    """csa.freshness: issued less than fifteen days before the sale.
+def is_fresh(
+    *,
+    emission: date,
+    etat: date | None,
+    cession: date,
+    certificats: tuple[SituationAdministrative, ...],
+    context: Context,
+) -> Outcome:
+    """csa.freshness: issued less than fifteen days before the sale; later, with none before, before the filing.
+
+    The fifteen days are asked for at the sale, and by a prestataire at the filing (rules.md, R109 and R110): what is
+    too old for either is refused.
 
     Passes: issued 1 March, sale 15 March (14 days).  Fails: sale 16 March.
     """
     policy = context.policy
-    day = cession if policy.csa_reference == "sale" else context.date_demande
-    age, limit = age_days(emission, day), policy.csa_max_age_days
+    limit, on_filing = policy.csa_max_age_days, context.date_demande
+    day = cession if policy.csa_reference == "sale" else on_filing
+    if emission > day:
+        issued = [_issued(paper, context).value for paper in certificats]
+        if any(made is None or made <= cession or age_days(made, on_filing) < limit for made in issued):
+            return not_applicable("after")
+        day = on_filing
+    age = age_days(emission, day)
     values: dict[str, object] = {"age": age, "limit": limit, "day": day}
-    if age < 0:
-        return not_applicable("after")
     if age < limit:
         is_stale = etat is not None and age_days(etat, emission) > limit
         return warns("stale_data") if is_stale else held()
@@ -106,6 +123,7 @@ CSA_FRESHNESS = Rule(
         "emission": ISSUED,
         "etat": One(f"{KIND}.date_etat", blank="none", unread="none"),
         "cession": "certificat_cession.date_cession",
+        "certificats": Papers(KIND),
     },
     check=is_fresh,
     wording=Wording(
