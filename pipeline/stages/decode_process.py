@@ -17,7 +17,8 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -43,6 +44,10 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 START_TIMEOUT_S = 120
 """The libraries load in less than a second from memory, and in many from a slow disk."""
 
+PATIENCE = 5
+"""Seconds waited for one of processor time that a page may take: a busy machine makes no file a damaged one. A child
+that never answers is given up before a batch takes its whole worker for hung (`Bounds.page_timeout_s`)."""
+
 
 class _Request(Frozen):
     file: str
@@ -63,7 +68,11 @@ class _PageHead(Frozen):
 
 
 class _Stopped(Exception):
-    """The child died, ran past its time, or says what no decoder says."""
+    """The child ran past its time, or says what no decoder says."""
+
+
+class _Died(_Stopped):
+    """The child is gone."""
 
 
 class DecoderProcess:
@@ -91,21 +100,40 @@ class DecoderProcess:
         self._stop()
 
     def __call__(self, file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
-        """The pages of a file, one by one.
+        """The pages of a file, one by one. One at which the child dies is decoded once more.
 
         Raises:
-            Unreadable: as `decode`; `damaged` also when the child crashed or ran past its time.
+            Unreadable: as `decode`; `damaged` also when the child crashed again or ran past its time.
             ComponentMissing: the child cannot load its libraries.
         """
-        if self._child.poll() is not None:
-            self._child = self._start()
+        given = 0
+        for is_last in (False, True):
+            try:
+                with closing(self._pages(file, data, limits)) as pages:
+                    for rank, page in enumerate(pages, start=1):
+                        if rank > given:
+                            given = rank
+                            yield page
+                return
+            except _Stopped as error:
+                # A child may die by chance, once: where memory is short the system ends any process.
+                is_by_chance = isinstance(error, _Died) and self._child.returncode != -signal.SIGXCPU
+                if is_last or not is_by_chance:
+                    raise Unreadable(
+                        FileStatus.DAMAGED,
+                        "La lecture de ce fichier s'est arrêtée ou dure trop longtemps : il est sans doute endommagé. "
+                        "Le numériser à nouveau.",
+                    ) from error
+
+    def _pages(self, file: str, data: bytes, limits: Limits) -> Generator[RawPage]:
+        """The same in one try, which raises _Stopped."""
         self._greet()
         is_whole = False
+        wait_s = PATIENCE * limits.page_timeout_s
         try:
-            deadline = time.monotonic() + limits.page_timeout_s
-            self._send(_Request(file=file, limits=limits), data, deadline)
+            self._send(_Request(file=file, limits=limits), data, time.monotonic() + wait_s)
             pages = 0
-            while (answer := self._receive(time.monotonic() + limits.page_timeout_s, 3 * limits.max_pixels))[0].number:
+            while (answer := self._receive(time.monotonic() + wait_s, 3 * limits.max_pixels))[0].number:
                 head, pixels = answer
                 pages += 1
                 if pages > limits.max_pages or math.prod(head.shape) != len(pixels):
@@ -122,26 +150,28 @@ class DecoderProcess:
             is_whole = True
             if answer[0].status is not FileStatus.READ:
                 raise Unreadable(answer[0].status, answer[0].detail)
-        except (_Stopped, BrokenPipeError) as error:
-            raise Unreadable(
-                FileStatus.DAMAGED,
-                "La lecture de ce fichier s'est arrêtée ou dure trop longtemps : il est sans doute endommagé. "
-                "Le numériser à nouveau.",
-            ) from error
         finally:
             if not is_whole:  # what the child still has to say is about a file nobody waits for
                 self._stop()
 
     def _greet(self) -> None:
-        """Wait until the child has loaded its libraries; what it cannot load is no fault of a file."""
-        try:
-            if not self._is_ready:
-                self._receive(time.monotonic() + START_TIMEOUT_S)
-        except _Stopped as error:
-            raise ComponentMissing(
-                "Le lecteur de PDF et d'images ne démarre pas : lancer « conforme doctor », qui dit quoi installer."
-            ) from error
-        self._is_ready = True
+        """Wait until a child has loaded its libraries; what two cannot load is no fault of a file."""
+        for is_last in (False, True):
+            if self._child.poll() is not None:
+                self._child = self._start()
+            try:
+                if not self._is_ready:
+                    self._receive(time.monotonic() + START_TIMEOUT_S)
+            except _Stopped as error:
+                self._stop()
+                if is_last:
+                    raise ComponentMissing(
+                        "Le lecteur de PDF et d'images ne démarre pas : lancer « conforme doctor », qui dit quoi "
+                        "installer."
+                    ) from error
+            else:
+                self._is_ready = True
+                return
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._is_ready = False
@@ -163,9 +193,12 @@ class DecoderProcess:
         head = request.model_dump_json().encode()
         rest = memoryview(_LENGTH.pack(len(head), len(data)) + head + data)
         os.set_blocking(self._child.stdin.fileno(), False)
-        while rest:
-            _wait(deadline, writable=self._child.stdin)
-            rest = rest[self._child.stdin.write(rest) or 0 :]
+        try:
+            while rest:
+                _wait(deadline, writable=self._child.stdin)
+                rest = rest[self._child.stdin.write(rest) or 0 :]
+        except BrokenPipeError as error:
+            raise _Died from error
 
     def _receive(self, deadline: float, most: int = 0) -> tuple[_PageHead, bytearray]:
         """A message, with so many raw bytes at most. Raises _Stopped."""
@@ -185,7 +218,7 @@ class DecoderProcess:
             _wait(deadline, readable=self._child.stdout)
             part = self._child.stdout.read(min(size - len(found), 2**20))
             if not part:
-                raise _Stopped
+                raise _Died
             found += part
         return found
 

@@ -28,7 +28,7 @@ class Limits(Frozen):
     raster_pixels: int = 40_000_000
     """Pixels of a page handed on; larger ones are made smaller. A4 at 600 dpi has 35 million."""
     page_timeout_s: float = 60.0
-    """Time for one page to be decoded before its file is given up."""
+    """Processor time for one page to be decoded before its file is given up."""
     max_memory_bytes: int = 2 * 2**30
     """Address space of the process that decodes. A picture of `max_pixels` in any format needs less."""
 

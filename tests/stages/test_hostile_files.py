@@ -170,7 +170,7 @@ def test_a_child_that_lies_is_a_damaged_file(tmp_path: Path, monkeypatch: pytest
     child.write_text(f"#!/bin/sh\ncat {tmp_path / 'answer'}\ncat > /dev/null\n")
     child.chmod(0o755)
     monkeypatch.setattr("pipeline.stages.decode_process.sys.executable", str(child))
-    limits = Limits(page_timeout_s=1 if answer == b"" else 30)
+    limits = Limits(page_timeout_s=0.2 if answer == b"" else 30)
     with DecoderProcess() as decoder:
         status, pages = outcome(decoder, a_pdf(typed("un")), limits)
     assert status is DAMAGED

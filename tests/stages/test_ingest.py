@@ -1,5 +1,8 @@
 import hashlib
 import os
+import signal
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -210,16 +213,51 @@ def test_a_file_that_hangs_is_given_up_and_the_next_is_read(tmp_path: Path, deco
     assert [getattr(item, "status", None) for item in through(decoder, tmp_path, Limits())][-1] is FileStatus.READ
 
 
-def test_a_crash_of_the_library_is_a_damaged_file(tmp_path: Path, decoder: DecoderProcess) -> None:
+@pytest.mark.parametrize(
+    ("deaths", "status", "pages"),
+    [
+        pytest.param(1, FileStatus.READ, 3, id="one-may-be-by-chance"),
+        pytest.param(2, FileStatus.DAMAGED, 2, id="two-are-the-fault-of-the-file"),
+    ],
+)
+def test_a_file_at_which_the_decoder_dies_is_decoded_once_more(
+    tmp_path: Path, decoder: DecoderProcess, deaths: int, status: FileStatus, pages: int
+) -> None:
     fill(tmp_path, {"a.pdf": a_pdf(typed("un"), typed("deux"), typed("trois")), "b.png": PNG})
     seen = []
     for item in open_dossier(tmp_path, Limits(), decoder):
         seen.append(item)
-        if len(seen) == 1:
-            decoder._child.kill()  # as the kernel does after a segmentation fault
+        if len(seen) <= deaths:
+            decoder._child.kill()  # as the kernel does where memory is short
             decoder._child.wait()
-    statuses = {item.file: item.status for item in seen if isinstance(item, FileRecord)}
-    assert statuses == {"a.pdf": FileStatus.DAMAGED, "b.png": FileStatus.READ}
+    found = {item.file: item for item in seen if isinstance(item, FileRecord)}
+    assert {file: record.status for file, record in found.items()} == {"a.pdf": status, "b.png": FileStatus.READ}
+    assert [item.number for item in seen if isinstance(item, RawPage) and item.file == "a.pdf"] == [
+        *range(1, pages + 1)
+    ]
+
+
+def test_a_page_for_which_a_busy_machine_takes_long_is_read(tmp_path: Path, decoder: DecoderProcess) -> None:
+    fill(tmp_path, {"a.pdf": a_pdf(typed("un"), typed("deux"))})
+    items = open_dossier(tmp_path, Limits(page_timeout_s=3), decoder)
+    next(items)
+    decoder._child.send_signal(signal.SIGSTOP)
+    threading.Timer(4, decoder._child.send_signal, [signal.SIGCONT]).start()
+    *_, record = items
+    assert isinstance(record, FileRecord)
+    assert (record.status, record.pages) == (FileStatus.READ, 2)
+
+
+def test_a_decoder_that_dies_while_it_starts_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path / "in", {"a.png": PNG})
+    child = tmp_path / "child"
+    child.write_text(f'#!/bin/sh\ntest -e {tmp_path}/died && exec {sys.executable} "$@"\ntouch {tmp_path}/died\n')
+    child.chmod(0o755)
+    monkeypatch.setattr("pipeline.stages.decode_process.sys.executable", str(child))
+    with DecoderProcess() as decoder:
+        *_, record = open_dossier(tmp_path / "in", Limits(), decoder)
+    assert isinstance(record, FileRecord)
+    assert record.status is FileStatus.READ
 
 
 def test_a_decoder_that_cannot_start_is_a_missing_component_and_no_damaged_file(
