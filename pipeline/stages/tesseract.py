@@ -28,6 +28,9 @@ CROP_HEIGHT = 40
 FIGURES = frozenset("0123456789/.,- ")
 CEILING = 97.0
 """Highest confidence Tesseract gives."""
+TIMEOUT_S = 300.0
+"""For one call, which takes a few seconds: a busy machine makes no page one that cannot be read. A call that never ends
+is given up before a batch takes its whole worker for hung (`Bounds.page_timeout_s`)."""
 
 
 class Tesseract:
@@ -35,7 +38,7 @@ class Tesseract:
 
     name = "tesseract"
 
-    def __init__(self, languages: Sequence[str] = ("fra",), timeout_s: float = 60) -> None:
+    def __init__(self, languages: Sequence[str] = ("fra",), timeout_s: float = TIMEOUT_S) -> None:
         """Probe the engine.
 
         Raises:

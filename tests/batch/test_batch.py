@@ -26,6 +26,9 @@ from pipeline.core.errors import ComponentMissing, OcrFailed, ReportNotWritten, 
 from pipeline.core.report_json import report_schema
 from pipeline.run import Demand, Tools
 from pipeline.settings import Settings
+from pipeline.stages.decode_process import PATIENCE
+from pipeline.stages.pages import Limits
+from pipeline.stages.tesseract import TIMEOUT_S
 from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
 from validators.context import PARIS
@@ -352,3 +355,8 @@ def test_tools_that_cannot_be_opened_end_the_batch(tmp_path: Path, opener: Any, 
     source = a_batch(tmp_path / "in", {"a": "rejet"})
     with pytest.raises(error, match=words):
         run_batch(source, tmp_path / "out", Work(opener, Demand(now=NOON), Settings()), Bounds(workers=1), Witness())
+
+
+def test_what_never_ends_is_given_up_before_its_worker_and_a_busy_machine_has_many_times_what_is_needed() -> None:
+    for limit_s in (TIMEOUT_S, PATIENCE * Limits().page_timeout_s):
+        assert 120 < limit_s < 0.6 * Bounds().page_timeout_s
