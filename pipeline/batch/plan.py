@@ -55,11 +55,15 @@ class Keys:
 
 
 def program_digest() -> str:
-    """SHA-256 of the program's own text: a version says less, and no answer must outlive a fault that was mended."""
+    """SHA-256 of the program's own text: a version says less, and no answer must outlive a fault that was mended.
+
+    Templates of reports are text of the program, too.
+    """
     root = Path(__file__).parents[2]
     digest = hashlib.sha256()
-    for file in sorted(file for package in _JUDGES for file in (root / package).rglob("*.py")):
-        digest.update(file.read_bytes())
+    for file in sorted(file for package in _JUDGES for file in (root / package).rglob("*")):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

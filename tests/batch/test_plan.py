@@ -9,7 +9,7 @@ import pytest
 from pipeline.batch.answer import Answer
 from pipeline.batch.ledger import Entry, State
 from pipeline.batch.places import FolderShelf
-from pipeline.batch.plan import Keys, planned, report_of
+from pipeline.batch.plan import Keys, planned, program_digest, report_of
 from pipeline.run import Demand
 from pipeline.settings import Settings
 from tests.batch.folders import a_batch
@@ -76,6 +76,23 @@ def test_what_was_purged_rests_until_somebody_touches_it(source: Path, judged: E
     assert arrived(source, purged, SEPTEMBER, keys).state is State.PURGED
     os.utime(source / "a/page")
     assert arrived(source, purged, SEPTEMBER, keys).state is State.QUEUED
+
+
+def test_no_answer_outlives_a_change_of_the_program_or_of_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / name for name in ("pipeline/batch/plan.py", "pipeline/stages/page/report.html")]
+    monkeypatch.setattr("pipeline.batch.plan.__file__", str(files[0]))
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_text("old")
+    digests = [program_digest()]
+    for file in files:
+        file.write_text("new")
+        digests.append(program_digest())
+    assert len({*digests}) == 3
+    (tmp_path / "pipeline/batch/plan.cpython-311.pyc").write_text("compiled")
+    assert program_digest() == digests[-1]
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
