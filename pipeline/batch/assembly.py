@@ -189,13 +189,20 @@ class _Assembly:
         }
 
     def is_answered(self) -> bool:
-        """Whether nothing changed, and no dossier has to be judged: what was read of its files is not kept."""
+        """Whether nothing changed, and no dossier has to be judged: what was read of its files is not kept.
+
+        A file that is a dossier of its own because no worker could read it, and as such was read after all, is tried
+        again.
+        """
         before = {name: seen.content for name, seen in self._made.files.items()}
         if self._made.asked != self._asked or before != {name: seen.content for name, seen in self._seen.items()}:
             return False
         keys, now = Keys(self._work.demand, self._work.settings), self._work.demand.now
         there = FolderShelf(self._out).names()
         entries = planned(list(self.firsts()), self._ledger.entries(), there, keys, now)
+        unread = {self._paths[name] for name in self._made.unread}
+        if any(entry.state is State.DONE and entry.path in unread for entry in entries):
+            return False
         return all(one.path.is_file() and one.state is not State.QUEUED for one in entries)
 
     def make(self, pool: Pool, watcher: Watcher, taken: set[str]) -> None:

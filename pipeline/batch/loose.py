@@ -139,6 +139,9 @@ def read_loose(task: ReadTask, demand: Demand, tools: Tools, settings: Settings)
         settings = settings.model_copy(update={"pictures": settings.limits.max_pages})
     try:
         reading = read_files(task.path, tools, settings, watch)
+        contents = _contents(reading, tools, demand.policy.min_confidence, is_split=task.is_split)
+        write_report(Contents.file_of(task.reading), contents.model_dump_json(exclude_defaults=True))
+        write_report(task.reading, reading.model_dump_json(exclude_defaults=True))
     except ComponentMissing:
         raise
     except DossierError as error:
@@ -148,16 +151,17 @@ def read_loose(task: ReadTask, demand: Demand, tools: Tools, settings: Settings)
             error=in_lang(str(error), demand.lang),
             is_engine_failure=isinstance(error, OcrFailed),
         )
-    pages = sorted({face.page.number for face in reading.faces} | {*range(1, reading.files[0].pages + 1)})
-    together = [(page,) for page in pages] if task.is_split and pages else [tuple(pages)]
-    contents = Contents(sheets=tuple(_sheet(reading, part, tools, demand.policy.min_confidence) for part in together))
-    write_report(Contents.file_of(task.reading), contents.model_dump_json(exclude_defaults=True))
-    write_report(task.reading, reading.model_dump_json(exclude_defaults=True))
     return Outcome(
         answer=Answer(exit_code=0, seconds=round(watch.total, 2)),
         content=content_of(task.path),
         is_engine_failure=any(file.unread for file in reading.files),
     )
+
+
+def _contents(reading: Reading, tools: Tools, min_confidence: float, *, is_split: bool) -> Contents:
+    pages = sorted({face.page.number for face in reading.faces} | {*range(1, reading.files[0].pages + 1)})
+    together = [(page,) for page in pages] if is_split and pages else [tuple(pages)]
+    return Contents(sheets=tuple(_sheet(reading, part, tools, min_confidence) for part in together))
 
 
 def _sheet(reading: Reading, pages: tuple[int, ...], tools: Tools, min_confidence: float) -> Sheet:

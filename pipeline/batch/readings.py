@@ -9,8 +9,9 @@ from pipeline.batch.answer import Outcome
 from pipeline.batch.loose import Contents, ReadTask
 from pipeline.batch.pool import Ended, Loss
 from pipeline.batch.run import MAX_ATTEMPTS, MAX_DEATHS, Watcher
+from pipeline.core.errors import ReportNotWritten
 from pipeline.stages.ingest import as_text
-from pipeline.stages.write import FOLDER_MODE, write_report
+from pipeline.stages.write import write_report
 
 
 class Readings:
@@ -28,7 +29,6 @@ class Readings:
             watcher: is told of each file that was read.
             is_split: see `ReadTask`.
         """
-        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         self.contents = dict(contents)
         self._folder = folder
         self._asked = asked
@@ -67,9 +67,15 @@ class Readings:
         return None
 
     def settle(self, ended: Ended) -> None:
-        """Have the file read again, where that may do better."""
+        """Have the file read again, where that may do better.
+
+        Raises:
+            ReportNotWritten: what was read could not be kept.
+        """
         path, outcome = ended.task.path, ended.outcome
         self._in_hand -= 1
+        if isinstance(outcome, Outcome) and outcome.answer.exit_code == ReportNotWritten.exit_code:
+            raise ReportNotWritten(outcome.error)
         is_changed = isinstance(outcome, Outcome) and outcome.content != self.contents[path]
         is_failure = isinstance(outcome, Loss) or outcome.is_engine_failure
         if is_changed or (is_failure and self._deaths[path] + 1 < MAX_DEATHS):

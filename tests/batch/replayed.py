@@ -2,10 +2,12 @@
 
 A scan is a file that lists pages, each 'SAMPLE/FILE/NUMBER', so that papers can lie in any files and stacks. A line
 that begins with '!' does something first: '!meurt' ends the process that reads it, '!meurt-une-fois F' where the file F
-is not there yet, '!panne' is an engine that fails, '!lent 0.2' takes its time; '!blanc' is a blank page.
+is not there yet, '!panne' is an engine that fails, '!lent 0.2' takes its time, '!plein F' fills the disk for whoever
+reads it while the file F is there; '!blanc' is a blank page.
 """
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -89,6 +91,8 @@ class ListedReader:
                 os.kill(os.getpid(), signal.SIGKILL)
             case "!panne":
                 raise OcrFailed("the engine ran past its time limit")
+            case "!plein" if Path(rest).exists():
+                resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
             case "!lent":
                 time.sleep(float(rest))
         if line.startswith("!"):

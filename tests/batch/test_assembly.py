@@ -36,6 +36,7 @@ from pipeline.batch.run import BatchResult
 from pipeline.batch.traits import Person, Traits
 from pipeline.batch.worker import Work, examine
 from pipeline.core.dossier import Facts, FileStatus
+from pipeline.core.errors import ReportNotWritten
 from pipeline.core.report_json import ReportJson
 from pipeline.run import Demand, check_dossier
 from pipeline.settings import Settings
@@ -358,6 +359,36 @@ def test_what_changed_replaces_the_old_and_then_nothing_is_read_again(night: Nig
     result, listener = night.again()
     assert (night.pages, listener.heard, listener.answers) == (before, [], [])
     assert listener.begun == (len(names), len(names))
+
+
+def together(source: Path, out: Path) -> dict[str, tuple[str, str]]:
+    """Group the loose files there: the dossier that each is in, and its state."""
+    night = Night(source, out, out, BatchResult([], {}))
+    work = Work(replayed_tools, DEMAND, SETTINGS)
+    run_loose(source, out, work, Bounds(workers=1), Listener(), GROUPED)
+    return {file: told for (file, _), told in night.listed().items()}
+
+
+def test_files_for_whose_readings_there_was_no_room_are_grouped_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PAGES_READ", raising=False)  # which could not be written either
+    full = tmp_path / "full"
+    full.touch()
+    a_scan(tmp_path / "in/a.jpg", *papers("gage", "carte_grise"))
+    a_scan(tmp_path / "in/b.jpg", f"!plein {full}", *papers("gage", "certificat_cession"))
+    with pytest.raises(ReportNotWritten, match="fichier trop grand"):
+        together(tmp_path / "in", tmp_path / "out")
+    full.unlink()
+    assert together(tmp_path / "in", tmp_path / "out") == {"a.jpg": ("a", "assembled"), "b.jpg": ("a", "assembled")}
+
+
+def test_a_file_that_could_be_read_after_all_is_grouped_by_the_next_run(tmp_path: Path) -> None:
+    a_scan(tmp_path / "in/a.jpg", *papers("gage", "carte_grise"))
+    deaths = [f"!meurt-une-fois {tmp_path / name}" for name in ("one", "two")]
+    a_scan(tmp_path / "in/b.jpg", *deaths, *papers("gage", "certificat_cession"))
+    assert together(tmp_path / "in", tmp_path / "out") == {"a.jpg": ("a", "assembled"), "b.jpg": ("b", "unread")}
+    assert together(tmp_path / "in", tmp_path / "out") == {"a.jpg": ("a", "assembled"), "b.jpg": ("a", "assembled")}
 
 
 ROOT = Path(__file__).parents[2]
