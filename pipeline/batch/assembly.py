@@ -7,12 +7,14 @@ The ledger takes such a file for a dossier: it says which pages of which files i
 with them. While nothing changed they are there already, and no file is read again.
 """
 
+import csv
 import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +24,7 @@ import pydantic
 from pipeline.answers import report_name
 from pipeline.batch.grouping import Part, grouped
 from pipeline.batch.index import Index, csv_cell, csv_line
-from pipeline.batch.ledger import LEDGER, Ledger, State, open_ledger
+from pipeline.batch.ledger import LEDGER, Entry, Ledger, State, open_ledger
 from pipeline.batch.loose import FOLDER, READINGS, SUFFIX, Aside, Assembled, Sheet, Slice, ranges
 from pipeline.batch.places import FolderShelf
 from pipeline.batch.plan import Keys, absolute, files_of, planned, program_digest
@@ -39,6 +41,7 @@ from pipeline.stages.write import write_report
 FILES = "files.csv"
 """Which loose file, or which of its pages, is in which dossier."""
 
+_HEADING = ("file", "pages", "dossier", "state", "fits")
 _MADE = "made.json"
 _NUMBER = re.compile(r"\d+")
 
@@ -144,6 +147,41 @@ def run_loose(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
     write_report(out / FILES, _listing(result, assembly))
     shutil.rmtree(out / READINGS, ignore_errors=True)  # it holds what stands on papers
     return result
+
+
+def forget_made(out: Path, kept: Iterable[Entry], before: datetime, *, is_purged: bool) -> None:
+    """Of what was made of loose files, keep after a purge what is of dossiers that are kept.
+
+    Args:
+        out: the folder of the reports.
+        kept: the dossiers whose answers are kept.
+        before: readings of a batch that was stopped before that instant are not kept.
+        is_purged: whether any dossier was forgotten. Which files it was made of is forgotten then, of all dossiers: the
+            next batch reads the files again, which it does for one that has no answer any more.
+
+    Raises:
+        OSError, ReportNotWritten: no right to, no space.
+    """
+    entries = list(kept)
+    stray = {*absolute(out / FOLDER).glob(f"*{SUFFIX}")} - {entry.path for entry in entries}
+    if is_purged or stray:
+        (out / FOLDER / _MADE).unlink(missing_ok=True)
+        for file in stray:
+            file.unlink()
+        _keep_lines(out / FILES, {csv_cell(entry.name) for entry in entries})
+    readings = [*(out / READINGS).glob("*")]
+    if any(file.stat().st_mtime < before.timestamp() for file in readings):
+        shutil.rmtree(out / READINGS)
+
+
+def _keep_lines(file: Path, names: Container[str]) -> None:
+    """Take the lines of other dossiers out of the table of loose files."""
+    if not file.is_file():
+        return
+    with file.open(encoding="utf-8", errors="replace", newline="") as stream:
+        lines = [*csv.reader(stream)]
+    if lines[:1] == [[*_HEADING]]:  # it is ours
+        write_report(file, csv_line(_HEADING) + "".join(csv_line(line) for line in lines[1:] if line[2] in names))
 
 
 class _Seen(Frozen):
@@ -306,6 +344,4 @@ def _listing(result: BatchResult, assembly: _Assembly) -> str:
             rows += ((part.file, ranges(part.pages), entry.name, state, " | ".join(fits)) for part in made.slices)
         elif entry.path in assembly.firsts():
             rows.append((as_text(entry.path.name), "", entry.name, "unread", ""))
-    return csv_line(("file", "pages", "dossier", "state", "fits")) + "".join(
-        csv_line(map(csv_cell, row)) for row in rows
-    )
+    return csv_line(_HEADING) + "".join(csv_line(map(csv_cell, row)) for row in rows)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.batch.assembly import forget_made
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import LEDGER, Ledger, State, open_ledger
 from pipeline.batch.plan import files_of
@@ -57,7 +58,8 @@ class Purge:
         Raises:
             ReportNotWritten: a report cannot be removed, or the ledger not be written.
         """
-        old = ledger.older_than(now - timedelta(days=self.days))
+        before = now - timedelta(days=self.days)
+        old = ledger.older_than(before)
         files = [file for entry in old for file in files_of(entry, out)]
         for file in files:
             self._remove(file)
@@ -65,6 +67,11 @@ class Purge:
             clear_unfinished(out, {file.name for file in files})
             ledger.purge(old, standing={one.path for one in old if one.path.parent == watched and _is_there(one.path)})
             Index(out, self.lang).write(ledger.entries().values())
+        kept = [entry for entry in ledger.entries().values() if entry.state is not State.PURGED]
+        try:
+            forget_made(out, kept, before, is_purged=bool(old))
+        except OSError as error:
+            raise ReportNotWritten(f"Impossible de supprimer {error.filename} ({reason(error)}).") from error
         if forgotten := sum(entry.state is not State.PURGED for entry in old):
             self.say(_FORGOTTEN[self.lang == "en"].format(self.days, forgotten))
 

@@ -1,18 +1,23 @@
 """What is old enough is gone, to the last byte of its name, and nothing else is."""
 
+import os
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pipeline.batch.assembly import How, run_loose
 from pipeline.batch.index import Index
 from pipeline.batch.ledger import LEDGER, State, open_ledger
+from pipeline.batch.loose import FOLDER, READINGS
 from pipeline.batch.pool import Bounds
+from pipeline.batch.progress import Told
 from pipeline.batch.purge import Purge, purge_folder
 from pipeline.batch.run import run_batch
 from pipeline.batch.worker import Work
 from pipeline.cli import main
+from pipeline.core.dossier import Facts
 from pipeline.run import Demand
 from pipeline.settings import Settings
 from tests.batch.folders import a_batch
@@ -73,6 +78,47 @@ def test_what_is_older_is_gone_from_reports_index_and_ledger(out: Path) -> None:
     assert b"MOREAU" in left
     assert b"DURAND" not in left
     assert b"vieux" not in left
+
+
+def grouped(source: Path, out: Path, now: datetime) -> None:
+    demand = Demand(now=now, facts=Facts(date_demande=NOON.date()))  # which keeps the answers of before
+    work = Work(obedient_tools, demand, Settings(jobs=1))
+    run_loose(source, out, work, Bounds(workers=1), Told("fr"), How(is_grouped=True))
+
+
+def test_what_was_made_of_loose_files_goes_with_their_dossiers(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "DURAND.pdf").write_text("passe")
+    (source / "LEGRAND.pdf").write_text("panne")
+    grouped(source, out, NOON)
+    assert {"DURAND", "LEGRAND"} <= {line.partition(".")[0] for line in (out / "files.csv").read_text().splitlines()}
+    (source / "MOREAU.pdf").write_text("rejet")
+    grouped(source, out, NOON + 10 * DAY)
+    purged(out, NOON + 31 * DAY)
+    left = bytes_under(out)
+    assert b"DURAND" not in left
+    assert b"LEGRAND" in left, "it was tried again"
+    assert b"MOREAU" in (out / "files.csv").read_bytes()
+    assert (out / FOLDER / "MOREAU.dossier").is_file()
+    purged(out, NOON + 41 * DAY)
+    assert not any(name in bytes_under(out) for name in (b"LEGRAND", b"MOREAU"))
+
+
+def test_what_a_stopped_batch_had_read_goes_once_it_is_old_enough(out: Path) -> None:
+    reading = out / READINGS / "a1b2.json"
+    reading.parent.mkdir()
+    reading.write_text("LEGRAND")
+    for days, is_kept in ((0, True), (1, True), (2, False)):
+        os.utime(reading, times=((NOON + DAY).timestamp(),) * 2)
+        purged(out, NOON + (30 + days) * DAY)
+        assert reading.exists() == is_kept
+
+
+def test_a_table_that_is_not_ours_is_kept(out: Path) -> None:
+    (out / "files.csv").write_bytes(b"\xe9t\xe9;DURAND\n")
+    purged(out, NOON + 31 * DAY)
+    assert (out / "files.csv").read_bytes() == b"\xe9t\xe9;DURAND\n"
 
 
 def test_the_papers_stay(made: Path, out: Path) -> None:
