@@ -22,7 +22,7 @@ from pathlib import Path
 from pipeline.batch.answer import Answer
 from pipeline.core.errors import ReportNotWritten, UsageError
 from pipeline.core.model import Frozen
-from pipeline.stages.write import FOLDER_MODE
+from pipeline.stages.write import make_folder
 
 VERSION = 2
 """Of the tables, kept as SQLite's user_version."""
@@ -253,8 +253,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     """
     with contextlib.ExitStack() as stack:
         with _told(folder):
-            for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
-                missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            make_folder(folder)
             taken = (
                 f"Un autre lot écrit déjà dans {folder.parent} : attendre sa fin, ou choisir un autre répertoire "
                 "avec --out."

@@ -32,6 +32,9 @@ from pipeline.core.model import Frozen
 LOOK_EVERY_S = 0.5
 """How often limits are looked at."""
 
+REST_AFTER_S = 600.0
+"""Without a task for so long, whoever waits for the next one ends the workers: each holds some hundred megabytes."""
+
 STARTS = 3
 """Workers that may die in a row before their tools are open: then it is not by chance."""
 

@@ -21,7 +21,7 @@ from pipeline.batch.arrivals import Arrivals, Changes
 from pipeline.batch.ledger import LEDGER, Entry, open_ledger
 from pipeline.batch.places import FolderShelf
 from pipeline.batch.plan import absolute
-from pipeline.batch.pool import LOOK_EVERY_S, Bounds, Pool
+from pipeline.batch.pool import LOOK_EVERY_S, REST_AFTER_S, Bounds, Pool
 from pipeline.batch.purge import Purge
 from pipeline.batch.route import PLACES, Router
 from pipeline.batch.run import Batch, Watcher, index_of, scratch_for
@@ -29,9 +29,6 @@ from pipeline.batch.worker import Work
 from pipeline.core.english import in_lang
 from pipeline.core.errors import NoInput, UsageError, reason
 from pipeline.stages.write import make_folder
-
-REST_AFTER_S = 600.0
-"""Without a dossier the workers are ended then: each holds some hundred megabytes."""
 
 PURGE_EVERY_S = 3600.0
 

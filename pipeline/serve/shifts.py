@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.ledger import alone
-from pipeline.batch.pool import Bounds, Ended, Loss, Pool
+from pipeline.batch.pool import REST_AFTER_S, Bounds, Ended, Loss, Pool
 from pipeline.batch.run import MAX_ATTEMPTS, MAX_DEATHS, scratch_for
 from pipeline.batch.worker import Opener, Work
 from pipeline.core.errors import DossierError, OcrFailed, ReportNotWritten, trace_of
@@ -32,8 +32,6 @@ from pipeline.streams import complain_of, keep_trace
 
 LOOK_EVERY_S = 5.0
 """How long a shift sleeps at most with nothing to do."""
-REST_AFTER_S = 600.0
-"""Without a dossier the processes are ended then: each holds some hundred megabytes."""
 RETRY_AFTER_S = 30.0
 """After a fault of the machine, such as an engine that is missing or a disk that is full."""
 _TAKEN = "Un autre « conforme serve » utilise déjà {} : l'arrêter, ou choisir un autre --data."
