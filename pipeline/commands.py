@@ -2,7 +2,6 @@
 
 import contextlib
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +28,7 @@ from pipeline.core.report_json import ExtractJson, ReportJson
 from pipeline.log import log_to_stderr
 from pipeline.open_tools import open_tools
 from pipeline.run import Checked, Demand, check_dossier, read_dossier
+from pipeline.scratch import BATCH, passing_folder
 from pipeline.settings import Settings
 from pipeline.stages.seals import certificates
 from pipeline.stopwatch import Stopwatch
@@ -138,7 +138,7 @@ def batch(places: Places, answers: Answers, demand: Demand, asked: Batch) -> int
     with contextlib.ExitStack() as stack:
         if asked.purge_after and answers.out:
             purge_folder(answers.out, Purge(asked.purge_after, demand.lang, complain), demand.now)
-        folder = answers.out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conforme-")))
+        folder = answers.out or stack.enter_context(passing_folder(BATCH))
         with watching(demand.lang, is_quiet=answers.is_quiet, is_verbose=answers.is_verbose) as watcher:
             hire = _dask(folder, places, asked.scheduler) if is_dask else Pool
             if isinstance(places.dossiers, Bucket):

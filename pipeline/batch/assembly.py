@@ -30,10 +30,11 @@ from pipeline.batch.places import FolderShelf
 from pipeline.batch.plan import Keys, absolute, files_of, planned, program_digest
 from pipeline.batch.pool import Bounds, Pool
 from pipeline.batch.readings import Readings
-from pipeline.batch.run import BatchResult, Watcher, run_dossiers, scratch_for
+from pipeline.batch.run import BatchResult, Watcher, run_dossiers
 from pipeline.batch.worker import Work
 from pipeline.core.model import Frozen
 from pipeline.run import name_of
+from pipeline.scratch import BATCH, passing_folder
 from pipeline.stages.fingerprint import content_of, stamp_of
 from pipeline.stages.ingest import as_text, dossiers_in
 from pipeline.stages.write import write_report
@@ -138,7 +139,7 @@ def run_loose(directory: Path, out: Path, work: Work, bounds: Bounds, watcher: W
     with open_ledger(out / LEDGER) as ledger:
         assembly = _Assembly(loose, out, work, how, ledger)
         if not assembly.is_answered():
-            with scratch_for(out) as scratch, Pool(work, bounds, scratch) as pool:
+            with passing_folder(BATCH) as scratch, Pool(work, bounds, scratch) as pool:
                 assembly.make(pool, watcher, {name_of(path).casefold() for path in found if path not in loose})
     firsts = {path: path for path in found if path not in loose} | assembly.firsts()
     ranks = {path: rank for rank, path in enumerate(found)}

@@ -8,7 +8,6 @@ kills the program at any moment makes at most the dossiers in hand be read again
 """
 
 import contextlib
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -29,8 +28,9 @@ from pipeline.core.choices import Lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
 from pipeline.core.report import Report
 from pipeline.run import Checked, Demand, unexamined
+from pipeline.scratch import BATCH, passing_folder
 from pipeline.stages.ingest import dossiers_in
-from pipeline.stages.write import clear_unfinished, write_report
+from pipeline.stages.write import clear_unfinished
 from pipeline.stopwatch import Stopwatch
 from validators.context import PARIS
 
@@ -146,7 +146,7 @@ def run_dossiers(
         source: where the dossiers stand; folders when None.
         shelf: where reports and index go from `out`; they stay there when None.
     """
-    with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
+    with open_ledger(out / LEDGER) as ledger, passing_folder(BATCH) as scratch:
         index = index_of(out, work, shelf)
         batch = Batch(ledger, index, out, work, watcher, source=source or Folders(), shelf=shelf or FolderShelf(out))
         batch.begin()
@@ -313,23 +313,3 @@ def quarantined(path: Path, demand: Demand, loss: Loss | None) -> Report:
 
 def _answered(known: Mapping[Path, Entry]) -> set[Path]:
     return {path for path, entry in known.items() if entry.answer}
-
-
-@contextmanager
-def scratch_for(out: Path) -> Iterator[Path]:
-    """A folder for images of pages on their way between programs, for the one batch that writes to `out`.
-
-    It stands where passing files do, not beside the reports, which may be on a slow share. A batch that is killed
-    cannot clear it: the next one does.
-    """
-    note = out / LEDGER / "scratch"
-    with contextlib.suppress(OSError):
-        left = Path(note.read_text(encoding="utf-8"))
-        if left.name.startswith(_SCRATCH_PREFIX) and not left.is_symlink():
-            shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix=_SCRATCH_PREFIX, ignore_cleanup_errors=True) as folder:
-        write_report(note, folder)
-        yield Path(folder)
-
-
-_SCRATCH_PREFIX = "conforme-lot-"

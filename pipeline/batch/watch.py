@@ -24,10 +24,11 @@ from pipeline.batch.plan import absolute
 from pipeline.batch.pool import LOOK_EVERY_S, REST_AFTER_S, Bounds, Pool
 from pipeline.batch.purge import Purge
 from pipeline.batch.route import PLACES, Router
-from pipeline.batch.run import Batch, Watcher, index_of, scratch_for
+from pipeline.batch.run import Batch, Watcher, index_of
 from pipeline.batch.worker import Work
 from pipeline.core.english import in_lang
 from pipeline.core.errors import NoInput, UsageError, reason
+from pipeline.scratch import BATCH, passing_folder
 from pipeline.stages.write import make_folder
 
 PURGE_EVERY_S = 3600.0
@@ -83,7 +84,7 @@ def watch_folder(
     except OSError as error:
         raise NoInput(f"{directory} ne peut être surveillé ({reason(error)}) : vérifier le chemin.") from error
     spared = _spared(directory, absolute(out), route)
-    with open_ledger(out / LEDGER) as ledger, scratch_for(out) as scratch:
+    with open_ledger(out / LEDGER) as ledger, passing_folder(BATCH) as scratch:
         batch = _HotBatch(
             ledger,
             index_of(out, work),

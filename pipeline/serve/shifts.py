@@ -17,11 +17,12 @@ from pathlib import Path
 from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.ledger import alone
 from pipeline.batch.pool import REST_AFTER_S, Bounds, Ended, Loss, Pool
-from pipeline.batch.run import MAX_ATTEMPTS, MAX_DEATHS, scratch_for
+from pipeline.batch.run import MAX_ATTEMPTS, MAX_DEATHS
 from pipeline.batch.worker import Opener, Work
 from pipeline.core.errors import DossierError, OcrFailed, ReportNotWritten, trace_of
 from pipeline.open_tools import load_assemble
 from pipeline.run import Demand, Tools
+from pipeline.scratch import BATCH, passing_folder
 from pipeline.serve.desk import Desk, id_of
 from pipeline.serve.history import Entry, open_history
 from pipeline.serve.kept import NOT_READ, NoReader, perform
@@ -231,7 +232,7 @@ def open_desk(
         history.recover()
         desk = Desk(data, history, demand, clock)
         desk.clear()
-        scratch = stack.enter_context(scratch_for(data))
+        scratch = stack.enter_context(passing_folder(BATCH))
         read = Work(opener, demand, settings, perform)
         judge = Work(judging_tools, demand, settings, perform)
         shifts = (

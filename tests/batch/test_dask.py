@@ -69,13 +69,18 @@ def test_a_dask_worker_killed_with_four_dossiers_in_hand_loses_none_and_blames_n
     assert alive == [], "what the worker had started ends with it"
 
 
-def test_a_batch_killed_as_a_whole_leaves_nothing_running_and_goes_on_without_dask(tmp_path: Path) -> None:
+def test_a_batch_killed_as_a_whole_leaves_nothing_running_and_goes_on_without_dask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     orders = {f"d{number}": f"rejet {number}" for number in range(5)}
     source = a_batch(tmp_path / "in", {**orders, "d5": f"dort {tmp_path / 'pid'}"})
     run = started(source, tmp_path / "out", *LOCAL)
     the_process_in(tmp_path / "pid")
     assert answers(tmp_path / "out") == 4, "it tells of so many at once"
-    scratch = Path((tmp_path / "out/.conforme/scratch").read_text())
+    assert [*temporary.glob("conforme-*")] != []
     family = psutil.Process(run.pid).children(recursive=True)
     run.kill()
     _, alive = psutil.wait_procs(family, PATIENCE_S)
@@ -86,7 +91,7 @@ def test_a_batch_killed_as_a_whole_leaves_nothing_running_and_goes_on_without_da
     assert started(source, tmp_path / "out").wait(PATIENCE_S) == 1
     assert states(tmp_path / "out") == [(f"d{number}", "done", "reject") for number in range(6)]
     assert (tmp_path / "out/d0.json").stat().st_mtime_ns == written, "read once"
-    assert not scratch.exists()
+    assert [*temporary.glob("conforme-*")] == []
 
 
 def test_a_stop_told_to_all_ends_all_and_counts_for_no_attempt(tmp_path: Path) -> None:
@@ -171,7 +176,7 @@ def test_a_cluster_that_is_there_serves_batch_after_batch_and_keeps_nothing(
         out = tmp_path / f"out-{name}"
         assert main(["batch", str(source), "--out", str(out), *DAY, "--scheduler", cluster.scheduler_address]) == code
         assert answers(out) == 1
-        assert sorted(path.name for path in (out / ".conforme").iterdir()) == ["ledger.sqlite3", "lock", "scratch"]
+        assert sorted(path.name for path in (out / ".conforme").iterdir()) == ["ledger.sqlite3", "lock"]
 
     # A machine that cannot serve is left out, and its dossiers are read elsewhere.
     cluster.scale(2)

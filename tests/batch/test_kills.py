@@ -33,9 +33,10 @@ def ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def started(source: Path | str, out: Path | str, *options: str) -> subprocess.Popen[str]:
+def started(source: Path | str, out: Path | str | None, *options: str) -> subprocess.Popen[str]:
+    kept = ["--out", str(out)] if out else []
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.batch.program", "batch", str(source), "--out", str(out), *DAY, *options],
+        [sys.executable, "-m", "tests.batch.program", "batch", str(source), *kept, *DAY, *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -100,21 +101,30 @@ def test_twenty_kills_change_nothing_in_the_end(tmp_path: Path) -> None:
     assert sorted(path.name for path in broken.iterdir()) == sorted(path.name for path in whole.iterdir())
 
 
-def test_after_a_kill_no_worker_runs_and_no_page_is_left_on_disk(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_kept", [pytest.param(True, id="with-out"), pytest.param(False, id="without-out")])
+def test_after_a_kill_no_worker_runs_and_the_next_batch_clears_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool
+) -> None:
+    """Of pages, and of reports that were not to be kept. What a batch uses that is still running is left alone."""
+    temporary, out = tmp_path / "temporary", tmp_path / "out" if is_kept else None
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     source = a_batch(tmp_path / "in", {"a": f"dort {tmp_path / 'pid'}"})
-    out = tmp_path / "out"
     run = started(source, out)
     until((tmp_path / "pid").exists)
     family = psutil.Process(run.pid).children(recursive=True)
-    scratch = Path((out / ".conforme/scratch").read_text())
-    assert scratch.is_dir()
+    before = {*temporary.iterdir()}
+    other = started(a_batch(tmp_path / "other", {"b": "rejet"}), None)
+    assert other.wait(PATIENCE_S) == 1
+    assert {*temporary.iterdir()} == before
     run.kill()
     _, alive = psutil.wait_procs(family, PATIENCE_S)
     assert alive == []
+    assert len(before) == 1 + (not is_kept)
 
     a_batch(source, {"a": "rejet"})
-    started(source, out).wait(PATIENCE_S)
-    assert not scratch.exists()
+    assert started(source, out).wait(PATIENCE_S) == 1
+    assert [*temporary.iterdir()] == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

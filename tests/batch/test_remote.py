@@ -79,12 +79,14 @@ def test_a_batch_killed_in_the_middle_ends_as_an_undisturbed_one_in_folders(
     whole, ledger = tmp_path / "whole", tmp_path / "ledger"
     forked(source, whole).join(PATIENCE_S)
 
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     run = started("s3://scans/in/", "s3://reports", ledger)
-    scratch = ledger / ".conforme/scratch"
-    until(lambda: scratch.exists() and list(Path(scratch.read_text()).glob("*/conforme-dossier-*/in/e/page")))
+    until(lambda: list(temporary.glob("*/*/conforme-dossier-*/in/e/page")))
     run.kill()
     run.join(PATIENCE_S)
-    (page,) = Path(scratch.read_text()).glob("*/conforme-dossier-*/in/e/page")
+    (page,) = temporary.glob("*/*/conforme-dossier-*/in/e/page")
     passing = page.parents[2]
     assert stat.S_IMODE(passing.stat().st_mode) == 0o700
     done = [json.loads(store.text("reports", name)) for name in store.names("reports") if name.endswith(".json")]
