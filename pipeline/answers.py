@@ -28,7 +28,7 @@ from pipeline.stages.html_report import html_report
 from pipeline.stages.render import TextReport, verdict_line
 from pipeline.stages.write import clear_unfinished, write_report
 from pipeline.stopwatch import Stopwatch
-from pipeline.streams import complain, console, keep_trace, standard_output
+from pipeline.streams import complain, console, internal_error, standard_output
 from validators.catalogue import CATALOGUE
 from validators.policy import Policy
 
@@ -133,9 +133,7 @@ class Answers:
     def show(self, checked: Checked, min_confidence: float) -> None:
         """Print the answer for one dossier."""
         if checked.crashes:
-            where = f" Journal : {keep_trace(checked.trace)}" if checked.trace else ""
-            bug = f"Erreur interne ({', '.join(checked.crashes)}) : c'est un défaut de Conforme.{where}"
-            complain(in_lang(bug, self.lang))
+            complain(internal_error(", ".join(checked.crashes), checked.trace, self.lang))
         with standard_output():
             if "text" in self.formats and self.is_quiet:
                 console().print(Text(verdict_line(checked.report, self.lang)))

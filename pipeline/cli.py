@@ -20,7 +20,7 @@ from pipeline.core.choices import Canal, Executor, Lang, Operation, RulesFormat
 from pipeline.core.english import in_lang
 from pipeline.core.errors import ComponentMissing, DossierError, trace_of
 from pipeline.core.printable import printable
-from pipeline.streams import complain, complain_of, console, keep_trace, standard_output
+from pipeline.streams import complain, complain_of, console, internal_error, standard_output
 
 P = ParamSpec("P")
 
@@ -77,9 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain_of(error, lang)
         return error.exit_code
     except Exception as error:  # the last border: a bug is told as one
-        where = keep_trace(trace_of(error))
-        bug = f"Erreur interne ({type(error).__name__}) : c'est un défaut de Conforme. Journal : {where}"
-        complain(in_lang(bug, lang))
+        complain(internal_error(type(error).__name__, trace_of(error), lang))
         return 70
     return 0
 

@@ -46,6 +46,18 @@ def complain_of(error: DossierError, lang: Lang) -> None:
     complain(f"{'Error:' if lang == 'en' else 'Erreur :'} {in_lang(str(error), lang)}")
 
 
+def internal_error(kind: str, trace: str, lang: Lang) -> str:
+    """What the user is told of a fault of Conforme.
+
+    Args:
+        kind: of the exception, or what else names the fault.
+        trace: where it was; kept in a file of its own unless it is empty.
+        lang: of what is told.
+    """
+    where = f" Journal : {keep_trace(trace)}" if trace else ""
+    return in_lang(f"Erreur interne ({kind}) : c'est un défaut de Conforme.{where}", lang)
+
+
 def keep_trace(trace: str) -> str:
     """Write where the program crashed to a file of its own, readable by its owner only.
 

@@ -26,7 +26,7 @@ from pipeline.batch.ledger import Entry, State
 from pipeline.core.choices import Lang
 from pipeline.core.printable import printable
 from pipeline.stages.render import verdict_words
-from pipeline.streams import complain, keep_trace, standard_output
+from pipeline.streams import complain, internal_error, standard_output
 
 PACE_OVER_S = 3600.0
 """Dossiers of the last hour tell the pace: one takes half a minute, and no two the same."""
@@ -40,10 +40,6 @@ _TITLE = ("Lecture", "Reading")
 _READ = ("[{}/{}] lu : {}", "[{}/{}] read: {}")
 _RATE = ("{:.1f} dossiers/min", "{:.1f} dossiers/min")
 _ERROR = ("Erreur : {} : {}", "Error: {}: {}")
-_BUG = (
-    "Erreur interne ({}) : c'est un défaut de Conforme. Journal : {}",
-    "Internal error ({}): this is a fault of Conforme. Log: {}",
-)
 
 
 def answer_line(entry: Entry, lang: Lang) -> str:
@@ -75,8 +71,7 @@ class Told:
         if outcome and outcome.error:
             self.say(_ERROR[self.lang == "en"].format(entry.name, outcome.error))
         if outcome and outcome.crashes:
-            trace = keep_trace(outcome.trace or "")
-            self.say(_BUG[self.lang == "en"].format(", ".join(outcome.crashes), trace))
+            self.say(internal_error(", ".join(outcome.crashes), outcome.trace, self.lang))
 
     def say(self, message: str) -> None:
         """See `Watcher`."""
