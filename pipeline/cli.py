@@ -333,7 +333,8 @@ def samples(
     except ImportError as error:
         raise ComponentMissing(f"{error} : lancer « conforme doctor », qui dit quoi installer.") from error
     for folder in writer.write_samples(out, count, seed, level, official_forms):
-        print(printable(str(folder)))
+        with standard_output():
+            print(printable(str(folder)))
 
 
 @app.command()
@@ -383,7 +384,8 @@ def doctor(lang: LangOption = "fr") -> None:
     from pipeline.doctor import draw, examine
 
     components = examine()
-    draw(console(), components, lang)
+    with standard_output():
+        draw(console(), components, lang)
     if any(component.is_fatal for component in components):
         raise ComponentMissing("un composant nécessaire manque, voir ci-dessus.")
 

@@ -32,7 +32,7 @@ from pipeline.scratch import BATCH, passing_folder
 from pipeline.settings import Settings
 from pipeline.stages.seals import certificates
 from pipeline.stopwatch import Stopwatch
-from pipeline.streams import complain, complain_of, console
+from pipeline.streams import complain, complain_of, console, standard_output
 from validators.context import PARIS
 from validators.policy import Policy
 
@@ -149,9 +149,12 @@ def batch(places: Places, answers: Answers, demand: Demand, asked: Batch) -> int
             else:
                 result = run_batch(places.dossiers, folder, work, bounds, watcher, hire, places.shelf)
         if "text" in answers.formats:
-            draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
+            with standard_output():
+                draw_batch(console(), result, demand.lang, is_quiet=answers.is_quiet, is_listed=answers.out is None)
         elif answers.out is None:
-            sys.stdout.write(batch_text(answers.formats[0], result, folder))
+            text = batch_text(answers.formats[0], result, folder)
+            with standard_output():
+                sys.stdout.write(text)
     return gravest([entry.answer.exit_code for entry in result.entries if entry.answer])
 
 

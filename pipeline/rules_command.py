@@ -8,7 +8,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.report_json import as_json
 from pipeline.rules_doc import rules_markdown
 from pipeline.rules_page import draw_policy, draw_rules, rules_json
-from pipeline.streams import console
+from pipeline.streams import console, standard_output
 from validators.catalogue import CATALOGUE
 from validators.policy import Policy
 
@@ -29,11 +29,12 @@ def show_rules(rule: str | None, form: RulesFormat, policy: Path | None, lang: L
     if not chosen:
         raise UsageError(f"aucune règle « {rule} » ; « conforme rules » les montre toutes.")
     parameters = Policy.from_toml(policy) if policy else Policy()
-    if form == "text":
-        draw_rules(console(), chosen, parameters, lang)
-        if policy and rule is None:
-            draw_policy(console(), parameters, lang)
-    elif form == "markdown":
-        sys.stdout.write(rules_markdown(chosen, parameters, lang))
-    else:
-        sys.stdout.write(as_json([one.model_dump(mode="json") for one in rules_json(chosen, parameters, lang)]))
+    with standard_output():
+        if form == "text":
+            draw_rules(console(), chosen, parameters, lang)
+            if policy and rule is None:
+                draw_policy(console(), parameters, lang)
+        elif form == "markdown":
+            sys.stdout.write(rules_markdown(chosen, parameters, lang))
+        else:
+            sys.stdout.write(as_json([one.model_dump(mode="json") for one in rules_json(chosen, parameters, lang)]))

@@ -27,6 +27,8 @@ def standard_output() -> Iterator[None]:
     Raises:
         ReportNotWritten: it could not be written.
     """
+    if sys.stdout is None:  # as Python has it where it was closed before the program began
+        raise ReportNotWritten("Impossible d'écrire sur la sortie standard (fermée).")
     try:
         yield
         sys.stdout.flush()

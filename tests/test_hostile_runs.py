@@ -145,25 +145,58 @@ def test_a_crash_is_told_even_where_no_journal_can_be_written(
     assert "Journal : non écrit (introuvable)" in said.err
 
 
-def test_standard_output_on_a_full_disk_is_code_6() -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["schema"], id="schema"),
+        pytest.param(["doctor"], id="doctor"),
+        pytest.param(["rules"], id="rules"),
+        pytest.param(["rules", "--format", "markdown"], id="rules-markdown"),
+        pytest.param(["rules", "ct.freshness", "--format", "json"], id="rules-json"),
+        pytest.param(["samples", "--out", "SAMPLES", "--count", "1"], id="samples"),
+        pytest.param(["check", "IN/bon", *ON], id="check"),
+        pytest.param(["check", "IN/bon", *ON, "--format", "json"], id="check-json"),
+        pytest.param(["extract", "IN/bon"], id="extract"),
+    ],
+)
+def test_standard_output_on_a_full_disk_is_code_6(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, arguments: list[str]
+) -> None:
+    a_folder(tmp_path / "IN/bon")
+    monkeypatch.chdir(tmp_path)
     with Path("/dev/full").open("w") as full:
-        ended = _schema(stdout=full)
+        monkeypatch.setattr("sys.stdout", full)
+        assert main(arguments) == 6
+    assert capsys.readouterr().err == "Erreur : Impossible d'écrire sur la sortie standard (plus de place).\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_standard_output_on_a_full_disk_is_code_6_of_a_batch(tmp_path: Path, form: str) -> None:
+    a_folder(tmp_path / "in/bon")
+    with Path("/dev/full").open("w") as full:
+        ended = _run("tests.batch.program", "batch", str(tmp_path / "in"), "--quiet", "--format", form, stdout=full)
     assert ended.returncode == 6
-    assert ended.stderr == "Erreur : Impossible d'écrire sur la sortie standard (plus de place).\n"
+    assert ended.stderr.splitlines()[-1] == "Erreur : Impossible d'écrire sur la sortie standard (plus de place)."
+
+
+def test_standard_output_that_is_closed_is_code_6(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(["schema"]) == 6
+    assert capsys.readouterr().err == "Erreur : Impossible d'écrire sur la sortie standard (fermée).\n"
 
 
 def test_a_reader_that_is_gone_is_code_6() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as pipe:
-        ended = _schema(stdout=pipe)
+        ended = _run("pipeline", "schema", stdout=pipe)
     assert ended.returncode == 6
     assert "Traceback" not in ended.stderr
 
 
-def _schema(stdout: object) -> subprocess.CompletedProcess[str]:
+def _run(*arguments: str, stdout: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # type: ignore[call-overload, no-any-return]
-        [sys.executable, "-m", "pipeline", "schema"],
+        [sys.executable, "-m", *arguments],
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,

@@ -32,6 +32,7 @@ ENGLISH: Mapping[str, str] = {
     "support défectueux": "faulty medium",
     "le lecteur est parti": "the reader is gone",
     "partage réseau perdu": "network share lost",
+    "fermée": "closed",
     # The command line.
     "Interrompu : les rapports déjà écrits sont gardés.": "Interrupted: reports written already are kept.",
     "Erreur interne ({}) : c'est un défaut de Conforme.": "Internal error ({}): this is a fault of Conforme.",
