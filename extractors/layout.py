@@ -53,30 +53,17 @@ class Sheet:
         self.lines: tuple[Line, ...] = lines(page.words, page.aspect)
         self._squeezed = [squeezed(line) for line in self.lines]
 
-    def find_all(self, phrase: str, min_score: float = MIN_SCORE, within: BoundingBox | None = None) -> list[Match]:
+    def find_all(self, phrase: str) -> list[Match]:
         """Every line that holds the phrase, best first.
 
         Args:
             phrase: as printed; accents, case and signs do not matter.
-            min_score: likeness from 0 to 100.
-            within: keep matches whose middle lies there.
         """
-        wanted = fold(phrase)
-        found = [
-            match for match in self._matches(phrase, wanted, min_score) if not within or within.holds(match.box.center)
-        ]
-        return sorted(found, key=lambda match: -match.score)
+        return sorted(self._matches(phrase, fold(phrase)), key=lambda match: -match.score)
 
-    def find(self, phrase: str, min_score: float = MIN_SCORE, within: BoundingBox | None = None) -> Match | None:
+    def find(self, phrase: str) -> Match | None:
         """The best of `find_all`; None when there is none."""
-        return next(iter(self.find_all(phrase, min_score, within)), None)
-
-    def after(self, match: Match) -> tuple[str, BoundingBox | None]:
-        """Text that follows the phrase on its line, with its box; `("", None)` when nothing follows."""
-        words = self.lines[match.line].words[match.last + 1 :]
-        if not words:
-            return "", None
-        return " ".join(word.text for word in words), BoundingBox.around(word.box for word in words)
+        return next(iter(self.find_all(phrase)), None)
 
     def is_titled(self, title: Sequence[str]) -> bool:
         """Whether these phrases stand flush left one below the other, the last in larger type than the first."""
@@ -99,14 +86,14 @@ class Sheet:
             if fold(word.text) == wanted:
                 yield Match(phrase=phrase, score=100.0, box=word.box, line=index, first=i, last=i)
 
-    def _matches(self, phrase: str, wanted: str, min_score: float) -> Iterator[Match]:
+    def _matches(self, phrase: str, wanted: str) -> Iterator[Match]:
         for index, (text, owners) in enumerate(self._squeezed):
             if len(wanted) <= SHORT:
                 yield from self._whole_words(phrase, wanted, index)
                 continue
             if len(text) < len(wanted) * 0.7:
                 continue
-            aligned = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=min_score)
+            aligned = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=MIN_SCORE)
             if aligned is None or aligned.dest_end <= aligned.dest_start:
                 continue
             # A piece that is much shorter than the phrase matches by luck.

@@ -217,9 +217,6 @@ class Unknown(Paper):
     look: Literal["prose", "histovec_rapport"]
 
 
-AnyPaper = Card | Cession | Inspection | Situation | Unknown
-
-
 class Reading(Frozen):
     """What must be read on one paper; keys left out are not compared."""
 

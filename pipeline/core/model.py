@@ -283,8 +283,6 @@ class Page(Frozen):
     form: tuple[FormValue, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     """The 2D-Docs on it."""
-    has_pixels: bool = True
-    """False for input that has text only: nothing can then be said of marks."""
     defects: tuple[Defect, ...] = ()
     """What is wrong with its picture, worst first."""
     picture: bytes | None = pydantic.Field(default=None, repr=False, exclude=True)

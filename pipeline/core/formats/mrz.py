@@ -38,10 +38,6 @@ class Checked(Frozen, Generic[T]):
     repairs: tuple[str, ...] = ()
     """Each change made, counting from the start of the field: 'O read as 0 at 4'."""
 
-    def confirms(self, text: str) -> bool:
-        """Whether the check digit agrees with that text in the place of this field: for a value read elsewhere."""
-        return TO_DIGIT.get(self.check, self.check) == str(check_digit(text.ljust(len(self.raw), "<")))
-
 
 def check_digit(text: str) -> int:
     """Check digit of the weights 7, 3, 1: digits count as they are, A to Z 10 to 35, '<' 0.

@@ -119,13 +119,6 @@ def test_a_wrong_check_digit_is_said_and_nothing_is_corrected(line, place, text,
     assert not card.check_ok
 
 
-def test_check_digits_confirm_what_was_read_elsewhere():
-    """The printed VIN settles what the strip leaves open."""
-    checked = mrz_carte_grise.parse((altered(INVENTED[0], 16, "2"), INVENTED[1])).vin
-    assert checked.confirms("VF3ZZZXYZHA123456")
-    assert not checked.confirms("VF3ZZZXYZHA123457")
-
-
 @pytest.mark.parametrize(
     ("digits", "latest", "year"), [("49", 2049, 2049), ("50", 2049, 1950), ("26", 2026, 2026), ("27", 2026, 1927)]
 )
