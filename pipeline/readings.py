@@ -6,9 +6,9 @@ They lie beside the papers, or stand for them where the papers cannot be shown. 
 be those that were read, byte for byte: else it is an error, and never a quiet call to an engine.
 """
 
-import hashlib
 import lzma
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -89,7 +89,7 @@ class Readings(Frozen):
         """
         lying = {as_text(file.relative_to(dossier).as_posix()): file for file in walk(dossier)}
         read = {record.file: record.sha256 for record in self.files}
-        if lying and {name: digest_of(file) for name, file in lying.items()} != read:
+        if lying and {name: sha256(file.read_bytes()).hexdigest() for name, file in lying.items()} != read:
             raise UsageError(
                 f"{dossier} : les pièces ne sont plus celles qui ont été lues ; relire avec --ocr --update."
             )
@@ -109,33 +109,6 @@ class Recorder:
         faces = self._reader.faces(raw, watch)
         self.kept.extend(faces)  # one call: the faces of a page stay together, whatever the other threads do
         return faces
-
-
-class ReplayReader:
-    """A `PageReader` that answers from readings, for a dossier whose files are opened all the same."""
-
-    def __init__(self, readings: Readings, dossier: Path) -> None:
-        """Take the readings of that dossier."""
-        self.engine = f"replay of {readings.engine}"
-        self._dossier = dossier
-        self._digests = {record.file: record.sha256 for record in readings.files}
-        self._faces: dict[tuple[str, int], tuple[Face, ...]] = {}
-        for face in readings.faces:
-            page = self._digests[face.page.file], face.page.number
-            self._faces[page] = (*self._faces.get(page, ()), face)
-
-    def faces(self, raw: RawPage, watch: Stopwatch) -> tuple[Face, ...]:
-        """See `PageReader.faces`.
-
-        Raises:
-            UsageError: this page, with these bytes, was not read.
-        """
-        with watch.stage("replay"):
-            path = self._dossier / raw.file if self._dossier.is_dir() else self._dossier
-            key = digest_of(path), raw.number
-            if key not in self._faces:
-                raise UsageError(f"{raw.file} page {raw.number} : pas de lectures ; relire le dossier.")
-            return self._faces[key]
 
 
 def freeze(dossier: Path, tools: Tools, settings: Settings) -> Readings:
@@ -161,8 +134,3 @@ def check_readings(
         return Dossier(name=name_of(dossier), documents=documents, files=readings.files, facts=told)
 
     return judge_dossier(dossier, read, demand, readings.engine)
-
-
-def digest_of(file: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -18,11 +18,12 @@ from extractors.assemble import assemble
 from pipeline.cli import main
 from pipeline.core.documents import Document
 from pipeline.core.model import Face
-from pipeline.readings import Readings, ReplayReader
+from pipeline.readings import Readings
 from pipeline.run import Tools
 from pipeline.stages.decode_process import DecoderProcess
 from tests import hostile_files
 from tests.files import a_pdf, typed
+from tests.pictured import ReplayReader
 from tests.runs import use
 
 ROOT = Path(__file__).parents[1]

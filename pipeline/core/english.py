@@ -257,7 +257,6 @@ ENGLISH: Mapping[str, str] = {
         "{}: unusable readings ({}); make them anew with --ocr --update."
     ),
     "ce n'est pas du {}": "it is no {}",
-    "{} page {} : pas de lectures ; relire le dossier.": "{} page {}: no readings; read the dossier again.",
     "Aucun échantillon dans {} : un échantillon est un répertoire qui a un {}.": (
         "No sample in {}: a sample is a folder that has a {}."
     ),
