@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from pipeline.core.documents import CarteGrise
 from pipeline.core.dossier import Dossier, Facts
-from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation
 from pipeline.core.formats.immatriculation import Series
 from pipeline.core.model import State
@@ -97,11 +96,10 @@ def histovec(dossier: Dossier, context: Context) -> str | None:
     plate, holder = _card(dossier, "immatriculation", context), _card(dossier, "titulaire", context)
     if not isinstance(plate, str) or not isinstance(holder, str):
         return None
-    try:
-        is_old = immatriculation.series(plate) is Series.FNI
-    except FormatError:
+    series = immatriculation.series_of(plate)
+    if series is None:
         return None
-    key = _card(dossier, "date_certificat" if is_old else "numero_formule", context)
+    key = _card(dossier, "date_certificat" if series is Series.FNI else "numero_formule", context)
     if key is None:
         return None
     return f"{plate} ; {f'{key:%d/%m/%Y}' if isinstance(key, date) else key} ; {holder}"

@@ -8,15 +8,14 @@ from itertools import product
 from pipeline.core.choices import Party
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier
+from pipeline.core.formats import siren
 from pipeline.core.report import Motif
 from validators.context import Context
 from validators.matching import Level, Match, companies, is_company, joint, names, persons, split_persons
-from validators.parties import COMPANIES, Role, principal
+from validators.parties import COMPANIES, Role, kind_of, principal
 from validators.quote import Quote, quotes
 from validators.rule import One, Outcome, Wording, fails, held, if_read, not_applicable, unsure, warns
 
-_SIREN = 9
-"""Digits of a SIREN, the first ones of a SIRET."""
 _SPOKEN_FOR = re.compile(r"\bREPR[EÉ]SENT[EÉ]E?\b.*", re.IGNORECASE | re.DOTALL)
 """A company's name is often followed by who acts for it."""
 
@@ -47,7 +46,7 @@ def same_party(
         other_siret: the same on the other paper; two numbers decide, whatever the names.
         kind: what the party is; None when it is not known.
     """
-    one, two = siret and siret[:_SIREN], other_siret and other_siret[:_SIREN]
+    one, two = siret and siret[: siren.LENGTH], other_siret and other_siret[: siren.LENGTH]
     mine, theirs = (_SPOKEN_FOR.sub("", name) for name in (party, other))
     if kind in COMPANIES or (one and two):
         return companies(mine, theirs, siren=one, other_siren=two)
@@ -63,22 +62,14 @@ def same_party(
     return max(found, key=lambda match: match.level)
 
 
-def is_named(
-    party: str,
-    siret: str | None,
-    papers: Iterable[tuple[Quote, Quote]],
-    *,
-    kind: Party | None,
-    context: Context,
-) -> Outcome:
-    """Whether one of several papers names the party.
+def is_named(party: str, siret: str | None, papers: Iterable[tuple[Quote, Quote]], context: Context) -> Outcome:
+    """Whether one of several papers names the party for whom the operation is made.
 
     Args:
         party: name of the party.
         siret: its SIRET or SIREN, when it is known.
         papers: name and number on each of the papers.
-        kind: what the party is; None when it is not known.
-        context: for the language.
+        context: for what the party is, and for the language.
 
     Returns:
         Not applicable without papers; a warning with case 'probable' and inconclusive with case 'unsure', both with
@@ -87,6 +78,7 @@ def is_named(
     many = tuple(papers)
     if not many:
         return not_applicable("absent")
+    kind = kind_of(principal(context), context)
     readable = [
         (name, _match(party, name.value or "", siret, number.value, kind, context))
         for name, number in many

@@ -20,6 +20,8 @@ PRINCIPAL: Mapping[Operation, Role] = {
 """For whom the operation is made: whose mandate, Kbis and representative are asked for."""
 COMPANIES = ("societe", "professionnel")
 """Kinds of a party for whom a representative acts."""
+ADULT = 18
+"""Years from which a person acts alone (Code civil, article 414)."""
 
 
 def principal(context: Context) -> Role:
@@ -30,6 +32,11 @@ def principal(context: Context) -> Role:
 def kind_of(role: Role, context: Context) -> Party | None:
     """Kind of that party; None when it is not known."""
     return context.scenario.vendeur if role == "vendeur" else context.scenario.acquereur
+
+
+def only_by_agent(context: Context) -> Unless | None:
+    """Only where a prestataire files: with a mandate, and he keeps the originals."""
+    return None if context.scenario.canal == "prestataire" else Unless("dépôt sans prestataire", "filed without agent")
 
 
 def people_in(role: Role, context: Context) -> tuple[str, ...]:

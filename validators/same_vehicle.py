@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation
 from pipeline.core.report import Severity, Status
 from validators.compare import Difference, Pair, compare_vin
@@ -75,14 +74,8 @@ def by_either(
 
 def _is_renumbered(plates: Pair) -> bool:
     """One number is of the series of before 2009: the same vehicle may have got a new one since."""
-    return immatriculation.Series.FNI in (_series(plates.one.value), _series(plates.other.value))
-
-
-def _series(plate: str) -> immatriculation.Series | None:
-    try:
-        return immatriculation.series(plate)
-    except FormatError:
-        return None
+    series = (immatriculation.series_of(plate) for plate in (plates.one.value, plates.other.value))
+    return immatriculation.Series.FNI in series
 
 
 CASES = {

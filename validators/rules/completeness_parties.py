@@ -9,7 +9,7 @@ from pipeline.core.report import Actor, LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
 from validators.matrix import ABSENT, doubt, fault, level, missing
-from validators.parties import principal, unless_company, unless_private, unless_trader
+from validators.parties import principal, unless_private, unless_trader
 from validators.people import Named
 from validators.quote import Quote
 from validators.rule import (
@@ -28,6 +28,7 @@ from validators.rule import (
     review,
     warns,
 )
+from validators.rules.kbis import only_for_a_company
 
 DECREE = LegalSource(text="Arrêté du 9 février 2009", article="1.D.1")
 IDENTITY_PAPERS = LegalSource(text="Arrêté du 9 février 2009", article="annexe IV")
@@ -65,11 +66,6 @@ DOCS_MANDAT = Rule(
 )
 
 
-def unless_principal_is_company(context: Context) -> Unless | None:
-    """Only where the operation is made for a company or a trader."""
-    return unless_company(principal(context), context, "kbis")
-
-
 def has_kbis(*, extraits: tuple[Kbis, ...], vendeur: str | None, acquereur: str | None, context: Context) -> Outcome:
     """docs.kbis: the extract of the company for which the operation is made; statutes are not read."""
     company = vendeur if principal(context) == "vendeur" else acquereur
@@ -92,7 +88,7 @@ DOCS_KBIS = Rule(
     motif=Motif.INCOMPLET,
     sources=(AGENT, IDENTITY_PAPERS),
     parameters=("papers.kbis",),
-    applies=unless_principal_is_company,
+    applies=only_for_a_company,
     needs={"extraits": Papers("kbis"), **_PARTIES},
     check=has_kbis,
     wording=Wording(

@@ -15,7 +15,7 @@ from pipeline.core.formats.mrz_identite import Format
 from pipeline.core.report import Act, LegalSource, Motif, Severity, Status
 from validators.context import Context
 from validators.matrix import doubt, fault, lacking
-from validators.parties import COMPANIES, ROLES, kind_of, people_in
+from validators.parties import ADULT, COMPANIES, ROLES, kind_of, people_in
 from validators.people import Identity
 from validators.rule import (
     PROJECT,
@@ -43,7 +43,6 @@ ACCEPTED = ("cni", "cni_2021", "passeport", "titre_sejour", "permis")
 """Kinds that prove who somebody is; the other ones of the decree (military, veterans) are not read."""
 EXTENDED_FROM, EXTENDED_TO = date(2004, 1, 2), date(2013, 12, 31)
 """Days of issue of the French cards of adults that run longer than printed."""
-ADULT = 18
 SPANS = {"cni": (10, 15), "cni_2021": (5, 10), "passeport": (5, 10)}
 """Years that a paper runs; the other ones run as their office decides."""
 LONG_EXPIRED_YEARS = 15

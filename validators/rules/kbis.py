@@ -104,8 +104,8 @@ KBIS_AGE = Rule(
 )
 
 
-def is_for_a_company(context: Context) -> Unless | None:
-    """The operation is made for a company."""
+def only_for_a_company(context: Context) -> Unless | None:
+    """Only where the operation is made for a company or a trader."""
     return unless_company(principal(context), context, KIND)
 
 
@@ -116,8 +116,7 @@ def is_of_the_company(
 
     One is enough: party.company-name-match says of each extract whether it is that of a party at all.
     """
-    kind = kind_of(principal(context), context)
-    return is_named(party, siret, zip(extracts, sirens, strict=True), kind=kind, context=context)
+    return is_named(party, siret, zip(extracts, sirens, strict=True), context)
 
 
 KBIS_IDENTITY = Rule(
@@ -125,7 +124,7 @@ KBIS_IDENTITY = Rule(
     title="Un Kbis est celui de la société pour laquelle la démarche est faite",
     title_en="An extract is that of the company for which the step is taken",
     sources=(GUIDE,),
-    applies=is_for_a_company,
+    applies=only_for_a_company,
     needs={
         "party": PRINCIPAL_NAME,
         "siret": PRINCIPAL_SIRET,

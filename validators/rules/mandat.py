@@ -17,7 +17,7 @@ from validators.naming import (
     is_named,
     same_party,
 )
-from validators.parties import kind_of, principal
+from validators.parties import kind_of, only_by_agent, principal
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -25,7 +25,6 @@ from validators.rule import (
     One,
     Outcome,
     Rule,
-    Unless,
     Wording,
     fails,
     held,
@@ -58,11 +57,6 @@ NEW_MANDAT = "Établir un nouveau mandat (cerfa 13757*03)."
 NEW_MANDAT_EN = "Make a new mandat (cerfa 13757*03)."
 
 
-def is_by_agent(context: Context) -> Unless | None:
-    """A prestataire files, and needs a mandate."""
-    return None if context.scenario.canal == "prestataire" else Unless("dépôt sans prestataire", "filed without agent")
-
-
 def is_current_form(*, edition: str | None, context: Context) -> Outcome:
     """mandat.edition: the form is the current one.
 
@@ -86,7 +80,7 @@ MANDAT_EDITION = Rule(
     severity=Severity.WARNING,
     sources=(GUIDE, FORM),
     over=KIND,
-    applies=is_by_agent,
+    applies=only_by_agent,
     needs={"edition": One("mandat.edition", blank="none", unread="none")},
     check=is_current_form,
     wording=Wording(
@@ -214,8 +208,7 @@ def is_of_the_principal(
 
     One mandate of the right party is enough: that of the other one may be there too, for its own step.
     """
-    kind = kind_of(principal(context), context)
-    return is_named(party, siret, zip(principals, sirens, strict=True), kind=kind, context=context)
+    return is_named(party, siret, zip(principals, sirens, strict=True), context)
 
 
 MANDAT_PRINCIPAL_MATCH = Rule(

@@ -13,7 +13,7 @@ from validators.addresses import Address, Place, compare
 from validators.context import Context
 from validators.matching import Level
 from validators.matrix import doubt, fault, level
-from validators.parties import ROLES, Role, people_in, principal, unless_private
+from validators.parties import ADULT, ROLES, Role, people_in, principal, unless_private
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -35,9 +35,6 @@ ROUTE = LegalSource(text="Code de la route", article="R322-1, I, et R322-4, I")
 GUIDE = LegalSource(text="Guide des démarches", article="Copie recto/verso de la pièce d'identité")
 IDENTITY_PAPERS = LegalSource(text="Arrêté du 9 février 2009", article="annexe IV")
 CAPACITY = LegalSource(text="Code civil", article="1145 et 1146")
-
-ADULT = 18
-
 
 _SHOWN: dict[str, Need] = {
     "noms": Every("piece_identite.nom", partial=True),

@@ -6,6 +6,7 @@ from validators.context import Context
 from validators.inspection import LIGHT_MAX_KG, TRAILERS
 from validators.matching import Level
 from validators.naming import same_party
+from validators.parties import only_by_agent
 from validators.rule import PROJECT, One, Outcome, Rule, Unless, Wording, not_applicable, notes
 from validators.rules.carte_grise import unless_destruction
 from validators.rules.party import is_lessor
@@ -22,18 +23,13 @@ def applies_here(*, context: Context) -> Outcome:
     return notes()
 
 
-def by_agent(context: Context) -> Unless | None:
-    """A prestataire files, who keeps the originals."""
-    return None if context.scenario.canal == "prestataire" else Unless("dépôt sans prestataire", "filed without agent")
-
-
 DOCS_ORIGINAL_FORM = Rule(
     id="docs.original-form",
     title="Conservation des originaux",
     title_en="Keeping the originals",
     severity=Severity.INFO,
     sources=(LegalSource(text="ANTS, professionnels de l'automobile", article="Foire aux questions"),),
-    applies=by_agent,
+    applies=only_by_agent,
     check=applies_here,
     wording=Wording(
         "Pensez à conserver l'original papier du dossier, signé à la main, pendant cinq ans.",

@@ -43,17 +43,10 @@ CHECKED = ("immatriculation", "vin", "date_premiere_immatriculation", "numero_fo
 
 def is_definitive(*, modele: str, plate: str | None, context: Context) -> Outcome:
     """ci.current-title: the card is a definitive French certificat d'immatriculation, not a provisional one."""
-    is_provisional = plate is not None and _series(plate) in (Series.W, Series.WW)
+    is_provisional = plate is not None and immatriculation.series_of(plate) in (Series.W, Series.WW)
     if modele in MODELS and not is_provisional:
         return held()
     return warns() if context.policy.cpi_as_title == "warn" else fails()
-
-
-def _series(plate: str) -> Series | None:
-    try:
-        return immatriculation.series(plate)
-    except FormatError:
-        return None
 
 
 CI_CURRENT_TITLE = Rule(
@@ -164,7 +157,7 @@ def is_of_one_generation(
     A card of the old model has no formule that could be checked: one that says of itself what no such card can say, a
     date of after October 2009 or a number of the SIV, is misread or false, and a person must look.
     """
-    series = _series(plate) if plate else None
+    series = immatriculation.series_of(plate) if plate else None
     if modele == "fni" and (issued >= context.policy.siv_start_used or series is Series.SIV):
         return review("impossible")
     if issued < context.policy.siv_start_new:

@@ -69,10 +69,7 @@ def has_one_plate(*, plates: tuple[Quote, ...], context: Context) -> Outcome:
 
 
 def _is_renumbered(pair: Pair) -> bool:
-    try:
-        return {immatriculation.series(one.value) for one in (pair.one, pair.other)} == {Series.FNI, Series.SIV}
-    except FormatError:
-        return False
+    return {immatriculation.series_of(one.value) for one in (pair.one, pair.other)} == {Series.FNI, Series.SIV}
 
 
 VEH_PLATE_MATCH = Rule(
@@ -318,10 +315,10 @@ VEH_TYPE_MATCH = Rule(
 
 def will_keep_its_number(*, plate: str, context: Context) -> Outcome:
     """veh.fni-renumbering: a number of before 2009 will be replaced."""
-    try:
-        return notes() if immatriculation.series(plate) is Series.FNI else held()
-    except FormatError:
+    series = immatriculation.series_of(plate)
+    if series is None:
         return not_applicable()
+    return notes() if series is Series.FNI else held()
 
 
 VEH_FNI_RENUMBERING = Rule(

@@ -22,7 +22,7 @@ pipeline.core.errors.InvalidCharacter: no series of registration numbers has thi
 import re
 from enum import StrEnum
 
-from pipeline.core.errors import InvalidCharacter, InvalidComponent, InvalidLength
+from pipeline.core.errors import FormatError, InvalidCharacter, InvalidComponent, InvalidLength
 from pipeline.core.formats.glyphes import fit
 
 
@@ -82,6 +82,14 @@ def validate(text: str) -> str:
 def series(text: str) -> Series:
     """To which series a number belongs; raises as `validate`."""
     return _recognise(text)[0]
+
+
+def series_of(text: str) -> Series | None:
+    """To which series a number belongs; None when it is none."""
+    try:
+        return series(text)
+    except FormatError:
+        return None
 
 
 def format(text: str) -> str:  # noqa: A001 - the name that all identifiers share (style.md, section 4)
