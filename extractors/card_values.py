@@ -31,6 +31,7 @@ from extractors.fields import (
 from pipeline.core.documents import Amount, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import immatriculation, jour
+from pipeline.core.formats.glyphes import corrected
 from pipeline.core.lines import fold
 from pipeline.core.model import Face, Field, Reading, Source
 
@@ -345,9 +346,7 @@ def town(text: str) -> tuple[str, str]:
 
 def postcode(text: str) -> Parsed[str]:
     """Five figures: a letter among them can only be the figure that it looks like."""
-    read = town(text)[0]
-    repairs = tuple(f"{c} read as {FIGURES[c]} at {i}" for i, c in enumerate(read, start=1) if c in FIGURES)
-    return Parsed("".join(FIGURES.get(c, c) for c in read), repairs)
+    return Parsed(*corrected(town(text)[0], FIGURES))
 
 
 def words(parts: list[str | None]) -> str:

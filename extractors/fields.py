@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import texte, vin
+from pipeline.core.formats.glyphes import corrected
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Face, Field, Lattice, Reading, Source
 
@@ -62,7 +63,6 @@ class Parsed(NamedTuple, Generic[T]):
 
 JOINING = ("/", "&")
 """Signs between two names."""
-_NO_VIN_LETTER = {"I": "1", "O": "0", "Q": "0"}
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
 _SPECK = re.compile(
@@ -246,11 +246,8 @@ def name_of(text: str) -> Parsed[str]:
 
 def vin_of(text: str) -> Parsed[str]:
     """A VIN; it never has the letters I, O and Q, which can only be 1, 0 and 0. Raises FormatError otherwise."""
-    read = vin.compact(text)
-    repairs = tuple(
-        f"{c} read as {_NO_VIN_LETTER[c]} at {i}" for i, c in enumerate(read, start=1) if c in _NO_VIN_LETTER
-    )
-    return Parsed(vin.validate("".join(_NO_VIN_LETTER.get(c, c) for c in read), is_old=True), repairs)
+    number, repairs = corrected(vin.compact(text), vin.NO_LETTER)
+    return Parsed(vin.validate(number, is_old=True), repairs)
 
 
 def number_of(text: str) -> Parsed[int]:

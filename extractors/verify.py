@@ -70,7 +70,7 @@ AMBIGUOUS = 3
 MENTION_FIGURES = 2
 """Figures of a mention that show where it runs across a printed line, at least."""
 DIGITS = "0123456789"
-_VIN = "".join(c for c in SYMBOLS if c not in "IOQ")
+_VIN = "".join(c for c in SYMBOLS if c not in vin.NO_LETTER)
 _ALIKE = str.maketrans(TWINS)
 _APART = "".join(c for c in SYMBOLS if c not in TWINS)
 """Symbols that the type of the card draws each in its own way."""

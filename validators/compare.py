@@ -30,8 +30,7 @@ VEHICLE_PAPERS = (
 )
 """Papers of which every reading of the vehicle is needed. What others surely say is compared too, but a form may give
 the plate alone, or a receipt show nothing: whether it is about this vehicle is judged by its own rules."""
-_NOT_IN_VIN = str.maketrans("OQI", "001")
-"""Letters that no VIN has, and what they were: the only ones of which the alphabet leaves no choice."""
+_NOT_IN_VIN = str.maketrans(vin.NO_LETTER)
 
 
 class Difference(IntEnum):

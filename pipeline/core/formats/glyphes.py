@@ -13,10 +13,22 @@ Source: rules.md 4.3 to 4.5; documents.md 1.2, 1.3.
 True
 """
 
+from collections.abc import Mapping
+
 TO_DIGIT = {"O": "0", "D": "0", "Q": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
 """The one digit that a letter in a digit slot can be."""
 TO_LETTER = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
 """The letter that a digit in a letter slot is taken for, in alphabets that have them all."""
+
+
+def corrected(text: str, meant: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The text with these characters taken for what they can only be, and each change made.
+
+    >>> corrected("O2", TO_DIGIT)
+    ('02', ('O read as 0 at 1',))
+    """
+    repairs = (f"{c} read as {meant[c]} at {place}" for place, c in enumerate(text, start=1) if c in meant)
+    return "".join(meant.get(c, c) for c in text), tuple(repairs)
 
 
 def fit(text: str, shape: str) -> tuple[str, tuple[str, ...]] | None:

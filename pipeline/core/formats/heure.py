@@ -19,7 +19,7 @@ from datetime import time
 
 from pipeline.core.errors import InvalidCharacter, InvalidComponent
 from pipeline.core.formats import texte
-from pipeline.core.formats.glyphes import TO_DIGIT
+from pipeline.core.formats.glyphes import TO_DIGIT, corrected
 
 _HOUR = re.compile(
     r"(?P<hour>\d{1,2}) ?(?:H(?:EURES?)?|:) ?(?:(?P<minute>\d{2}) ?(?:M(?:IN|N)?\.?)?)?|(?P<h>\d{2}) ?(?P<m>\d{2})",
@@ -55,9 +55,8 @@ def repair(text: str) -> tuple[time, tuple[str, ...]]:
     written = compact(text)
     if not _DIGITS_OR_LIKE.fullmatch(written):
         return validate(text), ()
-    letters = [(place, char) for place, char in enumerate(written, start=1) if char in TO_DIGIT]
-    changes = tuple(f"{char} read as {TO_DIGIT[char]} at {place}" for place, char in letters)
-    return validate("".join(TO_DIGIT.get(char, char) for char in written)), changes
+    hour, changes = corrected(written, TO_DIGIT)
+    return validate(hour), changes
 
 
 def format(hour: time) -> str:  # noqa: A001 - the name that all formats share (style.md, section 4)

@@ -27,7 +27,7 @@ from datetime import date
 
 from pipeline.core.errors import InvalidCharacter, InvalidComponent, InvalidLength
 from pipeline.core.formats import texte
-from pipeline.core.formats.glyphes import TO_DIGIT
+from pipeline.core.formats.glyphes import TO_DIGIT, corrected
 
 MONTHS = (
     "janvier",
@@ -83,15 +83,13 @@ def repair(text: str, *, by_hand: bool = False) -> tuple[date, tuple[str, ...]]:
         InvalidLength, InvalidCharacter, InvalidComponent: as `validate`.
     """
     written = compact(text)
-    changes: list[str] = []
+    changes: tuple[str, ...] = ()
     if _DIGITS_OR_LIKE.fullmatch(written):
-        letters = [(place, char) for place, char in enumerate(written, start=1) if char in TO_DIGIT]
-        changes += [f"{char} read as {TO_DIGIT[char]} at {place}" for place, char in letters]
-        written = "".join(TO_DIGIT.get(char, char) for char in written)
+        written, changes = corrected(written, TO_DIGIT)
     day, has_short_year = _read(written, by_hand=by_hand)
     if has_short_year:
-        changes.append(f"year {day.year % 100:02d} read as {day.year}")
-    return day, tuple(changes)
+        changes = (*changes, f"year {day.year % 100:02d} read as {day.year}")
+    return day, changes
 
 
 def format(day: date) -> str:  # noqa: A001 - the name that all formats share (style.md, section 4)

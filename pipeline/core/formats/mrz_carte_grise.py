@@ -22,7 +22,9 @@ Source: documents.md 1.2, 1.7 and 2.3.
 from datetime import date
 
 from pipeline.core.errors import InvalidCharacter, InvalidLength
+from pipeline.core.formats.glyphes import corrected
 from pipeline.core.formats.mrz import IN_WORD, Checked, check_digit, checked, compact, day_of, filled, typed, words_of
+from pipeline.core.formats.vin import NO_LETTER
 from pipeline.core.model import Frozen
 
 LENGTH = 44
@@ -34,8 +36,6 @@ of the certificate gives its year instead, since no vehicle was registered after
 _IN_PLATE = {"0": "DGQ", "O": "DGQ", "1": "JLT", "I": "JLT", "2": "Z", "5": "S", "6": "G", "8": "B", "U": "V"}
 """Letters that a character is taken for where plates have a letter; they have no I, O and U. G stands beside Q, and T
 beside J, so that neither is chosen: the check digit cannot tell them apart."""
-_IN_VIN = {"O": "0", "Q": "0", "I": "1"}
-"""No VIN has these letters. Between two characters that it may have, such as B and 8, nothing is chosen."""
 
 
 class MrzCarteGrise(Frozen):
@@ -143,5 +143,5 @@ def _plate_readings(raw: str) -> list[str]:
 
 
 def _vin_readings(raw: str) -> list[str]:
-    # As read too: specimens print letters that no VIN has.
-    return list(dict.fromkeys((raw, "".join(_IN_VIN.get(char, char) for char in raw))))
+    # As read too: specimens print letters that no VIN has. Of two that it may have, such as B and 8, none is chosen.
+    return list(dict.fromkeys((raw, corrected(raw, NO_LETTER)[0])))

@@ -24,6 +24,8 @@ from pipeline.core.errors import InvalidCharacter, InvalidLength
 from pipeline.core.formats.glyphes import TO_DIGIT
 
 LENGTH = 17
+NO_LETTER = {"O": "0", "Q": "0", "I": "1"}
+"""Letters that no VIN has, and the figure that each can only be."""
 _HEAD, _TAIL = 4, 5
 _STARS = "*" * (LENGTH - _HEAD - _TAIL)
 _FOREIGN = re.compile(r"[^A-HJ-NPR-Z0-9]")
