@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractors.alphabets import CAPITALS, CODE, DIGITS
 from extractors.captions import Captions
-from extractors.card_siv import CAPITALS, CODE, DAY, DIGITS, MENTION, NUMBER
+from extractors.card_siv import DAY, MENTION, NUMBER
 from extractors.layout import Sheet
 from extractors.printed import Caption, Spot
 from pipeline.core.model import BoundingBox, Point, Task, Word, Zone

@@ -4,14 +4,12 @@ The filled side is 125 x 254 mm by decree (arrêté du 9 février 2009, annexe I
 specimens; places were measured on those (documents.md 2.1). The other side lies, cover on the right.
 """
 
+from extractors.alphabets import CAPITALS, CODE, DIGITS
 from extractors.template import Anchor, Template
 from pipeline.core.model import BoundingBox, Point, Task, Zone
 
 WIDTH_MM, HEIGHT_MM = 130.0, 254.0
 
-DIGITS = "0123456789"
-CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-CODE = CAPITALS + DIGITS
 NUMBER = DIGITS + ",. "
 DAY = DIGITS + "/"
 NAME = CAPITALS + "'- ."

@@ -10,6 +10,7 @@ and a machine-readable strip that repeats four of them under check digits. A sal
 from collections.abc import Sequence
 
 from extractors import carte_grise_fni
+from extractors.alphabets import CODE
 from extractors.card_fni import (
     BLUE_MARKERS,
     EXPECTED_BLUE,
@@ -21,7 +22,7 @@ from extractors.card_fni import (
     locate_grey,
 )
 from extractors.card_sale import Sale, on_either_side
-from extractors.card_siv import CODE, EXTERIEUR, INTERIEUR, MRZ_STRIP
+from extractors.card_siv import EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
 from extractors.card_values import code, day, duplicata, mentions, plate, printed, rubrics, words
 from extractors.fields import DIFFERS, Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of

@@ -4,7 +4,8 @@ Upper half: the seller's declaration, with the buyer. Lower half: the certificat
 stand again and both sign. The hidden layer of the older *01 inside the official file is no print: only pixels count.
 """
 
-from extractors.forms import CODE, Form, Row, address, comb, day, dots, frame, line, number, signed, tick
+from extractors.alphabets import CODE
+from extractors.forms import Form, Row, address, comb, day, dots, frame, line, number, signed, tick
 from pipeline.core.model import Zone
 
 _STREET = ((86.3, 129.4), (140.5, 183.6), (194.7, 266.1), (277.3, 566.9))

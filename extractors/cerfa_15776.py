@@ -1,16 +1,12 @@
-"""Geometry of the cerfa 15776*01 and *02, in points from the top left of an A4 page (595.28 x 841.89).
+"""Geometry of the cerfa 15776*01 and *02, in points from the top left of an A4 page.
 
 Measured on the official blanks: base lines of combs and boxes, corners of tick boxes, left edges of captions.
 """
 
+from extractors.alphabets import CODE, DIGITS
+from extractors.forms import HEIGHT, HEIGHT_MM, WIDTH, WIDTH_MM
 from extractors.template import Anchor, Template, in_fractions
 from pipeline.core.model import BoundingBox, Task, Zone
-
-WIDTH, HEIGHT = 595.28, 841.89
-
-DIGITS = "0123456789"
-CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-CODE = CAPITALS + DIGITS
 
 # Key, cells, left, right, base line on *02, base line on *01, alphabet, read by both engines.
 _COMBS = (
@@ -206,4 +202,5 @@ def template(edition: str) -> Template:
         for captions, is_centred in ((_ANCHORS, False), (_CENTRED, True))
         for text, x, middle, middle_01 in captions
     )
-    return Template(width_mm=210, height_mm=297, anchors=anchors, zones=in_fractions(zones, WIDTH, HEIGHT, 210))
+    placed = in_fractions(zones, WIDTH, HEIGHT, WIDTH_MM)
+    return Template(width_mm=WIDTH_MM, height_mm=HEIGHT_MM, anchors=anchors, zones=placed)

@@ -5,8 +5,9 @@ was given to which centre by whom.
 """
 
 from extractors import entries, pixels
+from extractors.alphabets import CODE
 from extractors.fields import decide, name_of, text_of, vin_of, words_of
-from extractors.forms import CODE, Form, comb, day, frame, line, located, number, signed
+from extractors.forms import Form, comb, day, frame, line, located, number, signed
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import CertificatDestruction
 from pipeline.core.model import Face

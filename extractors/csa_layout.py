@@ -6,15 +6,14 @@ assets/js/csa, 2023), which writes title, notice and dates on each of them.
 
 from rapidfuzz.distance import Levenshtein
 
+from extractors.alphabets import DAY
 from extractors.captions import Captions
-from extractors.layout import Sheet
+from extractors.layout import PAGE, Sheet
 from extractors.printed import Caption, Spot
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
-PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
 BESIDE_LOGO = PAGE.model_copy(update={"right": 0.8})
-DAY = "0123456789/.- "
 VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789* "
 TITLE = "CERTIFICAT DE SITUATION ADMINISTRATIVE"
 KINDS_OF_TITLE = ("", "DETAILLE", "SIMPLE")

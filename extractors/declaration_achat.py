@@ -10,9 +10,9 @@ from datetime import date, time
 from typing import Any
 
 from extractors import entries, pixels, recepisse_achat
+from extractors.alphabets import CODE
 from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
 from extractors.forms import (
-    CODE,
     Form,
     Row,
     address,

@@ -1,8 +1,9 @@
 """Déclaration de perte ou de vol du certificat d'immatriculation, cerfa 13753*04: stands in for the card a month."""
 
 from extractors import entries, pixels
+from extractors.alphabets import CODE, DIGITS
 from extractors.fields import agreed, decide, name_of, words_of
-from extractors.forms import CODE, DIGITS, Form, address, comb, day, dots, frame, line, located, number, signed, tick
+from extractors.forms import Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import DeclarationPerte
 from pipeline.core.model import Face

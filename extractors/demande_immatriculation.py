@@ -7,10 +7,9 @@ sign in; the holder's is read. *05 asks for a SIREN where *07 asks for a SIRET.
 from typing import NamedTuple
 
 from extractors import entries, pixels
+from extractors.alphabets import CODE, DIGITS
 from extractors.fields import decide, name_of, text_of, vin_of, words_of
 from extractors.forms import (
-    CODE,
-    DIGITS,
     Form,
     Row,
     address,

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractors.alphabets import DIGITS
 from extractors.layout import Sheet
 from extractors.paper import Locate
 from extractors.template import Anchor, Registration, Template, in_fractions, register
@@ -27,10 +28,6 @@ from pipeline.core.model import BoundingBox, Task, Zone
 
 WIDTH, HEIGHT = 595.28, 841.89
 WIDTH_MM, HEIGHT_MM = 210, 297
-
-DIGITS = "0123456789"
-CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-CODE = CAPITALS + DIGITS
 
 ROOM = 13.0
 """Points above the base line that characters may take; the caption of the row above ends higher."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
+from extractors.alphabets import CODE, DIGITS
 from extractors.captions import Captions
 from extractors.layout import Match, Sheet
 from extractors.printed import Caption, cleaned
@@ -20,8 +21,7 @@ from pipeline.core.formats.mrz_identite import Format, format_of
 from pipeline.core.lines import Line, fold
 from pipeline.core.model import BoundingBox, Word, Zone
 
-CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-DAY = "0123456789./- "
+DAY = DIGITS + "./- "
 ALPHABETS = {"date_naissance": DAY, "date_expiration": DAY, "date_delivrance": DAY, "numero": CODE, "sexe": "MFH"}
 MIN_STRIP = 22
 """Characters from which a line may be one of a strip."""

@@ -15,7 +15,7 @@ from itertools import dropwhile
 from extractors.captions import Captions
 from extractors.columns import column_field, line_zones
 from extractors.fields import Parsed, decide, text_of
-from extractors.layout import Sheet
+from extractors.layout import PAGE, Sheet
 from extractors.paper import PaperType, Side
 from extractors.printed import Caption
 from extractors.sentences import ENDS, TITLES, names, only_day_of, person_of, span_zones, until
@@ -25,7 +25,6 @@ from pipeline.core.lines import Line, fold
 from pipeline.core.model import BoundingBox, Face, Zone
 
 KIND = "justificatif_domicile"
-PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
 WINDOW = BoundingBox(left=0.42, top=0.07, right=0.99, bottom=0.42)
 """Where the address of the receiver begins."""
 FEWEST, MOST = 3, 6

@@ -9,13 +9,12 @@ from itertools import pairwise
 
 from extractors.captions import Captions
 from extractors.columns import column_zones, line_zones
-from extractors.layout import Sheet
+from extractors.layout import PAGE, Sheet
 from extractors.printed import Caption, Spot
 from pipeline.core.formats.texte import compact
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
-PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
 PRINCIPAL = "EXTRAIT D'IMMATRICULATION PRINCIPALE"
 SECONDARY = "EXTRAIT D'IMMATRICULATION SECONDAIRE"
 TITLE = "Extrait Kbis"

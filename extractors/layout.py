@@ -14,6 +14,9 @@ from pipeline.core.model import BoundingBox, Frozen, Page
 MIN_SCORE = 86.0
 """Likeness (0 to 100) at which a printed phrase counts as found: one error in eight characters gives 87."""
 
+PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
+"""The page but for its very edges: where a value may stand."""
+
 SHORT = 4
 """Folded length up to which a phrase must be a word of its own, without error: a code such as 'D.1'."""
 

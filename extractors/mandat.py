@@ -4,8 +4,9 @@ Only the principal signs. *02 asks for a SIREN where *03 asks for a SIRET, and h
 """
 
 from extractors import entries, pixels
+from extractors.alphabets import CODE
 from extractors.fields import decide, name_of, vin_of, words_of
-from extractors.forms import CODE, Form, address, comb, day, dots, frame, line, located, number, signed, tick
+from extractors.forms import Form, address, comb, day, dots, frame, line, located, number, signed, tick
 from extractors.paper import PaperType, Side
 from pipeline.core.documents import Mandat
 from pipeline.core.model import Face, Zone

@@ -6,17 +6,16 @@ Source: documents.md 4.2.
 import re
 from collections.abc import Sequence
 
+from extractors.alphabets import DAY
 from extractors.captions import Captions
 from extractors.defaillances import DEFECTS, defect_zones, odometer_zones
-from extractors.layout import Sheet
+from extractors.layout import PAGE, Sheet
 from extractors.printed import Caption, Spot
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
-DAY = "0123456789/.- "
 VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789 "
 KILOMETRES = "0123456789 .kmKM"
-PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
 MAX_LINES = 3
 """Lines that the nature and the result may take."""
 

@@ -4,13 +4,12 @@ The register prints it, and no model of it is known (documents.md 6.3 says what 
 with the wordings of the sources, and the values beside or below them.
 """
 
+from extractors.alphabets import CODE
 from extractors.captions import Captions
-from extractors.forms import CODE
-from extractors.layout import Sheet
+from extractors.layout import PAGE, Sheet
 from extractors.printed import Caption
-from pipeline.core.model import BoundingBox, Zone
+from pipeline.core.model import Zone
 
-PAGE = BoundingBox(left=0.01, top=0.01, right=0.99, bottom=0.99)
 TITLES = (
     "RÉCÉPISSÉ DE DÉCLARATION D'ACHAT",
     "ACCUSÉ D'ENREGISTREMENT DE DÉCLARATION D'ACHAT",

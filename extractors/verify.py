@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from extractors.alignment import BARELY, GAP, SUPPORT, SYMBOLS, TWINS, VERIFIED, WRITTEN_OVER, support
+from extractors.alphabets import DIGITS
 from extractors.card_sale import has_lone_one
 from extractors.fields import SURE
 from pipeline.core.documents import (
@@ -69,7 +70,6 @@ AMBIGUOUS = 3
 """Figures of a day and a month that may be cut in two places: 111 is 1/11 or 11/1."""
 MENTION_FIGURES = 2
 """Figures of a mention that show where it runs across a printed line, at least."""
-DIGITS = "0123456789"
 _VIN = "".join(c for c in SYMBOLS if c not in vin.NO_LETTER)
 _ALIKE = str.maketrans(TWINS)
 _APART = "".join(c for c in SYMBOLS if c not in TWINS)
