@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from rapidfuzz import fuzz
 
 from extractors.alignment import BARELY, SUPPORT, likeliest, support
+from extractors.entries import words
 from extractors.fields import (
     AGREES,
     DIFFERS,
@@ -30,7 +31,7 @@ from extractors.fields import (
 )
 from pipeline.core.documents import Amount, Mark, Number, Text, Texts
 from pipeline.core.errors import FormatError
-from pipeline.core.formats import immatriculation, jour
+from pipeline.core.formats import jour
 from pipeline.core.formats.glyphes import corrected
 from pipeline.core.lines import fold
 from pipeline.core.model import Face, Field, Reading, Source
@@ -210,11 +211,6 @@ def _is_pen(line: Text) -> bool:
     return bool(line.raw) and (length < 4 or (line.confidence <= 0.75 and length < 8))
 
 
-def plate(text: str) -> Parsed[str]:
-    """A registration number; raises FormatError, as all parsers do."""
-    return Parsed(*immatriculation.repair(text))
-
-
 def day(text: str) -> Parsed[date]:
     """A date."""
     return Parsed(*jour.repair(text))
@@ -347,8 +343,3 @@ def town(text: str) -> tuple[str, str]:
 def postcode(text: str) -> Parsed[str]:
     """Five figures: a letter among them can only be the figure that it looks like."""
     return Parsed(*corrected(town(text)[0], FIGURES))
-
-
-def words(parts: list[str | None]) -> str:
-    """Parts joined by blanks."""
-    return " ".join(part for part in parts if part)

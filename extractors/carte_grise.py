@@ -24,14 +24,14 @@ from extractors.card_fni import (
 from extractors.card_sale import Sale, on_either_side
 from extractors.card_siv import EXTERIEUR, INTERIEUR, MRZ_STRIP
 from extractors.card_strip import Strip
-from extractors.card_values import code, day, duplicata, mentions, plate, printed, rubrics, words
-from extractors.fields import DIFFERS, Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
+from extractors.card_values import code, day, duplicata, mentions, printed, rubrics
+from extractors.entries import formule, plate, words
+from extractors.fields import DIFFERS, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
 from extractors.layout import Sheet, words_beyond
 from extractors.paper import PaperType, Side
 from extractors.pixels import tick
 from extractors.template import Registration, register
 from pipeline.core.documents import CarteGrise, Mark, Text
-from pipeline.core.formats import numero_formule
 from pipeline.core.model import BoundingBox, Face, Source, Zone
 
 INNER_MARKERS = (
@@ -137,7 +137,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
     }
     if old is not None:
         return carte_grise_fni.extract(common, old)
-    cover = decide(outer, "numero_formule", _formule) if outer else Text()
+    cover = decide(outer, "numero_formule", formule) if outer else Text()
     if inner is None:
         return CarteGrise(**common, numero_formule=cover, coupon_rempli=_buyer_on_coupon(outer))
     repeated = ("marque", "denomination_commerciale", "carrosserie")
@@ -162,7 +162,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> CarteGrise:
         date_certificat=agreed(printed(inner, "date_certificat", day), decide(inner, "coupon.date_certificat", day)),
         genre=strip.confirmed("genre", printed(inner, "genre", code)),
         mentions=lines,
-        numero_formule=strip.settled("numero_formule", decide(inner, "coupon.numero_formule", _formule), cover),
+        numero_formule=strip.settled("numero_formule", decide(inner, "coupon.numero_formule", formule), cover),
         mrz=strip.lines,
         coupon_present=coupon,
         coupon_rempli=Mark() if coupon.value is False else _buyer_on_coupon(outer),
@@ -220,10 +220,6 @@ def _present(face: Face | None, beside: Face | None = None) -> Mark:
         return Mark(value=False, confidence=sure, source=Source.DERIVED)
     place = {"file": face.page.file, "page": face.page.number}
     return Mark(value=True, confidence=face.confidence, source=Source.DERIVED, **place)
-
-
-def _formule(text: str) -> Parsed[str]:
-    return Parsed(*numero_formule.repair(text))
 
 
 PAPER = PaperType(

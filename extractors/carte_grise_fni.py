@@ -10,7 +10,8 @@ from typing import Any
 
 from extractors.card_fni import codes, coupon_of
 from extractors.card_sale import Sale
-from extractors.card_values import code, day, duplicata, mentions, plate, postcode, printed, rubrics, town, words
+from extractors.card_values import code, day, duplicata, mentions, postcode, printed, rubrics, town
+from extractors.entries import plate, words
 from extractors.fields import (
     Parse,
     Parsed,

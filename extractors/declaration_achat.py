@@ -240,7 +240,7 @@ def _receipt(face: Face, place: dict[str, Any], title: Reading) -> DeclarationAc
         acheteur_siren=decide_among(face, "acheteur_siren", entries.company),
         vendeur_nom=decide_among(face, "vendeur_nom", name_of),
         date_achat=_part(moment, 0),
-        heure_achat=agreed(decide_among(face, "heure_achat", _hour), _part(moment, 1)),
+        heure_achat=agreed(decide_among(face, "heure_achat", entries.written_hour), _part(moment, 1)),
         date_enregistrement=_part(decide_among(face, "enregistrement", _moment), 0),
     )
 
@@ -266,10 +266,6 @@ def _moment(text: str) -> Parsed[tuple[date, time | None]]:
         return Parsed((on, None), changes)
     at, more = heure.repair(parts[1])
     return Parsed((on, at), (*changes, *more))
-
-
-def _hour(text: str) -> Parsed[time]:
-    return Parsed(*heure.repair(text))
 
 
 def _part(moment: Field[Any], rank: int) -> Field[Any]:

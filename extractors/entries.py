@@ -59,7 +59,7 @@ def day(face: Face, key: str) -> Date:
 def hour(face: Face, key: str) -> Time:
     """An hour from one comb of four cells, or from two of two."""
     if face.reading(key) is not None:
-        return decide(face, key, lambda text: Parsed(*heure.repair(text)))
+        return decide(face, key, written_hour)
     return joined_fields([decide(face, f"{key}.{part}", _whole(2)) for part in ("heures", "minutes")], _time_of)
 
 
@@ -108,6 +108,11 @@ def written_day(text: str) -> Parsed[Any]:
     # A text layer mixes the dots of the form with the characters typed over them.
     bare = re.sub(r"[.\s]", "", bare) if "/" in bare or re.fullmatch(r"([.\s]*\d){8}", bare) else bare
     return Parsed(*jour.repair(bare, by_hand=True))
+
+
+def written_hour(text: str) -> Parsed[time]:
+    """An hour on one line."""
+    return Parsed(*heure.repair(text))
 
 
 def siret(text: str) -> Parsed[str]:

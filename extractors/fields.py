@@ -121,14 +121,14 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
         return second, SECOND_ONLY
     if second is None:
         return first, level(_disputed(reading, first.value), UNSUPPORTED)
-    if _same(first.value, second.value):
+    if is_same(first.value, second.value):
         # What one engine reads as it stands goes before what is made of the other's: TITULAIRE before TIT.ULAIRE.
         best = first if first.value == second.value else max(first, second, key=lambda r: (not r.repairs, _blanks(r)))
         return best, AGREED
     return first, level(_disputed(reading, first.value, second.value), CONTRADICTED)
 
 
-def _same(one: object, other: object) -> bool:
+def is_same(one: object, other: object) -> bool:
     """Equal, or texts that differ by blanks and signs only."""
     return one == other or (isinstance(one, str) and isinstance(other, str) and fold(one) == fold(other) != "")
 
@@ -200,7 +200,7 @@ def agreed(field: Field[T], *others: Field[T]) -> Field[T]:
             continue
         if field.value is None:
             field = other
-        elif _same(field.value, other.value):
+        elif is_same(field.value, other.value):
             field = max(field, other, key=_blanks).model_copy(
                 update={"confidence": max(field.confidence, other.confidence, AGREES)}
             )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from extractors.alignment import BARELY, GAP, SUPPORT, SYMBOLS, TWINS, VERIFIED, WRITTEN_OVER, support
 from extractors.alphabets import DIGITS
 from extractors.card_sale import has_lone_one
-from extractors.fields import SURE
+from extractors.fields import SURE, is_same
 from pipeline.core.documents import (
     CarteGrise,
     CertificatCession,
@@ -122,13 +122,13 @@ def _compared(document: Document, claims: Sequence[Claim]) -> Document:
         words = {
             key: getattr(document, key).at_most(UNCLEAR)
             for key in said.keys() - BY_THE_CARD.keys()
-            if not _is_same(getattr(document, key).value, said[key])
+            if not is_same(getattr(document, key).value, said[key])
         }
         return _settled(document.model_copy(update=words), claims, SUPPORT)
     limited: dict[str, Field[Any]] = {
         key: field.at_most(UNCLEAR)
         for key, field in document.fields()
-        if field.lattices and field.value is not None and not _is_same(field.value, said.get(key))
+        if field.lattices and field.value is not None and not is_same(field.value, said.get(key))
     }
     differing = [claim for claim in claims if claim.key in limited or getattr(document, claim.key).confidence < SURE]
     return _settled(document.model_copy(update=limited), differing, BEST, sure=KNOWN)
@@ -138,10 +138,6 @@ def is_clear(document: Document) -> bool:
     """Whether a form reads as typed ones do."""
     read = [field.confidence for _, field in document.fields() if field.lattices]
     return len(read) < ENOUGH or sum(one >= CLEAR for one in read) >= MOSTLY * len(read)
-
-
-def _is_same(one: object, other: object) -> bool:
-    return one == other or (isinstance(one, str) and isinstance(other, str) and fold(one) == fold(other) != "")
 
 
 def _settled(document: Document, claims: Sequence[Claim], least: float, sure: float = SURE) -> Document:
