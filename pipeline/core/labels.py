@@ -8,25 +8,10 @@
 "seller's postcode"
 """
 
+from typing import get_args
+
 from pipeline.core.choices import Lang
-from pipeline.core.documents import (
-    AccuseCession,
-    BaseDocument,
-    CarteGrise,
-    CertificatCession,
-    CertificatDestruction,
-    ControleTechnique,
-    DeclarationAchat,
-    DeclarationPerte,
-    DemandeImmatriculation,
-    Inconnu,
-    JustificatifDomicile,
-    Kbis,
-    Mandat,
-    PieceIdentite,
-    Procuration,
-    SituationAdministrative,
-)
+from pipeline.core.documents import BaseDocument, Document
 from pipeline.core.model import Defect, PageRef
 
 _DEFECTS: dict[Defect, tuple[str, str]] = {
@@ -39,23 +24,8 @@ _DEFECTS: dict[Defect, tuple[str, str]] = {
     Defect.FAINT: ("trop pâle", "too pale"),
 }
 
-CLASSES: tuple[type[BaseDocument], ...] = (
-    CarteGrise,
-    CertificatCession,
-    ControleTechnique,
-    SituationAdministrative,
-    PieceIdentite,
-    Kbis,
-    AccuseCession,
-    Procuration,
-    JustificatifDomicile,
-    Mandat,
-    DeclarationAchat,
-    DemandeImmatriculation,
-    DeclarationPerte,
-    CertificatDestruction,
-    Inconnu,
-)
+CLASSES: tuple[type[BaseDocument], ...] = get_args(get_args(Document)[0])
+"""The models of all papers."""
 
 _PAPERS = {
     "carte_grise": ("carte grise", "carte grise"),
