@@ -6,8 +6,7 @@ the language asked for; messages and actions in both, as the reports say them.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.core.choices import Lang
 from pipeline.core.report import CRASH, Severity
@@ -64,11 +63,13 @@ def rules_markdown(rules: Sequence[Rule], policy: Policy, lang: Lang) -> str:
     """The rules given; the whole catalogue with contents, policy, disagreements, and what is left out."""
     if len(rules) < len(CATALOGUE):
         return "\n".join(line for rule in rules for line in _rule(rule, policy, lang))
-    families = [(name, list(members)) for name, members in groupby(rules, key=lambda rule: rule.id.partition(".")[0])]
+    families: dict[str, list[Rule]] = {}
+    for rule in rules:
+        families.setdefault(rule.id.partition(".")[0], []).append(rule)
     parts = [
         _INTRO,
         *_contents(families, lang),
-        *(line for name, members in families for line in _family(name, members, policy, lang)),
+        *(line for name, members in families.items() for line in _family(name, members, policy, lang)),
         _CRASH,
         *_policy(policy),
         *_disagreements(),
@@ -77,10 +78,10 @@ def rules_markdown(rules: Sequence[Rule], policy: Policy, lang: Lang) -> str:
     return "\n".join(parts)
 
 
-def _contents(families: Sequence[tuple[str, Sequence[Rule]]], lang: Lang) -> Iterator[str]:
+def _contents(families: Mapping[str, Sequence[Rule]], lang: Lang) -> Iterator[str]:
     yield f"{len(CATALOGUE)} rules:"
     yield ""
-    for name, members in families:
+    for name, members in families.items():
         links = ", ".join(f"[{rule.id.partition('.')[2]}](#{rule.id})" for rule in members)
         yield f"- **{_family_name(name, lang)}** (`{name}`): {links}"
     yield ""

@@ -40,6 +40,11 @@ def test_every_link_within_the_page_leads_somewhere() -> None:
     assert unknown(set(re.findall(r"\]\(#([^)]+)\)", page)) - set(anchors(page))) == set()
 
 
+def test_every_family_stands_once() -> None:
+    headings = re.findall(r"^## .*", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(headings) == len(set(headings)) >= len({rule.id.partition(".")[0] for rule in CATALOGUE})
+
+
 def test_every_family_has_a_name() -> None:
     assert {rule.id.partition(".")[0] for rule in CATALOGUE} <= set(FAMILIES)
 
