@@ -14,7 +14,6 @@ from extractors.alphabets import CODE
 from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
 from extractors.forms import (
     Form,
-    Row,
     address,
     comb,
     day,
@@ -23,6 +22,7 @@ from extractors.forms import (
     line,
     located,
     lowered,
+    lowered_rows,
     number,
     signed,
     tick,
@@ -114,22 +114,18 @@ _SALE = (
 )
 
 
-def _down(captions: tuple[Row, ...], points: float) -> tuple[Row, ...]:
-    return tuple((x, y + points, text) for x, y, text in captions)
-
-
 FORMS = (
     Form(
         "13751*01",
         (
             (108.7, 90.3, "professionnel du commerce de l'automobile"),
             (318.2, 90.3, "professionnel de la destruction"),
-            *_down(_BUYER_CAPTIONS, 6.4),
+            *lowered_rows(_BUYER_CAPTIONS, 6.4),
             (102.8, 207.7, "acheté pour destruction. Veuillez préciser :"),
             (284.3, 217.6, "votre numéro d'agrément VHU si le véhicule est une voiture"),
-            *_down(_VEHICLE_CAPTIONS, 56.9),
+            *lowered_rows(_VEHICLE_CAPTIONS, 56.9),
             (430.2, 442.6, "Cachet et signature de l'acquéreur"),
-            *_down(_SALE_CAPTIONS, -6.9),
+            *lowered_rows(_SALE_CAPTIONS, -6.9),
             (362.5, 709.0, "Signature du vendeur"),
         ),
         (

@@ -19,6 +19,7 @@ from extractors.forms import (
     frame,
     line,
     located,
+    lowered_rows,
     number,
     signed,
     tick,
@@ -182,7 +183,7 @@ def _form(e: _Edition) -> Form:
         (95.9, 95.3, "Changement d'état civil ou d'état matrimonial"),
         (295.1, 95.3, "Changement des caractéristiques techniques du véhicule"),
         *_VEHICLE_CAPTIONS,
-        *((x, y + e.down, text) for x, y, text in _HOLDER_CAPTIONS),
+        *lowered_rows(_HOLDER_CAPTIONS, e.down),
         *_FRAME_CAPTIONS,
     )
     return Form(e.number, captions, zones)

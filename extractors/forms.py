@@ -182,6 +182,11 @@ def lowered(zones: Iterable[Zone], points: float) -> tuple[Zone, ...]:
     )
 
 
+def lowered_rows(rows: Iterable[Row], points: float) -> tuple[Row, ...]:
+    """The captions that much further down."""
+    return tuple((x, y + points, text) for x, y, text in rows)
+
+
 def edition_of(text: str, numbers: Iterable[str]) -> str | None:
     """Number and edition of one of these cerfas in a text; None when there is none.
 

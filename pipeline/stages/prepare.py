@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.core.model import Defect
 from pipeline.stages.ocr import Pixels
-from pipeline.stages.quality import find_defects
+from pipeline.stages.quality import Quad, find_defects, sides
 
 LONG_SIDE = 3508
 """Pixels: A4 at 300 dpi. Larger pictures are reduced, smaller ones kept: enlarging gives the engines nothing."""
@@ -34,7 +33,6 @@ LINES_TRIED = 4
 LEGIBLE = 0.9
 """Mean legibility at which lines are surely the right way up; upside down they reach 0.6."""
 
-Quad = NDArray[np.float32]
 TextFinder = Callable[[Pixels], list[Quad]]
 """Gives the text lines of a picture as quads of 4 points in pixels."""
 Reader = Callable[[list[Pixels]], list[float]]
@@ -159,10 +157,10 @@ def _clockwise(corners: Quad) -> Quad:
 
 def _turns(rgb: Pixels, quads: list[Quad], legibility: Reader) -> tuple[int, int]:
     """Degrees to turn clockwise so that most text stands upright, and from there so that the rest does (0: no rest)."""
-    long = [quad for quad in quads if max(_sides(quad)) > 3 * min(_sides(quad))]
+    long = [quad for quad in quads if max(sides(quad)) > 3 * min(sides(quad))]
     lying = [quad for quad in long if not _is_vertical(quad)]
     standing = [quad for quad in long if _is_vertical(quad)]
-    lengths = [sum(max(_sides(quad)) for quad in group) for group in (lying, standing)]
+    lengths = [sum(max(sides(quad)) for quad in group) for group in (lying, standing)]
     if not long:
         return 0, 0
     ways = [_way(rgb, group, base, legibility) if group else base for group, base in ((lying, 0), (standing, 90))]
@@ -173,17 +171,13 @@ def _turns(rgb: Pixels, quads: list[Quad], legibility: Reader) -> tuple[int, int
 
 def _way(rgb: Pixels, quads: list[Quad], base: int, legibility: Reader) -> int:
     """Which of `base` and `base` + 180 degrees makes these lines read."""
-    chosen = sorted(quads, key=lambda quad: abs(max(_sides(quad)) / min(_sides(quad)) - 6))[:LINES_TRIED]
+    chosen = sorted(quads, key=lambda quad: abs(max(sides(quad)) / min(sides(quad)) - 6))[:LINES_TRIED]
     crops = [_upright_crop(rgb, quad, base) for quad in chosen]
     upright = legibility(crops)
     if sum(upright) / len(upright) > LEGIBLE:
         return base
     reversed_ = legibility([np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops])
     return base if sum(upright) >= sum(reversed_) else base + 180
-
-
-def _sides(quad: Quad) -> tuple[float, float]:
-    return float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))
 
 
 def _is_vertical(quad: Quad) -> bool:
@@ -206,11 +200,11 @@ def _skew(quads: list[Quad], is_turned: bool) -> float:
     """
     angles: list[tuple[float, float]] = []
     for quad in quads:
-        if max(_sides(quad)) > 5 * min(_sides(quad)) and _is_vertical(quad) == is_turned:
+        if max(sides(quad)) > 5 * min(sides(quad)) and _is_vertical(quad) == is_turned:
             # A standing quad begins with its short side.
             across, down = (quad[1] - quad[0]) + (quad[2] - quad[3]), (quad[3] - quad[0]) + (quad[2] - quad[1])
             along = (down[1], -down[0]) if is_turned else (across[0], across[1])
-            angles.append((float(np.degrees(np.arctan2(along[1], along[0]))), max(_sides(quad))))
+            angles.append((float(np.degrees(np.arctan2(along[1], along[0]))), max(sides(quad))))
     if not angles:
         return 0.0
     angles.sort()

@@ -79,7 +79,7 @@ def _is_blank(grey: Pixels, lines: Sequence[Quad]) -> bool:
 def _longest(grey: Pixels, lines: Sequence[Quad]) -> list[Pixels]:
     """The longest lines, upright boxes around them."""
     crops = []
-    for quad in sorted(lines, key=lambda quad: -max(_sides(quad)))[:LINES_MEASURED]:
+    for quad in sorted(lines, key=lambda quad: -max(sides(quad)))[:LINES_MEASURED]:
         low, high = np.floor(quad.min(axis=0)).astype(int), np.ceil(quad.max(axis=0)).astype(int)
         crop = grey[max(low[1], 0) : high[1], max(low[0], 0) : high[0]]
         if min(crop.shape) >= 6:
@@ -126,12 +126,13 @@ def _has_finger(rgb: Pixels) -> bool:
     return any(FINGER[0] <= stats[i, cv2.CC_STAT_AREA] / mask.size <= FINGER[1] for i in range(1, count) if i in rim)
 
 
-def _sides(quad: Quad) -> tuple[float, float]:
+def sides(quad: Quad) -> tuple[float, float]:
+    """Length of its first side and of its last one, in pixels."""
     return float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))
 
 
 def _height(quad: Quad) -> float:
-    return min(_sides(quad))
+    return min(sides(quad))
 
 
 def _median(values: Sequence[float]) -> float:
