@@ -1,4 +1,4 @@
-"""Folders of dossiers that `tests.batch.program` obeys."""
+"""Folders of dossiers that `tests.batch.program` obeys, and what lies in a folder."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,3 +10,8 @@ def a_batch(folder: Path, orders: Mapping[str, str]) -> Path:
         (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / name / "page").write_text(order)
     return folder
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Name in the folder and content of all files."""
+    return {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}

@@ -23,7 +23,7 @@ from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
 from tests.batch.store import Store
 from tests.batch.test_batch import NOON
-from tests.batch.test_kills import DAY, PATIENCE_S, answers, ctrl_c, index, started, until  # noqa: F401
+from tests.batch.test_kills import DAY, PATIENCE_S, answers, index, started, until
 
 dask = pytest.importorskip("dask", reason="the extra conforme[dask] is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra conforme[dask] is not installed")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,6 @@ from tests.batch.folders import a_batch
 ROOT = Path(__file__).parents[2]
 DAY = ["--date-demande", "2026-03-16"]
 PATIENCE_S = 300.0
-
-
-@pytest.fixture(autouse=True)
-def ctrl_c() -> Iterator[None]:
-    """As at a terminal: a shell has what it runs in the background ignore it, tests and what they start too."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def started(source: Path | str, out: Path | str | None, *options: str) -> subprocess.Popen[str]:

@@ -30,7 +30,7 @@ from tests.batch.folders import a_batch
 from tests.batch.program import obedient_tools
 from tests.batch.store import Store
 from tests.batch.test_batch import NOON, Witness
-from tests.batch.test_kills import DAY, PATIENCE_S, answers, ctrl_c, forked, index, until  # noqa: F401
+from tests.batch.test_kills import DAY, PATIENCE_S, answers, forked, index, until
 
 Capture = pytest.CaptureFixture[str]
 

@@ -11,7 +11,7 @@ from pipeline.batch.answer import Answer
 from pipeline.batch.ledger import Entry, Ledger, State, open_ledger
 from pipeline.batch.route import Router
 from pipeline.stages.fingerprint import content_of
-from tests.batch.folders import a_batch
+from tests.batch.folders import a_batch, files
 
 PASS = Answer(verdict="pass", exit_code=0)
 REJECT = Answer(verdict="reject", exit_code=1)
@@ -47,11 +47,6 @@ def judged(ledger: Ledger, path: Path, answer: Answer = PASS, name: str = "") ->
     now = datetime(2026, 3, 16, tzinfo=UTC)
     ledger.plan([Entry(path=path, name=name or path.stem, rank=0, stamp="s", content=content, key=content, as_of=now)])
     return ledger.finish(path, State.DONE, answer)[0]
-
-
-def files(folder: Path) -> dict[str, str]:
-    """Name in the folder and content of all files."""
-    return {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_the_verdict_says_where_to(ledger: Ledger, router: Router, folder: Path, tmp_path: Path) -> None:

@@ -18,19 +18,11 @@ import pytest
 
 from pipeline.batch.ledger import LEDGER, open_ledger
 from tests.batch import program
-from tests.batch.folders import a_batch
+from tests.batch.folders import a_batch, files
 from tests.batch.test_kills import PATIENCE_S, until
 
 DAY = ["--date-demande", "2026-03-16"]
 SETTLE_S = 0.4
-
-
-@pytest.fixture(autouse=True)
-def ctrl_c() -> Iterator[None]:
-    """As at a terminal: see `test_kills`."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @dataclass
@@ -99,11 +91,6 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
     if one.process and one.process.is_alive():
         one.process.kill()
         one.process.join()
-
-
-def files(folder: Path) -> dict[str, str]:
-    """Name in the folder and content of all files."""
-    return {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_a_day_of_a_hot_folder(watch: Watch, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The page in real headless Chromium, served by the program itself, answered from recordings."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -10,19 +9,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browsers import NEEDS_CHROMIUM
 from tests.serve.tools import obedient, papers
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 120_000
 """For a machine that is busy."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @dataclass
@@ -73,14 +69,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield server.stdout.readline().split()[2]
     server.terminate()
     assert server.wait(60) == 130
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

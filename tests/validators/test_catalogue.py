@@ -4,6 +4,7 @@ import inspect
 import re
 import string
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.core.choices import Operation
 from pipeline.core.dossier import Dossier
 from pipeline.core.labels import CLASSES
 from pipeline.core.model import Field
+from pipeline.core.report import Severity
 from tests.builders import (
     a_certificat_destruction,
     a_cession,
@@ -30,6 +32,7 @@ from tests.builders import (
     unknown,
 )
 from tests.validators.spoilt import spoil
+from validators import catalogue
 from validators.catalogue import CATALOGUE, LEFT_OUT, catalogue_digest
 from validators.engine import judge
 from validators.policy import Papers, Policy
@@ -191,6 +194,11 @@ def test_no_field_crashes_it(rule: Rule, state: Field[Any], operation: Operation
     assert set(crashed) <= {()}
 
 
-def test_digest_is_stable_and_long() -> None:
-    assert catalogue_digest() == catalogue_digest()
-    assert len(catalogue_digest()) == 64
+def test_a_rule_of_another_severity_makes_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports that carry the same digest were made by rules of the same weight."""
+    digest = catalogue_digest()
+    first, *others = CATALOGUE
+    other = Severity.WARNING if first.severity is not Severity.WARNING else Severity.INFO
+    monkeypatch.setattr(catalogue, "CATALOGUE", (replace(first, severity=other), *others))
+    assert re.fullmatch(r"[0-9a-f]{64}", digest)
+    assert catalogue_digest() != digest
