@@ -1,4 +1,4 @@
-"""The way of a dossier, from files to report. The only module that knows all the stages.
+"""The way of a dossier, from files to report.
 
 ingest ─► read each page ─► assemble ─► judge ─► report
 files     faces             documents   findings
