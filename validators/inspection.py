@@ -155,13 +155,13 @@ def _perhaps(fr: str, en: str) -> Inspection:
     return Inspection(None, fr, en)
 
 
-def is_needed(context: Context) -> Unless | None:
+def only_where_needed(context: Context) -> Unless | None:
     """Rules about a recent inspection apply to transfers that need one."""
     why = context.inspection
     return None if why.needed else Unless(why.fr, why.en, is_known=why.needed is not None)
 
 
-def is_for_use(context: Context) -> Unless | None:
+def only_for_use(context: Context) -> Unless | None:
     """The result matters to every buyer who is not in the car trade, and to nobody for a destruction."""
     scenario = context.scenario
     if scenario.operation == "destruction" or scenario.nature == "destruction":

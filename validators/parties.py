@@ -45,7 +45,7 @@ def people_in(role: Role, context: Context) -> tuple[str, ...]:
     return () if kind_of(role, context) in COMPANIES else people
 
 
-def unless_private(role: Role, context: Context, paper: str) -> Unless | None:
+def only_private(role: Role, context: Context, paper: str) -> Unless | None:
     """Only where that party is a private person; a kind that is not known matters where that paper is asked for."""
     kind = kind_of(role, context)
     if kind is None:
@@ -53,7 +53,7 @@ def unless_private(role: Role, context: Context, paper: str) -> Unless | None:
     return Unless("société ou professionnel", "company or trader") if kind in COMPANIES else None
 
 
-def unless_company(role: Role, context: Context, paper: str) -> Unless | None:
+def only_company(role: Role, context: Context, paper: str) -> Unless | None:
     """Only where that party is a company or a trader; the same."""
     kind = kind_of(role, context)
     if kind is None:
@@ -61,7 +61,7 @@ def unless_company(role: Role, context: Context, paper: str) -> Unless | None:
     return None if kind in COMPANIES else Unless("particulier", "private person")
 
 
-def unless_trader(role: Role, context: Context, paper: str) -> Unless | None:
+def only_trader(role: Role, context: Context, paper: str) -> Unless | None:
     """Only where that party is in the car trade; the same."""
     kind = kind_of(role, context)
     if kind is None:

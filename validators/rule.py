@@ -234,7 +234,8 @@ class Rule:
     select: Callable[[Dossier, Context], tuple[Document, ...]] | None = None
     """Which papers of that kind are judged, when not all of them."""
     applies: Callable[[Context], Unless | None] = always
-    """Why it does not apply to this transfer; None when it does."""
+    """Why it does not apply to this transfer; None when it does. Named by where it does (`only_gift`), or by where it
+    does not (`unless_heirs`)."""
     needs: Mapping[str, Need | str] = field(default_factory=dict)
     """Argument of `check` to what it is given."""
     check: Callable[..., bool | Outcome]

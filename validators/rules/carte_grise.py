@@ -281,7 +281,7 @@ CI_SIGNATURE_COHOLDERS = Rule(
 )
 
 
-def unless_destruction(context: Context) -> Unless | None:
+def only_destruction(context: Context) -> Unless | None:
     """Applies to a destruction only."""
     match context.scenario.nature:
         case "destruction":
@@ -305,7 +305,7 @@ CI_DESTRUCTION_MENTION = Rule(
     motif=Motif.INCOMPLET,
     sources=(DESTRUCTION,),
     over="carte_grise",
-    applies=unless_destruction,
+    applies=only_destruction,
     needs={"mention": "carte_grise.mention_cession"},
     check=is_for_destruction,
     wording=Wording(

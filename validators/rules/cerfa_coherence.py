@@ -28,7 +28,7 @@ from validators.rule import (
     review,
     unsure,
 )
-from validators.rules.carte_grise import unless_destruction
+from validators.rules.carte_grise import only_destruction
 from validators.rules.cerfa import COMPLETE, COMPLETE_EN, GUIDE, SERVICE_PUBLIC
 
 CSA = LegalSource(text="Code de la route", article="L322-2")
@@ -126,7 +126,7 @@ CERFA_VHU_NUMBER = Rule(
     motif=Motif.INCOMPLET,
     sources=(VHU,),
     over="certificat_cession",
-    applies=unless_destruction,
+    applies=only_destruction,
     needs={
         "number": One("certificat_cession.agrement_vhu", blank="none"),
         "genre": if_read("carte_grise.genre"),

@@ -43,7 +43,7 @@ ASK_AGAIN = "Demander un nouveau code au vendeur, ou déposer avec le numéro de
 ASK_AGAIN_EN = "Ask the seller for a new code, or file with the numéro de formule."
 
 
-def is_for_registration(context: Context) -> Unless | None:
+def only_for_registration(context: Context) -> Unless | None:
     """The buyer asks for a carte grise."""
     operation = context.scenario.operation
     if operation == "immatriculation":
@@ -103,7 +103,7 @@ CODE_NEEDED = Rule(
     severity=Severity.INFO,
     sources=(GUIDE,),
     parameters=("code_validity_days",),
-    applies=is_for_registration,
+    applies=only_for_registration,
     needs={**_CODE, **_ALTERNATIVE},
     check=is_code_there,
     wording=Wording(
@@ -214,7 +214,7 @@ CODE_VALIDITY = Rule(
     severity=Severity.WARNING,
     sources=(GUIDE, LegalSource(text="Service-public", article="F1707")),
     parameters=("code_validity_days",),
-    applies=is_for_registration,
+    applies=only_for_registration,
     needs={**_CODE, **_ALTERNATIVE},
     check=is_code_valid,
     wording=Wording(
@@ -257,7 +257,7 @@ CODE_ALTERNATIVE = Rule(
     severity=Severity.INFO,
     sources=(GUIDE, SERVICE_PUBLIC),
     parameters=("code_validity_days",),
-    applies=is_for_registration,
+    applies=only_for_registration,
     needs={**_CODE, **_ALTERNATIVE},
     check=has_alternative,
     wording=Wording(

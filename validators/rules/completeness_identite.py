@@ -14,7 +14,7 @@ from validators.context import Context
 from validators.holders import represented, signatures_asked
 from validators.matching import Level
 from validators.matrix import ABSENT, doubt, fault, level, missing
-from validators.parties import Role, people_in, principal, unless_company, unless_private
+from validators.parties import Role, only_company, only_private, people_in, principal
 from validators.people import holders_named, is_among
 from validators.purchases import unless_bought
 from validators.quote import Quote, quote
@@ -55,7 +55,7 @@ def _has_identities(paper: str, people: Mapping[str, date | None], context: Cont
 
 def unless_seller_is_company(context: Context) -> Unless | None:
     """A company has no identity paper; its representative has."""
-    return unless_private("vendeur", context, "piece_identite.vendeur")
+    return only_private("vendeur", context, "piece_identite.vendeur")
 
 
 def have_sellers_identities(
@@ -136,7 +136,7 @@ DOCS_ID_SELLER = Rule(
 
 def unless_buyer_is_company(context: Context) -> Unless | None:
     """A company has no identity paper; its representative has."""
-    return unless_private("acquereur", context, "piece_identite.acquereur")
+    return only_private("acquereur", context, "piece_identite.acquereur")
 
 
 def have_buyers_identities(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
@@ -168,9 +168,9 @@ DOCS_ID_BUYER = Rule(
 )
 
 
-def unless_principal_is_company(context: Context) -> Unless | None:
+def only_for_a_company(context: Context) -> Unless | None:
     """Only where the operation is made for a company or a trader."""
-    return unless_company(principal(context), context, "piece_identite.representant")
+    return only_company(principal(context), context, "piece_identite.representant")
 
 
 def has_representatives_identity(*, noms: tuple[Quote, ...], prenoms: tuple[Quote, ...], context: Context) -> Outcome:
@@ -200,7 +200,7 @@ DOCS_REP_ID = Rule(
     motif=Motif.INCOMPLET,
     sources=(GUIDE,),
     parameters=("papers.piece_identite",),
-    applies=unless_principal_is_company,
+    applies=only_for_a_company,
     needs=_SHOWN,
     check=has_representatives_identity,
     wording=Wording(

@@ -9,7 +9,7 @@ from pipeline.core.report import Actor, LegalSource, Motif, Severity
 from validators.context import Context
 from validators.matching import Level, split_persons
 from validators.matrix import ABSENT, doubt, fault, level, missing
-from validators.parties import principal, unless_private, unless_trader
+from validators.parties import only_private, only_trader, principal
 from validators.people import Named
 from validators.quote import Quote
 from validators.rule import (
@@ -109,9 +109,9 @@ DOCS_KBIS = Rule(
 )
 
 
-def is_trader_sale(context: Context) -> Unless | None:
+def only_trader_sale(context: Context) -> Unless | None:
     """Only where the seller is in the car trade."""
-    return unless_trader("vendeur", context, "declaration_achat")
+    return only_trader("vendeur", context, "declaration_achat")
 
 
 def has_receipt(
@@ -155,7 +155,7 @@ DOCS_DA_RECEIPT = Rule(
     motif=Motif.INCOMPLET,
     sources=(PURCHASES, LegalSource(text="Arrêté du 9 février 2009", article="10, III et IV")),
     parameters=("papers.declaration_achat",),
-    applies=is_trader_sale,
+    applies=only_trader_sale,
     needs={
         "declarations": Papers("declaration_achat"),
         "natures": Every("declaration_achat.nature", partial=True),
@@ -184,9 +184,9 @@ DOCS_DA_RECEIPT = Rule(
 )
 
 
-def is_trader_purchase(context: Context) -> Unless | None:
+def only_trader_purchase(context: Context) -> Unless | None:
     """Only where the buyer is in the car trade."""
-    return unless_trader("acquereur", context, "declaration_achat")
+    return only_trader("acquereur", context, "declaration_achat")
 
 
 def is_declared_by_trader(
@@ -215,7 +215,7 @@ DOCS_DA_BUYER = Rule(
     severity=Severity.WARNING,
     sources=(PURCHASES,),
     parameters=("papers.declaration_achat",),
-    applies=is_trader_purchase,
+    applies=only_trader_purchase,
     needs={
         "declarations": Papers("declaration_achat"),
         "acquereur": _PARTIES["acquereur"],
@@ -337,7 +337,7 @@ DOCS_DEMAND_13750 = Rule(
 
 def unless_buyer_is_company(context: Context) -> Unless | None:
     """The address of a company is the one of its Kbis."""
-    return unless_private("acquereur", context, "justificatif_domicile")
+    return only_private("acquereur", context, "justificatif_domicile")
 
 
 def has_recent_proof(

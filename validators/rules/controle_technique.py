@@ -9,7 +9,7 @@ from pipeline.core.dates import age_years
 from pipeline.core.labels import field_label
 from pipeline.core.report import Act, Actor, LegalSource, Severity, Status
 from validators.context import Context
-from validators.inspection import is_for_use, is_needed, is_subject, min_age_years, prevailing
+from validators.inspection import is_subject, min_age_years, only_for_use, only_where_needed, prevailing
 from validators.quote import Quote
 from validators.rule import (
     PROJECT,
@@ -99,7 +99,7 @@ CT_AGE_CROSSING = Rule(
     severity=Severity.WARNING,
     sources=(MUTATION, LegalSource(text="Code de la route", article="R322-5, I, 3°")),
     parameters=("ct_min_age_years", "ct_min_age_years_l", "ct_age_boundary"),
-    applies=is_for_use,
+    applies=only_for_use,
     needs={
         "premiere": "carte_grise.date_premiere_immatriculation",
         "cession": "certificat_cession.date_cession",
@@ -137,7 +137,7 @@ CT_KIND = Rule(
     title="Contrôle technique périodique ou contre-visite",
     title_en="Periodic visit or its re-test",
     sources=(LegalSource(text="Arrêté du 18 juin 1991", article="annexe II"),),
-    applies=is_needed,
+    applies=only_where_needed,
     needs={
         "natures": Every("controle_technique.nature", partial=True),
         "regimes": Every("controle_technique.regime", partial=True),
@@ -176,7 +176,7 @@ CT_ORIGIN = Rule(
     sources=(LegalSource(text="Arrêté du 9 février 2009", article="1.D.2 et 1.E.4"),),
     over="controle_technique",
     select=prevailing,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={
         "pays": One("controle_technique.pays", blank="none", unread="none"),
         "agrement": One("controle_technique.agrement_centre", blank="none", unread="none"),

@@ -37,7 +37,7 @@ UNREAD = Wording(
 )
 
 
-def is_kept_by_a_person(context: Context) -> Unless | None:
+def only_kept_by_a_person(context: Context) -> Unless | None:
     """The coupon is for a buyer who will drive with it: no trader, no heir, no centre that destroys."""
     scenario = context.scenario
     if scenario.acquereur == "professionnel" or scenario.operation == "achat":
@@ -68,7 +68,7 @@ CI_COUPON_FILLED = Rule(
     sources=(ROUTE, GUIDE),
     parameters=("coupon_unfilled",),
     over="carte_grise",
-    applies=is_kept_by_a_person,
+    applies=only_kept_by_a_person,
     needs={"filled": FILLED, "present": PRESENT},
     check=is_filled,
     wording=Wording(
@@ -84,7 +84,7 @@ CI_COUPON_FILLED = Rule(
 )
 
 
-def is_sold_to_a_trader(context: Context) -> Unless | None:
+def only_sold_to_a_trader(context: Context) -> Unless | None:
     """The buyer is in the car trade."""
     match context.scenario:
         case scenario if scenario.acquereur == "professionnel" or scenario.operation == "achat":
@@ -111,7 +111,7 @@ CI_COUPON_BLANK_FOR_TRADER = Rule(
     severity=Severity.WARNING,
     sources=(ROUTE, GUIDE),
     over="carte_grise",
-    applies=is_sold_to_a_trader,
+    applies=only_sold_to_a_trader,
     needs={"filled": FILLED, "present": PRESENT},
     check=is_left_blank,
     wording=Wording(

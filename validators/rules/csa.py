@@ -152,7 +152,7 @@ CSA_FRESHNESS = Rule(
 )
 
 
-def is_by_agent(context: Context) -> Unless | None:
+def only_declared_by_agent(context: Context) -> Unless | None:
     """Only a declaration by a prestataire."""
     if context.scenario.operation != "cession" or context.scenario.canal != "prestataire":
         return Unless("ce n'est pas une déclaration par un prestataire", "not declared by a prestataire")
@@ -173,7 +173,7 @@ CSA_AT_DECLARATION = Rule(
     parameters=("csa_max_age_days",),
     over=KIND,
     select=current,
-    applies=is_by_agent,
+    applies=only_declared_by_agent,
     needs={"emission": ISSUED_IF_READ},
     check=is_fresh_at_filing,
     wording=Wording(

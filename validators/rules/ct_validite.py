@@ -13,10 +13,10 @@ from pipeline.core.report import Act, Actor, Finding, LegalSource, Severity
 from validators.context import Context
 from validators.inspection import (
     CATEGORY_L,
-    is_for_use,
     is_heavy,
-    is_needed,
     may_be_buyout,
+    only_for_use,
+    only_where_needed,
     periodic_visit,
     prevailing,
     retests,
@@ -105,7 +105,7 @@ CT_FRESHNESS = Rule(
     parameters=("ct_max_age_months",),
     over="controle_technique",
     select=prevailing,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={"visite": PERIODIC, **IN_FORCE},
     check=is_recent_enough,
     actor=Actor.ACQUEREUR,
@@ -143,7 +143,7 @@ CT_FRESHNESS_AT_SALE = Rule(
     parameters=("ct_max_age_months",),
     over="controle_technique",
     select=prevailing,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={"visite": PERIODIC, "cession": "certificat_cession.date_cession", **IN_FORCE},
     check=was_recent_at_sale,
     wording=Wording(
@@ -169,7 +169,7 @@ CT_BEFORE_SALE = Rule(
     sources=(SALE_PAPERS,),
     over="controle_technique",
     select=prevailing,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={"visite": PERIODIC, "cession": "certificat_cession.date_cession"},
     check=is_before_sale,
     wording=Wording(
@@ -201,7 +201,7 @@ CT_EXPIRY_ALERT = Rule(
     parameters=("ct_alert_days", "ct_max_age_months", "ct_major_months"),
     over="controle_technique",
     select=prevailing,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={"visite": PERIODIC, "resultat": "controle_technique.resultat"},
     check=is_far_from_expiry,
     wording=Wording(
@@ -249,7 +249,7 @@ CT_RESULT_MAJOR = Rule(
     parameters=("ct_major_private", "ct_major_months", "ct_major_months_heavy"),
     over="controle_technique",
     select=prevailing,
-    applies=is_for_use,
+    applies=only_for_use,
     needs={
         "resultat": RESULT,
         "visite": PERIODIC,
@@ -301,7 +301,7 @@ CT_RESULT_CRITICAL = Rule(
     parameters=("ct_critical",),
     over="controle_technique",
     select=prevailing,
-    applies=is_for_use,
+    applies=only_for_use,
     needs={"resultat": RESULT, "visite": PERIODIC_IF_READ},
     check=has_no_criticals,
     act=Act.REGLER,
@@ -332,7 +332,7 @@ CT_RETEST_WINDOW = Rule(
     sources=(INSPECTIONS, INSPECTIONS_L),
     over="controle_technique",
     select=retests,
-    applies=is_for_use,
+    applies=only_for_use,
     needs={"visite": PERIODIC, "contre_visite": "controle_technique.date_controle"},
     check=is_retest_in_time,
     wording=Wording(
@@ -373,7 +373,7 @@ CT_BOTH_PV = Rule(
     sources=(SELLING, SALE_PAPERS),
     over="controle_technique",
     select=retests,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={
         "initiale": One("controle_technique.date_visite_initiale", blank="none", unread="none"),
         "pvs": Papers("controle_technique"),
@@ -423,7 +423,7 @@ CT_VALID_UNTIL = Rule(
     sources=(MUTATION, MUTATION_L),
     over="controle_technique",
     select=prevailing,
-    applies=is_needed,
+    applies=only_where_needed,
     needs={
         "resultat": One("controle_technique.resultat", blank="none", unread="none"),
         "visite": PERIODIC_IF_READ,

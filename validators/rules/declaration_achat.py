@@ -24,7 +24,7 @@ from validators.rule import (
     review,
     warns,
 )
-from validators.rules.delays import is_for_purchase
+from validators.rules.delays import only_for_purchase
 
 KIND = "declaration_achat"
 TRADE = LegalSource(text="Code de la route", article="R322-4, III")
@@ -74,7 +74,7 @@ DA_FORM = Rule(
     parameters=("stamp_missing",),
     over=KIND,
     select=declarations,
-    applies=is_for_purchase,
+    applies=only_for_purchase,
     needs={
         **_REQUIRED,
         "signatures": One(f"{KIND}.acheteur_signatures", unread="least"),
@@ -98,7 +98,7 @@ DA_FORM = Rule(
 )
 
 
-def is_sold_by_a_trader(context: Context) -> Unless | None:
+def only_sold_by_a_trader(context: Context) -> Unless | None:
     """The seller is in the car trade, or there are receipts that say so."""
     if context.scenario.vendeur == "professionnel" or context.chain.link is not Link.NONE:
         return None
@@ -139,7 +139,7 @@ DA_RECEIPT_CHAIN = Rule(
     title_en="The receipts of the déclarations d'achat lead from the holder to the seller",
     motif=Motif.INCOMPLET,
     sources=(RECEIPTS,),
-    applies=is_sold_by_a_trader,
+    applies=only_sold_by_a_trader,
     needs={
         "holder": One("carte_grise.titulaire", blank="unsure"),
         "seller": One("certificat_cession.vendeur_nom", blank="unsure"),

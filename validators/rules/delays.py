@@ -11,14 +11,14 @@ from validators.rule import Outcome, Rule, Unless, Wording, held, notes, warns
 CESSION = "certificat_cession.date_cession"
 
 
-def _unless_operation(context: Context, *operations: Operation) -> Unless | None:
+def _only_operations(context: Context, *operations: Operation) -> Unless | None:
     operation = context.scenario.operation
     return None if operation in operations else Unless(f"opération « {operation} »", f"operation “{operation}”")
 
 
-def is_for_declaration(context: Context) -> Unless | None:
+def only_for_declaration(context: Context) -> Unless | None:
     """The sale is declared by the seller; the buyer's request only gets a reminder."""
-    return _unless_operation(context, "cession", "immatriculation")
+    return _only_operations(context, "cession", "immatriculation")
 
 
 def is_declared_in_time(*, cession: date, context: Context) -> Outcome:
@@ -37,7 +37,7 @@ DELAY_DECLARATION = Rule(
     severity=Severity.WARNING,
     sources=(LegalSource(text="Code de la route", article="R322-4, I et VII"),),
     parameters=("declaration_days", "late_declaration"),
-    applies=is_for_declaration,
+    applies=only_for_declaration,
     needs={"cession": CESSION},
     check=is_declared_in_time,
     wording=Wording(
@@ -49,11 +49,11 @@ DELAY_DECLARATION = Rule(
 )
 
 
-def is_for_registration(context: Context) -> Unless | None:
+def only_for_registration(context: Context) -> Unless | None:
     """The month of the buyer, who neither trades in cars nor takes the vehicle abroad."""
     if context.scenario.acquereur == "professionnel" or context.scenario.nature == "export":
         return Unless("acquéreur professionnel ou vente à l'étranger", "buyer in the car trade, or sale abroad")
-    return _unless_operation(context, "immatriculation")
+    return _only_operations(context, "immatriculation")
 
 
 def is_requested_in_time(*, cession: date, context: Context) -> Outcome:
@@ -69,7 +69,7 @@ DELAY_BUYER_MONTH = Rule(
     severity=Severity.WARNING,
     sources=(LegalSource(text="Code de la route", article="R322-5, I"),),
     parameters=("buyer_delay",),
-    applies=is_for_registration,
+    applies=only_for_registration,
     needs={"cession": CESSION},
     check=is_requested_in_time,
     wording=Wording(
@@ -80,9 +80,9 @@ DELAY_BUYER_MONTH = Rule(
 )
 
 
-def is_for_purchase(context: Context) -> Unless | None:
+def only_for_purchase(context: Context) -> Unless | None:
     """The declaration of a buyer in the car trade."""
-    return _unless_operation(context, "achat")
+    return _only_operations(context, "achat")
 
 
 def is_purchase_in_time(*, cession: date, context: Context) -> Outcome:
@@ -98,7 +98,7 @@ DELAY_DA = Rule(
     severity=Severity.WARNING,
     sources=(LegalSource(text="Code de la route", article="R322-4, III"),),
     parameters=("da_days",),
-    applies=is_for_purchase,
+    applies=only_for_purchase,
     needs={"cession": CESSION},
     check=is_purchase_in_time,
     wording=Wording(

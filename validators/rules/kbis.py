@@ -9,7 +9,7 @@ from pipeline.core.report import Act, Actor, LegalSource, Severity, Status
 from validators.context import Context
 from validators.matching import Level
 from validators.naming import NAMED_CASES, PRINCIPAL_NAME, PRINCIPAL_SIRET, is_named
-from validators.parties import COMPANIES, ROLES, Role, kind_of, principal, unless_company
+from validators.parties import COMPANIES, ROLES, Role, kind_of, only_company, principal
 from validators.people import Named
 from validators.quote import Quote
 from validators.rule import (
@@ -46,7 +46,7 @@ NEW_EXTRACT = "Joindre un extrait Kbis récent."
 NEW_EXTRACT_EN = "Add a recent extract."
 
 
-def is_about_a_company(context: Context) -> Unless | None:
+def only_with_a_company(context: Context) -> Unless | None:
     """One party at least is a company, which an extract can be about."""
     kinds = [kind_of(role, context) for role in ROLES]
     if any(kind in COMPANIES for kind in kinds):
@@ -77,7 +77,7 @@ KBIS_AGE = Rule(
     sources=(DECREE, SERVICE_PUBLIC),
     parameters=("kbis_reject_months", "kbis_warn_months", "kbis_da_warn_months"),
     over=KIND,
-    applies=is_about_a_company,
+    applies=only_with_a_company,
     needs={"issued": One("kbis.date_a_jour", blank="unsure")},
     check=is_recent_extract,
     wording=Wording(
@@ -106,7 +106,7 @@ KBIS_AGE = Rule(
 
 def only_for_a_company(context: Context) -> Unless | None:
     """Only where the operation is made for a company or a trader."""
-    return unless_company(principal(context), context, KIND)
+    return only_company(principal(context), context, KIND)
 
 
 def is_of_the_company(
@@ -173,7 +173,7 @@ KBIS_ACTIVE = Rule(
     title_en="The company is neither struck off nor in liquidation",
     sources=(LegalSource(text="Code de commerce", article="L237-2 et L641-9"), PROJECT),
     over=KIND,
-    applies=is_about_a_company,
+    applies=only_with_a_company,
     needs={"remarks": One("kbis.observations", blank="none")},
     check=is_in_business,
     act=Act.REGLER,
@@ -207,7 +207,7 @@ def traders(context: Context) -> tuple[Role, ...]:
     return tuple(role for role in roles if role == "vendeur" or context.scenario.nature != "destruction")
 
 
-def has_trader(context: Context) -> Unless | None:
+def only_with_a_trader(context: Context) -> Unless | None:
     """A party buys and sells vehicles."""
     if traders(context):
         return None
@@ -253,7 +253,7 @@ KBIS_TRADER_ACTIVITY = Rule(
     title_en="The trader's activity includes buying or selling vehicles",
     severity=Severity.WARNING,
     sources=(PROJECT,),
-    applies=has_trader,
+    applies=only_with_a_trader,
     needs={
         "activities": Every("kbis.activite", partial=True),
         "names": Every("kbis.denomination", partial=True),

@@ -13,7 +13,7 @@ from validators.addresses import Address, Place, compare
 from validators.context import Context
 from validators.matching import Level
 from validators.matrix import doubt, fault, level
-from validators.parties import ADULT, ROLES, Role, people_in, principal, unless_private
+from validators.parties import ADULT, ROLES, Role, only_private, people_in, principal
 from validators.quote import Quote
 from validators.rule import (
     Every,
@@ -131,7 +131,7 @@ PARTY_SELLER_ID_MATCH = Rule(
     title_en="The identity paper is the seller's",
     sources=(GUIDE,),
     parameters=("papers.piece_identite",),
-    applies=lambda context: unless_private("vendeur", context, "piece_identite.vendeur"),
+    applies=lambda context: only_private("vendeur", context, "piece_identite.vendeur"),
     needs=_SHOWN,
     check=is_sellers_identity,
     act=Act.FOURNIR,
@@ -159,7 +159,7 @@ PARTY_BUYER_ID_MATCH = Rule(
     title_en="The identity paper is the buyer's",
     sources=(ROUTE,),
     parameters=("papers.piece_identite",),
-    applies=lambda context: unless_private("acquereur", context, "piece_identite.acquereur"),
+    applies=lambda context: only_private("acquereur", context, "piece_identite.acquereur"),
     needs={**_SHOWN, "naissance": if_read("certificat_cession.acquereur_date_naissance")},
     check=is_buyers_identity,
     act=Act.FOURNIR,

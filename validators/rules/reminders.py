@@ -8,10 +8,10 @@ from validators.matching import Level
 from validators.naming import same_party
 from validators.parties import only_by_agent
 from validators.rule import PROJECT, One, Outcome, Rule, Unless, Wording, not_applicable, notes
-from validators.rules.carte_grise import unless_destruction
+from validators.rules.carte_grise import only_destruction
 from validators.rules.party import is_lessor
 from validators.rules.scope import TRAILER_MAX_KG
-from validators.rules.special import unless_succession
+from validators.rules.special import only_succession
 
 GUIDE = LegalSource(text="Guide des démarches", article="Les transactions concernées")
 NO_MUTATION = LegalSource(text="Arrêté du 18 juin 1991", article="3")
@@ -38,7 +38,7 @@ DOCS_ORIGINAL_FORM = Rule(
 )
 
 
-def is_gift(context: Context) -> Unless | None:
+def only_gift(context: Context) -> Unless | None:
     """A gift."""
     return None if context.scenario.nature == "don" else Unless("ce n'est pas un don", "this is no gift")
 
@@ -49,7 +49,7 @@ GIFT_SAME_RULES = Rule(
     title_en="Gift: the same steps as a sale",
     severity=Severity.INFO,
     sources=(GUIDE,),
-    applies=is_gift,
+    applies=only_gift,
     check=applies_here,
     wording=Wording(
         "Don : mêmes formalités qu'une vente ; la mention « cédé le » convient.",
@@ -96,7 +96,7 @@ DESTRUCTION_NO_CT = Rule(
     title_en="Destruction: no contrôle technique",
     severity=Severity.INFO,
     sources=(LegalSource(text="Code de la route", article="R322-9, II"),),
-    applies=unless_destruction,
+    applies=only_destruction,
     check=applies_here,
     wording=Wording(
         "Aucun contrôle technique n'est exigé pour une destruction.", "A destruction needs no contrôle technique."
@@ -109,7 +109,7 @@ HEIRS_CT = Rule(
     title_en="Succession: contrôle technique",
     severity=Severity.INFO,
     sources=(NO_MUTATION, LegalSource(text="Arrêté du 9 février 2009", article="12.A")),
-    applies=unless_succession,
+    applies=only_succession,
     check=applies_here,
     wording=Wording(
         "Immatriculation au nom d'un héritier : un contrôle en cours de validité suffit. Vente à un tiers : contrôle "

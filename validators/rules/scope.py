@@ -218,7 +218,7 @@ SCOPE_CHAIN_OF_TITLE = Rule(
 )
 
 
-def is_abroad(context: Context) -> Unless | None:
+def only_abroad(context: Context) -> Unless | None:
     """Only a sale abroad."""
     return None if context.scenario.nature == "export" else Unless("vente en France", "sale in France")
 
@@ -234,7 +234,7 @@ SCOPE_EXPORT = Rule(
     title_en="Sale abroad: “vente export” written on the carte grise",
     severity=Severity.WARNING,
     sources=(LegalSource(text="Service-public", article="F1707"),),
-    applies=is_abroad,
+    applies=only_abroad,
     needs={"mention": One("carte_grise.mention_cession", blank="none", unread="none")},
     check=is_export_reminded,
     wording=Wording(
@@ -245,7 +245,7 @@ SCOPE_EXPORT = Rule(
 )
 
 
-def is_bought_by_a_person(context: Context) -> Unless | None:
+def only_bought_by_a_person(context: Context) -> Unless | None:
     """The buyer is a private person, who may buy no wreck."""
     scenario = context.scenario
     if scenario.nature == "destruction" or scenario.acquereur in ("societe", "professionnel"):
@@ -271,7 +271,7 @@ SCOPE_PARTS = Rule(
         LegalSource(text="Guide des démarches", article="Le procès-verbal de contrôle technique"),
         LegalSource(text="Service-public", article="F1707"),
     ),
-    applies=is_bought_by_a_person,
+    applies=only_bought_by_a_person,
     needs={"mention": One("carte_grise.mention_cession", blank="none")},
     check=is_sold_to_drive,
     act=Act.REGLER,

@@ -28,7 +28,7 @@ from validators.rule import (
     review,
     unsure,
 )
-from validators.rules.carte_grise import unless_destruction
+from validators.rules.carte_grise import only_destruction
 from validators.rules.cerfa_coherence import VHU_KINDS
 
 DESTRUCTION = LegalSource(text="Code de la route", article="R322-9, I et IV")
@@ -80,7 +80,7 @@ DESTRUCTION_DOCUMENTS = Rule(
     title="Destruction : acquéreur habilité et titre présent",
     title_en="Destruction: the buyer may destroy, and the title is there",
     sources=(DESTRUCTION,),
-    applies=unless_destruction,
+    applies=only_destruction,
     needs={
         "genre": if_read("carte_grise.genre"),
         "numbers": Every("certificat_cession.agrement_vhu", partial=True),
@@ -133,7 +133,7 @@ DESTRUCTION_CERTIFICATE = Rule(
     title_en="Certificate of destruction of the VHU centre",
     severity=Severity.INFO,
     sources=(LegalSource(text="Code de la route", article="R322-9, II"),),
-    applies=unless_destruction,
+    applies=only_destruction,
     needs={"certificates": Papers("certificat_destruction")},
     check=has_certificate,
     wording=Wording(
@@ -157,7 +157,7 @@ DESTRUCTION_COUPON = Rule(
     severity=Severity.INFO,
     sources=(DESTRUCTION,),
     over="carte_grise",
-    applies=unless_destruction,
+    applies=only_destruction,
     needs={
         "corner": One("carte_grise.coin_coupe", blank="none", unread="none"),
         "coupon": One("carte_grise.coupon_present", blank="none", unread="none"),
@@ -176,7 +176,7 @@ DESTRUCTION_COUPON = Rule(
 )
 
 
-def unless_succession(context: Context) -> Unless | None:
+def only_succession(context: Context) -> Unless | None:
     """A sale by heirs, or a transfer to one: no paper tells it, the user declares it."""
     return None if context.scenario.nature == "succession" else Unless("ce n'est pas une succession", "no succession")
 
@@ -206,7 +206,7 @@ HEIRS_WINDOW = Rule(
     title="Vente par les héritiers dans les trois mois du décès",
     title_en="Sold by the heirs within three months of the death",
     sources=(HEIRS,),
-    applies=unless_succession,
+    applies=only_succession,
     needs={"sale": "certificat_cession.date_cession"},
     check=is_within_the_window,
     act=Act.REGLER,
@@ -232,7 +232,7 @@ HEIRS_DOCUMENTS = Rule(
     title="Succession : qualité des héritiers et accord de tous",
     title_en="Succession: who the heirs are, and that all agree",
     sources=(HEIRS,),
-    applies=unless_succession,
+    applies=only_succession,
     check=have_proved_their_right,
     wording=Wording(
         "Succession : l'attestation du notaire (ou l'acte de notoriété) et l'accord des cohéritiers sont à vérifier.",
