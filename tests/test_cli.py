@@ -115,7 +115,7 @@ def test_6_when_the_report_cannot_be_written(good: Path, tmp_path: Path, capsys:
     assert main(["check", str(good), *ON, "--format", "text,json", "--out", str(tmp_path / "occupied/out")]) == 6
     said = capsys.readouterr()
     assert "CONFORME" in said.out, "the answer is known and said"
-    assert "--out" in said.err
+    assert "choisir un autre répertoire" in said.err
 
 
 def test_70_when_the_program_has_a_bug_and_the_dossier_is_rejected(

@@ -193,8 +193,8 @@ ENGLISH: Mapping[str, str] = {
     "Impossible d'écrire dans {} ({*}) : choisir un autre --route.": (
         "{} cannot be written to ({}): choose another --route."
     ),
-    "Impossible d'écrire {} ({*}) : choisir un autre répertoire avec --out.": (
-        "{} cannot be written ({}): choose another folder with --out."
+    "Impossible d'écrire {} ({*}) : y remédier, ou choisir un autre répertoire.": (
+        "{} cannot be written ({}): mend that, or choose another folder."
     ),
     "Impossible d'écrire {} ({*}).": "{} cannot be written ({}).",
     "Impossible d'écrire sur la sortie standard ({*}).": "Standard output cannot be written to ({}).",

@@ -26,7 +26,7 @@ from pipeline.batch.pool import Loss
 from pipeline.batch.run import quarantined
 from pipeline.batch.worker import Alive, Job
 from pipeline.core.english import in_lang
-from pipeline.core.errors import OcrFailed
+from pipeline.core.errors import OcrFailed, ReportNotWritten
 from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, Demand
 from pipeline.serve.by_hand import Correction
@@ -187,7 +187,13 @@ class Desk:
         return Task(path=folder.papers, report=folder.report, now=self.clock().astimezone(PARIS))
 
     def keep(self, entry: Entry, outcome: Outcome) -> None:
-        """Keep the answer of a dossier."""
+        """Keep the answer of a dossier.
+
+        Raises:
+            ReportNotWritten: here, or by the process that examined it: nothing is changed, and it is to be done again.
+        """
+        if outcome.answer.exit_code == ReportNotWritten.exit_code and self.history.get(entry.id):
+            raise ReportNotWritten(outcome.error)
         self._progress.pop(entry.id, None)
         if outcome.crashes:
             bug = f"Erreur interne ({', '.join(outcome.crashes)}) : c'est un défaut de Conforme. Journal : "

@@ -66,8 +66,9 @@ class Shift(ABC):
                     self.drop_all()  # what a fault left in hand
                     for ended in self.pool.run(self):
                         self.settle(ended)
+                        self.fault = ""
                         worked = time.monotonic()
-                    self.fault = ""
+                    self.fault = ""  # what could not be read was removed
                 except DossierError as error:
                     self._rest_after(error)
                 except _Stopped:

@@ -39,7 +39,7 @@ def write_report(path: Path, content: str | bytes) -> None:
             raise
     except OSError as error:
         raise ReportNotWritten(
-            f"Impossible d'écrire {path} ({reason(error)}) : choisir un autre répertoire avec --out."
+            f"Impossible d'écrire {path} ({reason(error)}) : y remédier, ou choisir un autre répertoire."
         ) from error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.batch.answer import Answer, Outcome
 from pipeline.batch.ledger import State
 from pipeline.core.dossier import Facts
 from pipeline.core.errors import ReportNotWritten, UsageError
@@ -102,6 +103,59 @@ def test_an_answer_that_could_not_be_kept_is_given_again(opened: Open, monkeypat
     desk = opened()
     assert answered(desk, drop(desk, {"1 a.png": obedient("rien")})).state is State.DONE
     assert len(faults) == 1
+
+
+def test_a_dossier_that_could_not_be_written_while_it_was_read_is_read_again(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the disk is full for a while: the process that reads it says so."""
+    monkeypatch.setattr("pipeline.serve.shifts.RETRY_AFTER_S", 0.1)
+    desk = opened()
+    identity = drop(desk, {"1 a.png": obedient("lent 0.3")})
+    in_the_way = desk.folder(identity).path / "pages"
+    in_the_way.write_text("")
+    while not desk.fault:
+        entry = desk.history.get(identity)
+        assert entry is not None
+        assert entry.is_busy
+        time.sleep(0.01)
+    assert "--out" not in desk.fault
+    in_the_way.unlink()
+    assert answered(desk, identity).state is State.DONE
+
+
+def test_what_was_read_is_kept_where_the_answer_could_not_be_written(opened: Open) -> None:
+    """It may have been corrected for an hour: the same is judged again, and nothing is read again."""
+    desk = opened()
+    identity = drop(desk, {"1 a.png": obedient("rien")})
+    entry = answered(desk, identity)
+    unwritten = Outcome(answer=Answer(exit_code=ReportNotWritten.exit_code), error="plus de place")
+    with pytest.raises(ReportNotWritten, match="plus de place"):
+        desk.keep(entry, unwritten)
+    assert desk.folder(identity).load() is not None
+    assert desk.history.get(identity) == entry
+
+
+def test_a_fault_is_no_longer_told_once_a_dossier_is_read(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only when the queue is empty, which it may not be for hours."""
+    keep, faults = History.answer, []
+
+    def full_once(*given: Any) -> None:
+        if not faults:
+            faults.append(given)
+            raise ReportNotWritten("plus de place")
+        keep(*given)
+
+    monkeypatch.setattr(History, "answer", full_once)
+    monkeypatch.setattr("pipeline.serve.shifts.RETRY_AFTER_S", 0.1)
+    desk = opened()
+    first, second = (drop(desk, {"1 a.png": obedient(word)}) for word in ("rien", "lent 1"))
+    answered(desk, first)
+    assert len(faults) == 1
+    while (entry := desk.history.get(second)) and entry.is_busy and desk.fault:
+        time.sleep(0.01)
+    assert entry is not None
+    assert entry.is_busy
 
 
 def test_progress_is_told_page_by_page(opened: Open) -> None:
