@@ -13,7 +13,7 @@ Source: documents.md, section 8.
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Any, NamedTuple, TypeVar
 
 from extractors import identity_layout as layouts
@@ -202,10 +202,11 @@ def _dated(fields: dict[str, Field[Any]], family: Family | None) -> dict[str, Fi
 
 def _runs(issue: date, expiry: date, years: int) -> bool:
     """Whether a paper of so many years runs from one day to the other, or to the day before."""
+    year = min(issue.year + years, MAXYEAR)
     try:
-        until = issue.replace(year=issue.year + years)
+        until = issue.replace(year=year)
     except ValueError:  # issued on 29 February
-        until = issue.replace(year=issue.year + years, month=3, day=1)
+        until = issue.replace(year=year, month=3, day=1)
     return 0 <= (until - expiry).days <= 1
 
 

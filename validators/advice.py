@@ -61,7 +61,8 @@ def validity(
         )
         return tuple(rule for rule in _rejecting(judge(rules, dossier, later)) if rule not in now)
 
-    days = _first(lambda days: bool(new(timedelta(days=days))), HORIZON.days)
+    horizon = min(HORIZON, date.max - context.date_demande)
+    days = _first(lambda days: bool(new(timedelta(days=days))), horizon.days)
     if days is None:
         return None
     first = context.date_demande + timedelta(days=days)

@@ -8,7 +8,7 @@ other: at worst a false reject, never a false pass.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.core.choices import Nature, Party
 from pipeline.core.dates import anniversary
@@ -112,7 +112,7 @@ def _aged(vehicle: Vehicle, ptac_kg: int, cession: date | None, date_demande: da
 def is_subject(first: date, years: int, on: date, policy: Policy) -> bool:
     """Whether the vehicle has "plus de N ans" that day: from the anniversary itself, or the day after it."""
     start = anniversary(first, years)
-    return on >= (start if policy.ct_age_boundary == "inclusive" else start + timedelta(days=1))
+    return on >= start if policy.ct_age_boundary == "inclusive" else on > start
 
 
 def reference(cession: date, date_demande: date, policy: Policy) -> date:

@@ -7,10 +7,11 @@ said. What is no day (31/04, a figure misread) is moved as the nearest known dat
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from pipeline.anonymise.public import LAW_DAYS
+from pipeline.core.dates import add_days
 from pipeline.core.formats import texte
 from pipeline.core.formats.jour import DAYS, MONTHS
 
@@ -41,7 +42,7 @@ class Move(NamedTuple):
 
     def of(self, day: date) -> date:
         """The day, moved; days of laws stay."""
-        return day if day in LAW_DAYS else day + timedelta(days=self.days)
+        return day if day in LAW_DAYS else add_days(day, self.days)
 
 
 def moved(text: str, move: Move) -> Iterator[tuple[Part, ...]]:

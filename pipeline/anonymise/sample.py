@@ -14,7 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -27,7 +27,7 @@ from pipeline.anonymise.known import MIN_PART, Kind, Value, heard_in, printed_na
 from pipeline.anonymise.leaks import texts_in
 from pipeline.anonymise.public import LAW_DAYS, public_words
 from pipeline.anonymise.stand_ins import Dice
-from pipeline.core.dates import add_months
+from pipeline.core.dates import add_days, add_months
 from pipeline.core.documents import Document
 from pipeline.core.dossier import Facts, FileRecord
 from pipeline.core.errors import ReportNotWritten
@@ -222,7 +222,7 @@ def _is_kept(term: Term, move: Move) -> bool:
 def _years_apart(start: date, end: date) -> int:
     """Years from one day to the other or to the day before it; 0 when it is another time."""
     years = end.year - start.year
-    return years * any(add_months(start, 12 * years) == day for day in (end, end + timedelta(days=1)))
+    return years * any(add_months(start, 12 * years) == day for day in (end, add_days(end, 1)))
 
 
 def _differing(before: Report, after: Report) -> set[str]:

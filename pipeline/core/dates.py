@@ -7,10 +7,13 @@ No working days, no hours: what is compared is the day. Four readings of the wor
 - "dans le délai d'un mois": `last_day(start, months=1)` is the last good one;
 - "de moins de six mois": good while `is_younger_than(issued, months=6, on=day)`;
 - "de plus de quatre ans": reached on the `anniversary` itself.
+
+A day that would lie beyond what a `date` can be is the first or the last one: a year that somebody wrote wrong, or a
+policy of thousands of years, is no reason to stop.
 """
 
 import calendar
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
@@ -26,10 +29,26 @@ def add_months(day: date, months: int) -> date:
     datetime.date(2028, 2, 29)
     >>> add_months(date(2026, 3, 31), -1)
     datetime.date(2026, 2, 28)
+    >>> add_months(date(9999, 12, 31), 1)
+    datetime.date(9999, 12, 31)
     """
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """The day that many days later, earlier when negative.
+
+    >>> add_days(date(2026, 2, 28), 1), add_days(date.max, 1)
+    (datetime.date(2026, 3, 1), datetime.date(9999, 12, 31))
+    """
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def anniversary(day: date, years: int) -> date:
@@ -74,7 +93,7 @@ def last_day(start: date, *, days: int = 0, months: int = 0) -> date:
     >>> last_day(date(2026, 1, 31), months=1)
     datetime.date(2026, 2, 28)
     """
-    return add_months(start, months) + timedelta(days=days)
+    return add_days(add_months(start, months), days)
 
 
 def is_younger_than(issued: date, *, months: int, on: date) -> bool:
@@ -94,4 +113,4 @@ def last_good_day(issued: date, *, months: int) -> date:
     >>> last_good_day(date(2025, 8, 31), months=6)
     datetime.date(2026, 2, 27)
     """
-    return add_months(issued, months) - timedelta(days=1)
+    return add_days(add_months(issued, months), -1)

@@ -107,6 +107,7 @@ def test_only_what_is_known_to_be_public_stays() -> None:
         ("depuis le 20 mai 2018", "depuis le 20 mai 2018"),
         ("31/12/2025", "09/02/2026"),
         ("20/01/2028", "29/02/2028"),
+        ("31/12/9999", "31/12/9999"),
     ],
 )
 def test_dates_move_by_as_many_days(text: str, expected: str) -> None:

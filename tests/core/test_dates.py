@@ -18,6 +18,8 @@ from pipeline.core.dates import add_months, age_days, age_years, anniversary, is
         pytest.param(date(2027, 12, 31), 2, date(2028, 2, 29), id="leap-year"),
         pytest.param(date(2026, 12, 1), 0, date(2026, 12, 1), id="none"),
         pytest.param(date(2026, 1, 31), -2, date(2025, 11, 30), id="backwards"),
+        pytest.param(date(9998, 2, 1), 24, date.max, id="beyond-the-last-day"),
+        pytest.param(date(1, 2, 1), -2, date.min, id="before-the-first-day"),
     ],
 )
 def test_months_keep_the_day_number_or_end_the_month(day: date, months: int, later: date) -> None:
@@ -101,3 +103,10 @@ def test_years_are_reached_on_the_anniversary(first: date, years: int, reached: 
     assert anniversary(first, years) == reached
     assert age_years(first, reached) == years
     assert age_years(first, reached - timedelta(days=1)) == years - 1
+
+
+def test_delays_at_the_ends_of_the_calendar_end_there() -> None:
+    assert last_day(date.max, days=15, months=1) == date.max
+    assert is_younger_than(date.max, months=6, on=date(2026, 3, 10))
+    assert not is_younger_than(date.min, months=6, on=date(2026, 3, 10))
+    assert age_years(date.max, date(2026, 3, 10)) == 0

@@ -439,6 +439,12 @@ def test_issue_and_expiry_that_no_card_has_are_doubtful(expiry, is_sure):
     assert (found.date_delivrance.confidence >= SURE) is is_sure
 
 
+def test_an_issue_at_the_end_of_the_calendar_is_read_as_any_other():
+    holder = Holder(number="900175201234", issue=date(9990, 1, 14), expiry=date(9999, 12, 31))
+
+    assert paper(both_sides(holder)).date_delivrance.value == holder.issue
+
+
 def test_a_birth_read_in_the_place_of_the_expiry_is_doubtful():
     holder = Holder(issue=date(2015, 1, 14), expiry=date(2030, 4, 12))
 

@@ -77,6 +77,14 @@ def test_a_vehicle_without_inspection_stays_fileable() -> None:
     assert valid(young, without=("controle_technique",)) is None
 
 
+def test_nothing_is_judged_beyond_the_end_of_the_calendar() -> None:
+    young = a_controle_technique(date_controle=date(9999, 1, 1), limite_validite=date.max)
+    found = valid(young, date_demande=date(9999, 2, 1))
+    assert found is not None
+    assert (found.last_day, found.rules) == (date(9999, 6, 30), ("ct.freshness",))
+    assert valid(young, date_demande=date.max) is None
+
+
 def test_halving_finds_what_stepping_day_by_day_finds() -> None:
     pv = a_controle_technique(date_controle=date(2025, 10, 6), limite_validite=date(2027, 10, 5))
     dossier = a_dossier(pv)

@@ -4,8 +4,9 @@ Cards of the SIV are identified by their numéro de formule, older ones by their
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from pipeline.core.dates import add_days
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import numero_formule
 from pipeline.core.report import LegalSource, Motif, Severity, Status
@@ -233,10 +234,10 @@ def is_printed_in_its_year(*, formule: str | None, issued: date, context: Contex
         year = numero_formule.year(formule)
     except FormatError:
         return not_applicable()
-    slack = timedelta(days=context.policy.formule_year_newyear_days)
+    slack = context.policy.formule_year_newyear_days
     if year == issued.year:
         return held()
-    if abs(year - issued.year) == 1 and year in ((issued - slack).year, (issued + slack).year):
+    if abs(year - issued.year) == 1 and year in {add_days(issued, days).year for days in (-slack, slack)}:
         return notes(year=str(year))
     return warns(year=str(year)) if year > issued.year else review(year=str(year))
 
