@@ -19,6 +19,7 @@ import pydantic
 
 from pipeline.batch.answer import Outcome, Task
 from pipeline.batch.worker import Job, examine
+from pipeline.core.documents import Document
 from pipeline.core.dossier import Dossier, Facts, FileRecord, Reading
 from pipeline.core.errors import OcrFailed, ReportNotWritten, reason
 from pipeline.core.model import Face, Frozen, Picture
@@ -158,10 +159,11 @@ def check_kept(task: Task, demand: Demand, tools: Tools, settings: Settings) -> 
     folder = Folder(task.report.parent)
     about, corrections = folder.about(), folder.corrections()
     pictures: Sequence[Picture] = ()
+    documents: tuple[Document, ...] = ()
     kept: Kept | None = None
 
     def read(watch: Stopwatch) -> Dossier:
-        nonlocal kept, pictures
+        nonlocal kept, pictures, documents
         kept, pictures = folder.load() or folder.save(
             read_files(task.path, tools, settings, watch), tools.reader.engine
         )
@@ -173,9 +175,10 @@ def check_kept(task: Task, demand: Demand, tools: Tools, settings: Settings) -> 
 
     demand = replace(demand, now=task.now)
     checked = judge_dossier(task.path, read, demand, tools.reader.engine)
-    report = checked.report
-    notes = told(report.documents, corrections, demand.lang)
-    report = _titled(report, about).model_copy(update={"findings": (*report.findings, *notes)})
+    findings = (*checked.report.findings, *told(documents, corrections, demand.lang))
+    # A report of a crash is without the papers: what a person said of them, which may be why, has to be shown.
+    report = checked.report.model_copy(update={"documents": documents, "findings": findings})
+    report = _titled(report, about)
     if kept:
         made_with = report.provenance.model_copy(update={"engine": kept.engine})
         report = report.model_copy(update={"provenance": made_with})
