@@ -156,7 +156,7 @@ def router(office: Office) -> APIRouter:
         """How a dossier stands."""
         return as_json(known(office, identity))
 
-    @api.delete("/dossiers/{identity}", status_code=204, responses=errors(404))
+    @api.delete("/dossiers/{identity}", status_code=204, responses=errors(404, 507))
     def remove(request: Request, identity: Identity) -> None:
         """Remove all that is kept of a dossier."""
         known(office, identity)
@@ -186,7 +186,7 @@ def router(office: Office) -> APIRouter:
         """Papers, reports and corrections in one archive."""
         return office.bundle(known(office, identity), who(request))
 
-    @api.post("/dossiers/{identity}/corrections", responses=errors(404, 409))
+    @api.post("/dossiers/{identity}/corrections", responses=errors(404, 409, 413, 507))
     def correct(request: Request, identity: Identity, said: CorrectionJson) -> DossierJson:
         """Say what stands in a field; the rules are run again, and nothing is read again."""
         entry = known(office, identity)

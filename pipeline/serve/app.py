@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.types import ASGIApp
 
 from pipeline.core.english import in_lang
-from pipeline.core.errors import DossierError, trace_of
+from pipeline.core.errors import DossierError, ReportNotWritten, trace_of
 from pipeline.serve.api import (
     PAGE,
     REPORT_HEADERS,
@@ -239,6 +239,11 @@ def _add_errors(app: FastAPI, office: Office, pages: Pages, form: Any) -> None:
     def misunderstood(request: Request, error: RequestValidationError) -> Response:
         faults = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
         return told(request, 422, office.say("bad_request").format(faults))
+
+    @app.exception_handler(ReportNotWritten)
+    def full(request: Request, error: ReportNotWritten) -> Response:
+        complain_of(error, office.lang)
+        return told(request, STATUS["no_room"], office.say("no_room"))
 
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> Response:

@@ -135,7 +135,11 @@ class Desk:
         place = self.folder(identity).path
         make_folder(place.parent)
         folder.path.rename(place)
-        self.history.add(identity, about.title, files, self.clock())
+        try:
+            self.history.add(identity, about.title, files, self.clock())
+        except ReportNotWritten:  # papers that no line of the history tells of would stay
+            shutil.rmtree(place, ignore_errors=True)
+            raise
         self._wake()
         entry = self.history.get(identity)
         assert entry
@@ -148,10 +152,15 @@ class Desk:
         self._wake()
 
     def remove(self, identity: str) -> bool:
-        """Remove all that is kept of a dossier; whether there was anything. What is in hand is dropped when done."""
-        was_there = self.history.remove(identity)
-        shutil.rmtree(self.folder(identity).path, ignore_errors=True)
-        return was_there
+        """Remove all that is kept of a dossier; whether there was anything. What is in hand is dropped when done.
+
+        Raises:
+            ReportNotWritten: its line in the history is still there, and nothing else.
+        """
+        try:
+            return self.history.remove(identity)
+        finally:  # where the disk is full, papers that go make room
+            shutil.rmtree(self.folder(identity).path, ignore_errors=True)
 
     def purge(self, days: int) -> list[str]:
         """Remove dossiers that were given more than so many days ago, and what lies there of none; their ids."""
@@ -223,9 +232,12 @@ class Desk:
         self.drop_if_removed(entry.id)
 
     def drop_if_removed(self, identity: str) -> None:
-        """Remove what a worker wrote of a dossier that was removed meanwhile."""
+        """Remove what a worker wrote of a dossier that was removed meanwhile, and what `remove` had to leave."""
+        folder = self.folder(identity).path
         if self.history.get(identity) is None:
-            shutil.rmtree(self.folder(identity).path, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
+        elif not folder.is_dir():
+            self.history.remove(identity)
 
     def forget_progress(self, identity: str) -> None:
         """It is to be read from the beginning."""

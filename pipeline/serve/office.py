@@ -24,6 +24,7 @@ from pipeline.serve.sheet import Shown
 from pipeline.serve.uploads import Intake, Sent, Unwanted, shown, store, title_of
 from pipeline.serve.words import WORDS
 from pipeline.stages.wording import Wording
+from pipeline.streams import complain, complain_of
 
 JUDGED_WITHIN_S = 20.0
 """How long an answer waits for the rules to be run again; beyond, the page tells when they were."""
@@ -151,14 +152,19 @@ class Office:
         return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
 
     def note(self, who: str, did: str, identity: str, **more: str | int | bool) -> None:
-        """Add a line to the audit log: no name, no title, nothing that stands on papers. Raises ReportNotWritten."""
-        line = {"at": self.clock().isoformat(timespec="seconds"), "who": who, "did": did, "dossier": identity, **more}
+        """Add a line to the audit log: no name, no title, nothing that stands on papers.
+
+        Where it cannot be written it goes to standard error: what was done is done, whatever becomes of its line.
+        """
+        at = self.clock().isoformat(timespec="seconds")
+        line = json.dumps({"at": at, "who": who, "did": did, "dossier": identity, **more})
         try:
             place = os.open(self.desk.data / "audit.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(place, "w", encoding="utf-8") as log:
-                log.write(json.dumps(line) + "\n")
+                log.write(line + "\n")
         except OSError as error:
-            raise ReportNotWritten(f"Impossible d'écrire l'historique ({reason(error)}).") from error
+            complain_of(ReportNotWritten(f"Impossible d'écrire l'historique ({reason(error)})."), self.lang)
+            complain(line)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -5,17 +5,22 @@ import json
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from pipeline.core.errors import ReportNotWritten
 from pipeline.core.report_json import report_schema
+from pipeline.run import Demand
 from pipeline.serve.app import application
 from pipeline.serve.desk import Desk
 from pipeline.serve.guard import Gate, kept_digest, new_token
+from pipeline.serve.history import History, open_history
 from pipeline.serve.office import Office
 from pipeline.serve.uploads import Intake
+from pipeline.stages.write import write_report
 from tests.serve.conftest import PATIENCE_S, Clock, answered, sample
 from tests.serve.tools import obedient
 
@@ -321,6 +326,67 @@ def test_progress_comes_as_events(client: TestClient, desk: Desk) -> None:
     assert {one["id"] for one in told} == {identity}
     assert "2 page(s) lue(s), fichier 1 sur 1" in " ".join(one["line"] for one in told)
     assert not told[-1]["isBusy"]
+
+
+@pytest.fixture
+def still(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """A desk that nobody works for: what is given stays as it is."""
+    with open_history(tmp_path / "data" / "history.sqlite3") as history:
+        yield Desk(tmp_path / "data", history, Demand(now=clock()), clock)
+
+
+def asking(desk: Desk, clock: Clock, digest: str | None = None) -> TestClient:
+    """Asks the desk, without the tasks of a server."""
+    app = application(Office(desk, Intake(), 30, clock, "fr"), Gate(digest, clock))
+    return TestClient(app, "http://localhost", raise_server_exceptions=False)
+
+
+def full(*given: object) -> None:
+    """As where the disk is full."""
+    raise ReportNotWritten("Impossible d'écrire l'historique (plus de place).")
+
+
+def test_a_full_disk_keeps_nobody_from_reading_and_removing(
+    still: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = asking(still, clock)
+    (still.data / "audit.jsonl").mkdir()
+    given = give(client, {"a.png": obedient("rien")})
+    assert given.status_code == 202
+    identity = given.json()["id"]
+    write_report(still.folder(identity).report, "{}")
+    still.history.change(identity, state="done")
+    assert client.get(f"/api/dossiers/{identity}/report").status_code == 200
+
+    with monkeypatch.context() as patched:
+        patched.setattr(History, "remove", full)
+        refused = client.delete(f"/api/dossiers/{identity}")
+    assert (refused.status_code, refused.json()["detail"]) == (507, "Le serveur ne peut pas écrire : disque plein ?")
+    assert not still.folder(identity).path.exists()
+    assert client.delete(f"/api/dossiers/{identity}").status_code == 204
+    said = capsys.readouterr().err.splitlines()
+    assert [json.loads(line)["did"] for line in said if line.startswith("{")] == ["given", "read", "removed"]
+
+
+def test_what_the_history_could_not_forget_goes_with_the_next_look(
+    still: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was being read when its papers went: nothing may be left to read for ever."""
+    identity = give(asking(still, clock), {"a.png": obedient("rien")}).json()["id"]
+    with monkeypatch.context() as patched:
+        patched.setattr(History, "remove", full)
+        with pytest.raises(ReportNotWritten):
+            still.remove(identity)
+    still.drop_if_removed(identity)
+    assert still.history.find().total == 0
+
+
+def test_an_upload_without_its_line_in_the_history_leaves_no_papers(
+    still: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(History, "add", full)
+    assert give(asking(still, clock), {"a.png": obedient("rien")}).status_code == 507
+    assert [*(still.data / "dossiers").iterdir()] == []
 
 
 def test_old_dossiers_go_without_being_asked_for(serve: Serve, desk: Desk, clock: Clock) -> None:
