@@ -99,9 +99,12 @@ class Folder:
         write_report(self.path / "about.json", about.model_dump_json())
 
     def sheet(self) -> Sheet | None:
-        """What the page shows; None when it was not examined, or not by machine."""
+        """What the page shows; None when it was not examined, not by machine, or by another version of the program."""
         file = self.path / "sheet.json"
-        return Sheet.model_validate_json(file.read_bytes()) if file.is_file() else None
+        try:
+            return Sheet.model_validate_json(file.read_bytes()) if file.is_file() else None
+        except pydantic.ValidationError:
+            return None
 
     def corrections(self) -> tuple[Correction, ...]:
         """What persons said of its fields."""

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from pipeline.batch.answer import Answer
+from pipeline.batch.ledger import State
 from pipeline.core.errors import ReportNotWritten
 from pipeline.core.report_json import report_schema
 from pipeline.run import Demand
@@ -387,6 +389,16 @@ def test_an_upload_without_its_line_in_the_history_leaves_no_papers(
     monkeypatch.setattr(History, "add", full)
     assert give(asking(still, clock), {"a.png": obedient("rien")}).status_code == 507
     assert [*(still.data / "dossiers").iterdir()] == []
+
+
+def test_what_another_version_kept_for_the_page_is_not_shown(still: Desk, clock: Clock) -> None:
+    client = asking(still, clock)
+    identity = give(client, {"a.png": obedient("rien")}).json()["id"]
+    entry = still.history.get(identity)
+    assert entry is not None
+    still.history.answer(entry, State.DONE, Answer(verdict="pass", exit_code=0), "", "", 1)
+    write_report(still.folder(identity).path / "sheet.json", '{"of_another_shape": "DUBOIS"}')
+    assert client.get(f"/dossiers/{identity}").status_code == 200
 
 
 def test_old_dossiers_go_without_being_asked_for(serve: Serve, desk: Desk, clock: Clock) -> None:

@@ -8,6 +8,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import httpx2 as httpx
 import psutil
 import pytest
 
+from pipeline.serve.history import open_history
+from pipeline.stages.write import write_report
 from tests.serve.conftest import PATIENCE_S
 from tests.serve.tools import SAMPLES, papers
 
@@ -121,6 +124,21 @@ def test_a_port_that_is_taken_is_told(start: Start, tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "--port" in done.stderr
+
+
+def test_an_error_of_the_server_says_nothing_that_stands_on_papers(start: Start, tmp_path: Path) -> None:
+    """The message of an exception may: libraries would log it."""
+    identity = "0123456789abcdef"
+    with open_history(tmp_path / "data" / "history.sqlite3") as history:
+        history.add(identity, "essai", 1, datetime.now(UTC))
+        history.change(identity, state="done")
+    write_report(tmp_path / "data/dossiers" / identity / "corrections.json", '{"said": "DUBOIS"}')
+    lines, server = start("--jobs", "1")
+    assert httpx.get(f"{address(lines)}dossiers/{identity}", timeout=PATIENCE_S).status_code == 500
+    server.terminate()
+    _, said = server.communicate(timeout=PATIENCE_S)
+    assert "Erreur interne (ValidationError)" in said
+    assert "DUBOIS" not in said
 
 
 @pytest.mark.ocr
