@@ -47,8 +47,7 @@ Csrf = Annotated[str, Form(max_length=100)]
 
 def application(office: Office, gate: Gate) -> ASGIApp:
     """The whole of it, behind the guard."""
-    max_bytes = office.intake.max_bytes + 2**20  # a form is more than its files
-    return Guard(build(office, gate), gate, max_bytes, office.lang)
+    return Guard(build(office, gate), gate, office.intake.max_bytes, office.lang)
 
 
 def build(office: Office, gate: Gate) -> FastAPI:

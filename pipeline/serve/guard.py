@@ -48,6 +48,10 @@ _HEADERS = {
     "x-frame-options": "DENY",
 }
 _SAFE = ("GET", "HEAD")
+_UPLOADS = ("/dossiers", "/api/dossiers")
+"""Where files are sent to."""
+FORM_BYTES = 2**20
+"""What a request may have without its files: a correction has some kilobytes."""
 _OPEN = ("/entrer", "/static/")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -117,7 +121,10 @@ class Guard:
     """The application behind the gate."""
 
     def __init__(self, app: ASGIApp, gate: Gate, max_bytes: int, lang: Lang) -> None:
-        """Take the application, the gate, how many bytes a request may have, and the language of refusals."""
+        """Take the application, the gate, how many bytes the files of a dossier may have, and the language of refusals.
+
+        What is no upload, such as the token of somebody who is not let in yet, may have `FORM_BYTES`.
+        """
         self._lang = lang
         self._app = app
         self._gate = gate
@@ -131,7 +138,7 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks WebSocket
             return
         refusal = self._refusal(scope)
-        await (refusal or self._app)(scope, self._weighed(receive), _with_headers(send))
+        await (refusal or self._app)(scope, self._weighed(receive, self._most(scope)), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Why it is not answered; else who asks is noted in the scope."""
@@ -143,9 +150,13 @@ class Guard:
             return self._refused(scope, 403, "Derrière un mandataire, un jeton est nécessaire : voir --name.")
         if not _is_from_here(scope, headers, hosts[0]):
             return self._refused(scope, 403, "Demande venue d'un autre site.")
-        if int(_number(headers.get("content-length", "0"))) > self._max_bytes:
-            return self._refused(scope, 413, f"Plus de {self._max_bytes // 2**20} Mo.")
+        if int(_number(headers.get("content-length", "0"))) > self._most(scope):
+            return self._refused(scope, 413, _too_much(self._most(scope)))
         return self._unknown(scope, headers)
+
+    def _most(self, scope: Scope) -> int:
+        """How many bytes that request may have."""
+        return FORM_BYTES + self._max_bytes * (scope["path"].rstrip("/") in _UPLOADS)
 
     def _unknown(self, scope: Scope, headers: Headers) -> Response | None:
         state = scope.setdefault("state", {})
@@ -182,7 +193,7 @@ class Guard:
             return name == "localhost" or name in self._gate.names
         return True
 
-    def _weighed(self, receive: Receive) -> Receive:
+    def _weighed(self, receive: Receive, most: int) -> Receive:
         """Counts what comes without its length said."""
         total = 0
 
@@ -190,11 +201,15 @@ class Guard:
             nonlocal total
             message = await receive()
             total += len(message.get("body", b""))
-            if total > self._max_bytes:
-                raise HTTPException(413, in_lang(f"Plus de {self._max_bytes // 2**20} Mo.", self._lang))
+            if total > most:
+                raise HTTPException(413, in_lang(_too_much(most), self._lang))
             return message
 
         return weighed
+
+
+def _too_much(most: int) -> str:
+    return f"Plus de {most // 2**20} Mo."
 
 
 def _is_from_here(scope: Scope, headers: Headers, host: str) -> bool:

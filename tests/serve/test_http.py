@@ -391,6 +391,11 @@ def test_an_upload_without_its_line_in_the_history_leaves_no_papers(
     assert [*(still.data / "dossiers").iterdir()] == []
 
 
+def test_who_is_not_let_in_sends_no_more_than_a_token(still: Desk, clock: Clock) -> None:
+    client = asking(still, clock, new_token(still.data)[1])
+    assert client.post("/entrer", data={"token": "x" * 2**21}).status_code == 413
+
+
 def test_what_another_version_kept_for_the_page_is_not_shown(still: Desk, clock: Clock) -> None:
     client = asking(still, clock)
     identity = give(client, {"a.png": obedient("rien")}).json()["id"]
