@@ -204,7 +204,8 @@ class Cover:
             return self._words[run].permutations
         if len(run) < MIN_PART:
             return None
-        if word := misread(run):
+        # Not what is as near to a value: FRANCR, where somebody is called FRANCK.
+        if (word := misread(run)) and self._is_free(word):
             # Only what is not of the word is replaced, and no belief in what is.
             chance = self._by_chance(run).replacement
             return [{} if b in (a, c) or c == a else {b: c, c: b} for a, b, c in zip(word, run, chance, strict=True)]

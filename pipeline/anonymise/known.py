@@ -38,6 +38,8 @@ class Kind(StrEnum):
     DAY = "date"
 
 
+SURE = 0.8
+"""Confidence (0 to 1) from which a word is read as it stands: FRANCK is then no FRANCE misread."""
 HEARD = 0.5
 """Share of the characters that a word as read and the one it was taken for have in common."""
 HOUR = re.compile(r"\d{1,3}H\d{0,3}")
@@ -148,10 +150,10 @@ def _of(document: Document) -> Iterator[Value]:
             yield Value(kind=Kind.DAY, text=f"{field.value:%d%m%Y}")
         elif field.value is not None and not is_technical(key) and not _NO_TEXT.fullmatch(key):
             for text in _texts(field.value):
-                yield from _of_text(key, text)
+                yield from _of_text(key, text, is_sure=field.confidence >= SURE)
 
 
-def _of_text(key: str, text: str) -> Iterator[Value]:
+def _of_text(key: str, text: str, *, is_sure: bool) -> Iterator[Value]:
     kind = next((kind for pattern, kind in _BY_KEY if pattern.fullmatch(key)), None)
     compact = "".join(tokens(text))
     if kind is Kind.STRIP:
@@ -162,16 +164,16 @@ def _of_text(key: str, text: str) -> Iterator[Value]:
         yield Value(kind=kind, text=compact)
     elif not kind:
         for token in tokens(text):
-            if not _is_public(key, token) and len(token) > 1 and not token.isdigit():
+            if not _is_public(key, token, is_sure=is_sure) and len(token) > 1 and not token.isdigit():
                 yield Value(kind=Kind.WORD, text=token)
 
 
-def _is_public(key: str, token: str) -> bool:
+def _is_public(key: str, token: str, *, is_sure: bool) -> bool:
     """Whether a word in the field of that key says nothing of anybody."""
     return (
         token in FUNCTION
         or HOUR.fullmatch(token) is not None
-        or (_ADDRESS.search(key) is not None and misread(token) is not None)
+        or (not is_sure and _ADDRESS.search(key) is not None and misread(token) is not None)
         or (_REMARK.match(key) is not None and token in printed_words())
     )
 

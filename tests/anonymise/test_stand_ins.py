@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from pipeline.anonymise.cover import Cover, Zone
 from pipeline.anonymise.days import Move
-from pipeline.anonymise.known import Kind, Value, is_of_kind
+from pipeline.anonymise.known import Kind, Value, is_of_kind, values_of
 from pipeline.anonymise.lattices import best, carried, made_of
 from pipeline.anonymise.leaks import leaks
-from pipeline.anonymise.public import FUNCTION
+from pipeline.anonymise.public import FUNCTION, public_words
 from pipeline.anonymise.stand_ins import Dice, drawn
 from pipeline.anonymise.strips import rewritten
 from pipeline.core.formats import mrz_carte_grise, mrz_identite
+from tests.builders import a_cession, a_field
 
 KEYS = st.binary(min_size=32, max_size=32)
 CAPITALS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=4, max_size=14)
@@ -112,6 +113,24 @@ def test_only_what_is_known_to_be_public_stays() -> None:
 )
 def test_dates_move_by_as_many_days(text: str, expected: str) -> None:
     assert a_cover(move=40).text(text, Zone.PAGE) == expected
+
+
+@pytest.mark.parametrize("word", ["FRANCK", "ROUGE", "COURT"])
+def test_a_word_that_is_nearly_one_of_an_address_is_a_value_where_it_is_surely_read(word: str) -> None:
+    """A letter less would tell it, and nothing would look for the others."""
+    papers = [a_cession(acquereur_adresse=a_field(f"12 RUE CESAR {word}", confidence=0.95))]
+    values = values_of(papers)
+    assert Value(kind=Kind.WORD, text=word) in values
+    cover = Cover(values, set(), (), Move(40), DICE)
+    new = cover.text(f"12 RUE CESAR {word}", Zone.PERSONAL)
+    assert differing(new[-len(word) :], word) == [*range(len(word))]
+    misread = cover.text(f"{word[:-1]}X", Zone.PERSONAL)
+    assert leaks(values, public_words((), {word}), [new, misread]) == set()
+
+
+def test_a_word_of_an_address_that_was_badly_read_stays_one() -> None:
+    papers = [a_cession(acquereur_adresse=a_field("12 CQUARE CESAR", confidence=0.4))]
+    assert [value.text for value in values_of(papers) if value.text in ("CQUARE", "CESAR")] == ["CESAR"]
 
 
 def test_a_misread_date_moves_with_the_one_that_it_is_like() -> None:
