@@ -34,10 +34,12 @@ from pipeline.core.errors import ReportNotWritten
 from pipeline.core.report import Finding, Report
 from pipeline.expected import Expected
 from pipeline.readings import Readings, check_readings
+from pipeline.replaying import END_OF_DAY
 from pipeline.run import Assemble, Demand
 from pipeline.stages.facts import read_facts
 from pipeline.stages.ingest import FACTS_FILE
 from pipeline.stages.write import write_report
+from validators.context import PARIS
 
 Term = tuple[date, date]
 """First and last day of what a paper is valid for."""
@@ -90,11 +92,13 @@ class Original:
 
     @classmethod
     def of(cls, path: Path, readings: Readings, demand: Demand, assemble: Assemble) -> "Original":
-        """That dossier, judged.
+        """That dossier, judged at the end of its day as its sample will be, which says that day.
 
         Raises:
             ReportNotWritten: a rule crashed on it: there is no answer that could be kept.
         """
+        day = demand.now.astimezone(PARIS).date()
+        demand = replace(demand, now=datetime.combine(day, END_OF_DAY, PARIS))
         checked = check_readings(path, readings, demand, assemble)
         if checked.crashes:
             raise ReportNotWritten(

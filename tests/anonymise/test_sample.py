@@ -6,7 +6,7 @@ import lzma
 import re
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,10 @@ from pipeline.anonymise.sample import Anonymised, Original, anonymised
 from pipeline.cli import main
 from pipeline.core.errors import ReportNotWritten
 from pipeline.core.formats.texte import compact
-from pipeline.readings import Readings
+from pipeline.readings import Readings, check_readings
 from pipeline.replaying import demand_of
 from tests.builders import a_carte_grise
+from validators.context import PARIS
 from validators.policy import Policy
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
@@ -100,6 +101,20 @@ def test_nothing_of_the_truth_is_left_and_every_rule_says_the_same(name: str, tm
         expected[key] for key in ("verdict", "motifs", "failed")
     ]
     assert main(["replay", str(tmp_path / "qa"), "--strict"]) == 0
+
+
+def test_a_dossier_without_its_day_is_judged_at_the_hour_at_which_its_sample_will_be(tmp_path: Path) -> None:
+    """Made on the day of the sale and before its hour, the sample would say otherwise when it is replayed at once."""
+    folder = copied("mandat-absent", tmp_path / "dossier")
+    (folder / "dossier.toml").unlink()
+    readings = Readings.load(folder)
+    sale = original("mandat-absent").report.date_cession
+    assert sale is not None
+    made_at = datetime.combine(sale, time(0, 1), PARIS)
+    truth = Original.of(folder, readings, demand_of(folder, Policy(), "fr", made_at), assemble)
+    (folder / "dossier.toml").write_text(f"date_demande = {sale}\n")
+    replayed = check_readings(folder, readings, demand_of(folder, Policy(), "fr", made_at), assemble)
+    assert truth.report.findings == replayed.report.findings
 
 
 def test_nothing_is_written_where_the_rules_would_say_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
