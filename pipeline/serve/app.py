@@ -33,7 +33,7 @@ from pipeline.serve.history import Entry
 from pipeline.serve.office import Asked, Office
 from pipeline.serve.pages import Pages, Refused, static
 from pipeline.serve.uploads import Unwanted
-from pipeline.streams import complain, complain_of, keep_trace
+from pipeline.streams import complain, complain_of, internal_error
 
 TELL_EVERY_S = 0.3
 """How often progress is looked at for those who watch."""
@@ -246,8 +246,7 @@ def _add_errors(app: FastAPI, office: Office, pages: Pages, form: Any) -> None:
 
     @app.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> Response:
-        bug = f"Erreur interne ({type(error).__name__}) : c'est un défaut de Conforme. Journal : "
-        complain(in_lang(bug + keep_trace(trace_of(error)), office.lang))
+        complain(internal_error(type(error).__name__, trace_of(error), office.lang))
         return told(request, 500, office.say("server_error"))
 
 

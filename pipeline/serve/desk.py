@@ -25,7 +25,6 @@ from pipeline.batch.ledger import State
 from pipeline.batch.pool import Loss
 from pipeline.batch.run import quarantined
 from pipeline.batch.worker import Alive, Job
-from pipeline.core.english import in_lang
 from pipeline.core.errors import OcrFailed, ReportNotWritten
 from pipeline.core.report_json import ReportJson, as_json
 from pipeline.run import Checked, Demand
@@ -34,7 +33,7 @@ from pipeline.serve.history import Entry, History
 from pipeline.serve.kept import About, Folder
 from pipeline.stages.write import make_folder, write_report
 from pipeline.stopwatch import Stopwatch
-from pipeline.streams import complain, keep_trace
+from pipeline.streams import complain, internal_error
 from validators.context import PARIS
 
 _ID_BYTES = 8
@@ -205,8 +204,7 @@ class Desk:
             raise ReportNotWritten(outcome.error)
         self._progress.pop(entry.id, None)
         if outcome.crashes:
-            bug = f"Erreur interne ({', '.join(outcome.crashes)}) : c'est un défaut de Conforme. Journal : "
-            complain(in_lang(bug + keep_trace(outcome.trace), self.demand.lang))
+            complain(internal_error(", ".join(outcome.crashes), outcome.trace, self.demand.lang))
         folder = self.folder(entry.id)
         state = State.DONE if outcome.answer.verdict else State.FAILED
         if state is State.FAILED and folder.path.is_dir():  # an older answer must not stand
