@@ -87,6 +87,8 @@ _COUNTRIES = frozenset(
 )
 _CATEGORY = re.compile(r"(?:[MNO][1-4]|L[1-7]E?(?:-?[AB]\d?)?|T\d?)G?")
 _GENRE = re.compile(r"[A-Z]{1,5}\d?")
+_ENERGY = re.compile(r"[A-Z0-9]{2}|\D{3,}")
+"""P.3: a code of two characters, or words."""
 _PV = re.compile(r"\d{4,10}", re.ASCII)
 _IMPRIME = re.compile(r"[A-Z]?\d{8,10}", re.ASCII)
 _CENTRE = re.compile(r"[AS]\d{3}[A-Z]\d{3}", re.ASCII)
@@ -117,6 +119,12 @@ def name_of(text: str) -> Parsed[str]:
             if Levenshtein.distance(read, wanted) <= len(wanted) // 4:
                 raise InvalidComponent("a caption, not a value")
     return value
+
+
+def energy_of(text: str) -> Parsed[str]:
+    """Code or name of the energy; a VIN from the line above is none."""
+    named = name_of(text)
+    return Parsed(_shaped(named.value, _ENERGY), named.repairs)
 
 
 def category_of(text: str) -> Parsed[str]:

@@ -9,7 +9,9 @@ from extractors.captions import Captions
 from extractors.controle_technique import PAPER
 from extractors.layout import Sheet
 from extractors.printed import Caption
+from extractors.pv_values import energy_of
 from pipeline.core.documents import ControleTechnique, Defaillance, Releve
+from pipeline.core.errors import FormatError
 from pipeline.core.model import BoundingBox, Field, Source
 from samples import controle_technique as drawing
 from samples import ct_networks, ink
@@ -146,6 +148,17 @@ def test_a_value_whose_caption_was_lost_is_never_another_one(key):
     assert all(
         field.value in (None, getattr(whole, other).value) or field.confidence < SURE for other, field in paper.fields()
     )
+
+
+@pytest.mark.parametrize(("read", "energy"), [("ES", "ES"), ("1A", "1A"), ("Gazole", "GAZOLE")])
+def test_an_energy_is_a_code_or_words(read, energy):
+    assert energy_of(read).value == energy
+
+
+@pytest.mark.parametrize("read", ["VF3V1S7ZRG6154235", "K65578652", "8"])
+def test_a_number_that_stands_near_is_no_energy(read):
+    with pytest.raises(FormatError):
+        energy_of(read)
 
 
 BLURRED = {
