@@ -11,7 +11,7 @@ from typing import Any
 
 from extractors import entries, pixels, recepisse_achat
 from extractors.alphabets import CODE
-from extractors.fields import Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
+from extractors.fields import Parse, Parsed, agreed, decide, joined_fields, name_of, text_of, vin_of, words_of
 from extractors.forms import (
     Form,
     address,
@@ -29,7 +29,9 @@ from extractors.forms import (
 )
 from extractors.paper import PaperType, Side
 from extractors.places import decide_among
+from extractors.printed import is_caption
 from pipeline.core.documents import DeclarationAchat, Text
+from pipeline.core.errors import InvalidComponent
 from pipeline.core.formats import heure, jour
 from pipeline.core.model import Face, Field, Reading, Source
 
@@ -231,14 +233,25 @@ def _receipt(face: Face, place: dict[str, Any], title: Reading) -> DeclarationAc
         nature=_is(face, "recepisse", title),
         immatriculation=decide_among(face, "immatriculation", entries.plate),
         vin=decide_among(face, "vin", vin_of),
-        marque=decide_among(face, "marque", words_of),
-        acheteur_nom=decide_among(face, "acheteur_nom", words_of),
+        marque=decide_among(face, "marque", _value(words_of)),
+        acheteur_nom=decide_among(face, "acheteur_nom", _value(words_of)),
         acheteur_siren=decide_among(face, "acheteur_siren", entries.company),
-        vendeur_nom=decide_among(face, "vendeur_nom", name_of),
+        vendeur_nom=decide_among(face, "vendeur_nom", _value(name_of)),
         date_achat=_part(moment, 0),
         heure_achat=agreed(decide_among(face, "heure_achat", entries.written_hour), _part(moment, 1)),
         date_enregistrement=_part(decide_among(face, "enregistrement", _moment), 0),
     )
+
+
+def _value(parse: Parse[str]) -> Parse[str]:
+    """The same parser, but that a caption of the receipt whose beginning was lost is no value of another one."""
+
+    def parsed(text: str) -> Parsed[str]:
+        if is_caption(text, recepisse_achat.CAPTIONS):
+            raise InvalidComponent("a caption, not a value")
+        return parse(text)
+
+    return parsed
 
 
 def _is(face: Face, nature: str, title: Reading | None = None) -> Text:

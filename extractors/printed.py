@@ -54,6 +54,13 @@ class Caption(NamedTuple):
     """Set so small that a poor scan leaves a likeness of it: then it is what is like it and like no other caption."""
 
 
+def is_caption(text: str, captions: Sequence[Caption]) -> bool:
+    """Whether a text is one of those captions, no more than one letter in four misread, and so no value."""
+    read = fold(text)
+    phrases = [fold(phrase) for caption in captions for phrase in caption.phrases]
+    return any(Levenshtein.distance(read, phrase) <= len(phrase) // 4 for phrase in phrases)
+
+
 class Spot(NamedTuple):
     """A caption found on a page."""
 

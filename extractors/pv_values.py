@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from extractors.fields import Parsed, text_of
+from extractors.printed import is_caption
 from extractors.pv_layout import CAPTIONS
 from pipeline.core.errors import InvalidCharacter, InvalidComponent, InvalidLength
 from pipeline.core.formats import immatriculation, jour
@@ -112,12 +113,8 @@ def country_of(text: str) -> Parsed[str]:
 def name_of(text: str) -> Parsed[str]:
     """A free text that is none of the captions."""
     value = Parsed(re.sub(r"^[^A-Z0-9]+|[^A-Z0-9)]+$", "", text_of(text).value))
-    read = fold(value.value)
-    for caption in CAPTIONS:
-        for phrase in caption.phrases:
-            wanted = fold(phrase)
-            if Levenshtein.distance(read, wanted) <= len(wanted) // 4:
-                raise InvalidComponent("a caption, not a value")
+    if is_caption(value.value, CAPTIONS):
+        raise InvalidComponent("a caption, not a value")
     return value
 
 

@@ -89,6 +89,16 @@ def test_a_receipt_states_who_bought_what_and_when():
     assert paper.date_enregistrement.value == date(2026, 3, 5)
 
 
+def test_a_caption_of_a_receipt_that_was_not_found_is_nobodys_name():
+    """A blot on its beginning: 'te et heure de l'achat' stands below 'Vendeur', and is read whole in its zone."""
+    read = {"vendeur_nom": "Date et heure de l'achat"}
+    faces = written.faces(declaration_achat.PAPER, written.a_page(RECEIPT), first=read, second=read)
+    paper = declaration_achat.extract("declaration_achat-1", faces)
+
+    assert paper.vendeur_nom.value is None
+    assert paper.acheteur_nom.value == "CABINET OREADE CONSEIL SASU"
+
+
 def a_face(**texts: str | tuple[str, Source] | int) -> Face:
     """A face on which these zones were read: text with both engines agreeing, or so many signatures."""
     box = BoundingBox(left=0.1, top=0.1, right=0.2, bottom=0.12)
