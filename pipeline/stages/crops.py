@@ -31,6 +31,8 @@ LINE_THICK = 0.18
 """Share of a crop's height up to which what is dark from end to end is a line and no row of writing."""
 LOWER_CASE = 0.6
 """Height of the letter x, as a share of that of capitals and long letters, at least."""
+HALF = 0.45
+"""The same of what is left of a capital that is cut in two."""
 PALE = 32
 """How much darker than paper the palest part of a character is, in grey levels."""
 CELL = 48
@@ -401,12 +403,16 @@ def _tight(
     first = int(min(stats[i, cv2.CC_STAT_LEFT] for i in tall))
     last = int(max(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH] for i in tall))
     near = 1.5 * (bottom - top)
-    # The line may end in small letters alone.
-    letter = LOWER_CASE * float(np.median(stats[tall, cv2.CC_STAT_HEIGHT]))
-    letters = [i for i in inside if stats[i, cv2.CC_STAT_HEIGHT] >= letter and top <= middles[i] <= bottom]
-    for i in sorted(letters, key=lambda i: int(stats[i, cv2.CC_STAT_LEFT])):
-        if last < stats[i, cv2.CC_STAT_LEFT] <= last + near:
-            last = int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH])
+    # The line may end in small letters alone, and begin with some that a fold of the paper cut in two.
+    letter = float(np.median(stats[tall, cv2.CC_STAT_HEIGHT]))
+    sides = (cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)
+    parts = sorted(tuple(int(stats[i, side]) for side in sides) for i in inside if top <= middles[i] <= bottom)
+    for begin, length, height in parts:
+        if height >= LOWER_CASE * letter and last < begin <= last + near:
+            last = begin + length
+    for begin, length, height in reversed(parts):
+        if height >= HALF * letter and first - near <= begin + length < first:
+            first = begin
     # Small parts among the characters and just beside them are hyphens and commas; further away they are specks.
     small = [
         i

@@ -285,6 +285,18 @@ def test_edges_of_what_was_taken_out_go_with_it_and_a_stroke_that_crosses_it_sta
     assert left[(pen > 0) & (core == 0)].all()
 
 
+def test_a_letter_that_a_fold_cut_in_two_still_begins_its_line():
+    page = paper(60, 400)
+    cv2.putText(page, "227/05/2013", (40, 42), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2)
+    page[29:32, :120] = PAPER  # through the two first figures, and what stands between them and the slash
+    ink = np.flatnonzero((page < 128).any(axis=0))
+    zone = Zone.of_box("line", BoundingBox(left=0, top=0, right=1, bottom=1))
+
+    found = cut_line(np.dstack([page] * 3), page, zone)
+
+    assert found.left * 400 <= ink[0]
+
+
 @pytest.mark.parametrize(("first", "last"), [(95, 62), (62, 95), (90, 90), (200, 200)])
 def test_of_faint_letters_none_is_lost(first, last):
     """Print that fades along the row, as grey levels below the paper: by itself ink is what has 60."""
