@@ -1,7 +1,8 @@
 """AcroForm values of a PDF: what the form says, when the page displays it.
 
 A widget holds its value (`/V`) and, beside it, the drawing that a viewer shows (`/AP`). The two may differ, by an old
-program or by intent; then neither is taken and the place is read from the pixels.
+program or by intent, and the drawing may show nothing of the text in it; then neither is taken and the place is read
+from the pixels.
 """
 
 import io
@@ -10,9 +11,10 @@ from dataclasses import dataclass
 from typing import cast
 
 import pypdf
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from pipeline.core.model import BoundingBox, FormValue
+from pipeline.stages.decode_shown import Displayed, Rectangle
 
 _HIDDEN = 1 << 1
 _NO_VIEW = 1 << 5
@@ -23,7 +25,6 @@ _PUSHBUTTON = 1 << 16
 MAX_DEPTH = 32
 """Levels of /Parent followed: a loop in a damaged file must end."""
 
-Rectangle = tuple[float, float, float, float]
 Place = Callable[[Rectangle], BoundingBox]
 """Turns a rectangle in PDF points (origin bottom left) into fractions of the page as displayed."""
 
@@ -57,37 +58,28 @@ class Form:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             reader.decrypt("")
-        form = reader.root_object.get("/AcroForm")
         self._pages = reader.pages
-        self._reader = reader
-        self._redrawn = bool(form and form.get_object().get("/NeedAppearances"))
-        """The viewer draws all text fields anew from their values, whatever their drawings say."""
 
     @property
     def page_count(self) -> int:
         """Pages of the document, as pypdf counts them."""
         return len(self._pages)
 
-    def page(self, index: int, place: Place) -> PageForm:
+    def page(self, index: int, place: Place, displayed: Displayed) -> PageForm:
         """Widgets of that page (0-based), in file order."""
         values: list[FormValue] = []
         is_complete = True
         for widget in self._widgets(index):
             fields = tuple(_lineage(widget))
-            kind = str(_inherited(fields, "/FT"))
-            value = _button(widget) if kind == "/Btn" else _text(_inherited(fields, "/V"))
-            if kind in ("/Tx", "/Ch") and not self._displays(widget, value):
-                is_complete = False
-                continue
+            is_button = str(_inherited(fields, "/FT")) == "/Btn"
+            value = _button(widget) if is_button else _text(_inherited(fields, "/V"))
             x0, y0, x1, y1 = (float(side) for side in cast(ArrayObject, widget["/Rect"].get_object()))
-            values.append(
-                FormValue(
-                    name=".".join(str(field["/T"]) for field in reversed(fields) if "/T" in field),
-                    value=value,
-                    box=place((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))),
-                    is_button=kind == "/Btn",
-                )
-            )
+            box = place((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+            if not (_is_drawn(value, box, displayed) if is_button else _is_typed(value, box, displayed)):
+                is_complete &= is_button
+                continue
+            name = ".".join(str(field["/T"]) for field in reversed(fields) if "/T" in field)
+            values.append(FormValue(name=name, value=value, box=box, is_button=is_button))
         return PageForm(values=tuple(values), is_complete=is_complete)
 
     def _widgets(self, index: int) -> Iterator[DictionaryObject]:
@@ -103,15 +95,18 @@ class Form:
             if kind in ("/Tx", "/Ch", "/Btn") and not is_pushbutton and not is_hidden:
                 yield widget
 
-    def _displays(self, widget: DictionaryObject, value: str) -> bool:
-        """Whether the drawing of a text widget says what its value says. Without drawing the viewer makes one."""
-        drawing = _normal_appearance(widget)
-        if self._redrawn or drawing is None:
-            return True
-        sheet = pypdf.PageObject.create_blank_page(self._reader, 1, 1)
-        sheet[NameObject("/Contents")] = drawing
-        sheet[NameObject("/Resources")] = drawing.get("/Resources", DictionaryObject())
-        return "".join(sheet.extract_text().split()) == "".join(value.split())
+
+def _is_typed(value: str, box: BoundingBox, displayed: Displayed) -> bool:
+    """Whether the letters that the page shows in the box of a widget spell its value."""
+    return "".join(letter for letter, at in displayed.typed if box.holds(at.center)) == "".join(value.split())
+
+
+def _is_drawn(state: str, box: BoundingBox, displayed: Displayed) -> bool:
+    """Whether the page shows nothing inside a box that is off, and the mark of the widget inside one that is on."""
+    across, down = box.width / 3, box.height / 3  # frames are printed beside the widgets meant for them
+    inside = BoundingBox(left=box.left + across, top=box.top + down, right=box.right - across, bottom=box.bottom - down)
+    is_plain = displayed.is_plain(inside)
+    return is_plain if state == "Off" else not is_plain and displayed.is_drawn_in(inside)
 
 
 def _lineage(widget: DictionaryObject) -> Iterator[DictionaryObject]:
@@ -143,10 +138,3 @@ def _text(value: PdfObject | None) -> str:
     if isinstance(value, list):
         return ", ".join(str(one.get_object()) for one in value)
     return str(value)
-
-
-def _normal_appearance(widget: DictionaryObject) -> StreamObject | None:
-    appearances = widget.get("/AP")
-    drawing = appearances.get_object().get("/N") if appearances else None
-    drawing = drawing.get_object() if drawing is not None else None
-    return drawing if isinstance(drawing, StreamObject) else None

@@ -18,14 +18,13 @@ from PIL import Image
 
 from pipeline.core.dossier import FileStatus
 from pipeline.core.errors import trace_of
-from pipeline.core.model import BoundingBox, Source, Word
-from pipeline.stages.decode_form import Form, PageForm, Rectangle, has_no_page
+from pipeline.core.model import Source, Word
+from pipeline.stages.decode_form import Form, PageForm, has_no_page
 from pipeline.stages.decode_picture import eight_bit
-from pipeline.stages.decode_text import annotation_kinds, is_invisible, placement, trusted_words
+from pipeline.stages.decode_shown import POINTS_PER_INCH, Displayed, place
+from pipeline.stages.decode_text import annotation_kinds, is_born_digital, is_invisible, placement, trusted_words
 from pipeline.stages.ocr import Pixels
 from pipeline.stages.pages import NO_PAGE, Limits, RawPage, Unreadable, check_size
-
-POINTS_PER_INCH = 72
 
 _TAIL = 2048
 """Bytes at the end where '%%EOF' must stand: 1024 by the book (ISO 32000-1, annex H), and some for mail gateways."""
@@ -65,7 +64,7 @@ def pdf_pages(file: str, data: bytes, limits: Limits) -> Iterator[RawPage]:
         layers = _Layers(file, data, pdf)
         for number in range(1, count + 1):
             try:
-                page = _page(file, number, pdf[number - 1], layers, limits)
+                page = _page(file, number, pdf, layers, limits)
             except pypdfium2.PdfiumError as error:
                 _log.info("%r page %d cannot be drawn\n%s", file, number, trace_of(error))
                 lost.append(number)
@@ -116,25 +115,23 @@ class _Layers:
             except Exception as error:  # so does pypdf
                 _log.info("%r: form cannot be opened\n%s", file, trace_of(error))
 
-    def form(self, number: int, page: pypdfium2.PdfPage) -> PageForm:
-        """Widgets of that page."""
-        if pdfium.FPDF_ANNOT_WIDGET not in annotation_kinds(page):
-            return PageForm()
+    def form(self, number: int, page: pypdfium2.PdfPage, displayed: Displayed) -> PageForm:
+        """Widgets of that page, which has some."""
         if self._form is None:
             return PageForm(is_complete=False)
         try:
-            return self._form.page(number - 1, lambda rectangle: _place(page, rectangle))
+            return self._form.page(number - 1, lambda rectangle: place(page, rectangle), displayed)
         except Exception as error:  # see above
             _log.info("%r page %d: form cannot be read\n%s", self._file, number, trace_of(error))
             return PageForm(is_complete=False)
 
-    def words(self, number: int, page: pypdfium2.PdfPage, pixels: Pixels) -> tuple[Word, ...]:
-        """Words of that page that can be trusted."""
+    def words(self, number: int, page: pypdfium2.PdfPage, displayed: Displayed) -> tuple[Word, ...]:
+        """Words of that page, which is born digital, that can be trusted."""
         if not self._text:
             return ()
         text = self._text[number - 1]
         try:
-            return trusted_words(page, text, pixels)
+            return trusted_words(page, text, displayed)
         except Exception as error:  # see above
             _log.info("%r page %d: text layer cannot be read\n%s", self._file, number, trace_of(error))
             return ()
@@ -142,11 +139,20 @@ class _Layers:
             text.close()
 
 
-def _page(file: str, number: int, page: pypdfium2.PdfPage, layers: _Layers, limits: Limits) -> RawPage:
+def _page(file: str, number: int, pdf: pypdfium2.PdfDocument, layers: _Layers, limits: Limits) -> RawPage:
+    page = pdf[number - 1]
     pixels, dpi = _raster(page, limits)
-    form = layers.form(number, page)
-    # The text layer does not hold what widgets display: with one of their values left out it would show a blank.
-    words = layers.words(number, page, pixels) if form.is_complete else ()
+    has_widgets = pdfium.FPDF_ANNOT_WIDGET in annotation_kinds(page)
+    is_text = is_born_digital(page)
+    form = PageForm()
+    words: tuple[Word, ...] = ()
+    if has_widgets or is_text:
+        displayed = Displayed(pdf, number, pixels, dpi)
+        if has_widgets:
+            form = layers.form(number, page, displayed)
+        # The text layer does not hold what widgets display: with one of their values left out it would show a blank.
+        if is_text and form.is_complete:
+            words = layers.words(number, page, displayed)
     return RawPage(
         file=file,
         number=number,
@@ -156,17 +162,6 @@ def _page(file: str, number: int, page: pypdfium2.PdfPage, layers: _Layers, limi
         source=Source.TEXT if words else Source.OCR,
         form=form.values,
     )
-
-
-def _place(page: pypdfium2.PdfPage, rectangle: Rectangle) -> BoundingBox:
-    """PDF points to fractions of the page as displayed: pdfium knows its crop box and rotation."""
-    grid = 1_000_000
-    corners = []
-    for x, y in (rectangle[:2], rectangle[2:]):
-        across, down = pdfium.c_int(), pdfium.c_int()
-        pdfium.FPDF_PageToDevice(page, 0, 0, grid, grid, 0, x, y, across, down)
-        corners.append((across.value / grid, down.value / grid))
-    return BoundingBox.of_points(corners)
 
 
 def _raster(page: pypdfium2.PdfPage, limits: Limits) -> tuple[Pixels, float]:
@@ -199,7 +194,7 @@ def _full_page(page: pypdfium2.PdfPage, picture: pypdfium2.PdfImage, limits: Lim
     quarters = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90)
     if matrix.a * matrix.d - matrix.b * matrix.c <= 0:
         return None
-    box = _place(page, matrix.on_rect(0, 0, 1, 1))
+    box = place(page, matrix.on_rect(0, 0, 1, 1))
     if max(abs(box.left), abs(box.top), abs(1 - box.right), abs(1 - box.bottom)) > _FULL_PAGE:
         return None
     pixels = np.rot90(eight_bit(picture.get_bitmap().to_pil()), quarters - page.get_rotation() // 90)
@@ -233,10 +228,11 @@ def _resolution(picture: pypdfium2.PdfImage) -> float:
 def _drawn(page: pypdfium2.PdfPage, dpi: float, limits: Limits) -> tuple[Pixels, float]:
     """The page drawn by pdfium, with its form values and annotations, within the limits on pixels; and its dpi."""
     width, height = page.get_size()
-    scale = min(
-        min(dpi, limits.raster_max_dpi) / POINTS_PER_INCH,
-        math.sqrt(limits.raster_pixels / (width * height)),
-        limits.max_side / max(width, height),
+    dpi = min(
+        dpi,
+        limits.raster_max_dpi,
+        math.sqrt(limits.raster_pixels / (width * height)) * POINTS_PER_INCH,
+        limits.max_side / max(width, height) * POINTS_PER_INCH,
     )
-    pixels = page.render(scale=scale, rev_byteorder=True).to_numpy()
-    return np.array(pixels), scale * POINTS_PER_INCH
+    pixels = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True).to_numpy()
+    return np.array(pixels), dpi

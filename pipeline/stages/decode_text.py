@@ -15,16 +15,13 @@ import pypdfium2.raw as pdfium
 from pdfplumber.page import Page
 
 from pipeline.core.model import BoundingBox, Word
-from pipeline.stages.ocr import Pixels
+from pipeline.stages.decode_shown import Displayed
 
 MAX_PICTURE_SHARE = 0.25
 """Share of the page under pictures above which the page counts as scanned. Logos and a photograph stay below."""
 
 MIN_TEXT_POINTS = 2.0
 """Height under which no letter is meant to be read. The finest print of the cerfas is 5 pt."""
-
-MIN_CONTRAST = 40
-"""Grey levels between the darkest and lightest pixel inside a printed word; pale grey print has 80 and more."""
 
 MAX_HIDDEN_SHARE = 0.1
 """Words that do not show, per word that does, above which the layer is no text of this page. The 2013 cerfa 13754*02
@@ -80,31 +77,35 @@ def placement(picture: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
     return matrix
 
 
-def trusted_words(page: pypdfium2.PdfPage, text: Page, pixels: Pixels) -> tuple[Word, ...]:
-    """The words of a page in reading order; empty when one thing speaks against trusting them.
+def trusted_words(page: pypdfium2.PdfPage, text: Page, displayed: Displayed) -> tuple[Word, ...]:
+    """The words of a born-digital page in reading order; empty when one thing speaks against trusting them.
 
     Args:
         page: the page, opened by pdfium.
         text: the same page, opened by pdfplumber.
-        pixels: what the page shows.
+        displayed: the same page as it is shown.
     """
-    if not is_born_digital(page):
-        return ()
     letters = text.filter(lambda thing: thing["object_type"] == "char" and _is_letter(thing)).dedupe_chars()
     symbols = sum(map(_is_ruling, text.chars))
     if len(letters.chars) < (len(text.chars) - symbols) / 2 or _lie_over_each_other(letters.chars):
         return ()
     place = _frame(page, text)
+    all_found = letters.extract_words(return_chars=True)
+    shown = iter(displayed.shows([place(letter) for found in all_found for letter in found["chars"]]))
     words: list[Word] = []
     hidden = 0
-    for found in letters.extract_words():
+    for found in all_found:
+        box = place(found)
+        is_shown = [next(shown) for _ in found["chars"]]
+        is_tiny = found["bottom"] - found["top"] < MIN_TEXT_POINTS
         if not _is_readable(found["text"]):
             return ()
-        box = place(found)
-        if found["bottom"] - found["top"] >= MIN_TEXT_POINTS and _shows(box, pixels):
+        if all(is_shown) and not is_tiny:
             words.append(Word(text=found["text"], confidence=1.0, box=box))
-        else:
+        elif is_tiny or displayed.is_plain(_middle(box)):
             hidden += 1
+        else:  # something else stands there, or a part of the word
+            return ()
     return () if hidden > MAX_HIDDEN_SHARE * len(words) else tuple(words)
 
 
@@ -149,14 +150,10 @@ def _is_readable(text: str) -> bool:
     return "(cid:" not in text and not any(unicodedata.category(letter) in ("Co", "Cn", "Cc") for letter in text)
 
 
-def _shows(box: BoundingBox, pixels: Pixels) -> bool:
-    """Whether there is ink and paper in the middle of the box."""
-    high, wide = pixels.shape[:2]
+def _middle(box: BoundingBox) -> BoundingBox:
+    """Without the room above and below, where rulings stand."""
     inset = 0.15 * box.height
-    rows = slice(max(0, int((box.top + inset) * high)), max(0, int((box.bottom - inset) * high) + 1))
-    columns = slice(max(0, int(box.left * wide)), max(0, int(box.right * wide) + 1))
-    part = pixels[rows, columns]
-    return part.size > 0 and int(part.max()) - int(part.min()) >= MIN_CONTRAST
+    return BoundingBox(left=box.left, top=box.top + inset, right=box.right, bottom=box.bottom - inset)
 
 
 def _lie_over_each_other(glyphs: Sequence[Glyph]) -> bool:

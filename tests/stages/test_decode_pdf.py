@@ -7,7 +7,15 @@ import pypdf
 import pytest
 from PIL import Image
 from pypdf.annotations import FreeText, Link
-from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.core.dossier import FileStatus
@@ -210,11 +218,80 @@ def covered(canvas: Canvas) -> None:
     canvas.setFillColorRGB(0, 0, 0)
 
 
+def clipped(canvas: Canvas) -> None:
+    within(0, 0, 90, 90, typed("VOLE"))(canvas)
+
+
+def within(x: float, y: float, width: float, height: float, draw: Draw) -> Draw:
+    """What shows in that rectangle of what is drawn."""
+
+    def clip(canvas: Canvas) -> None:
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(x, y, width, height)
+        canvas.clipPath(path, stroke=0, fill=0)
+        draw(canvas)
+        canvas.restoreState()
+
+    return clip
+
+
+def in_mode(mode: int, width: float = 0.3) -> Draw:
+    """The word with another text render mode, and so wide a stroke."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setLineWidth(width)
+        text = canvas.beginText(100, 700)
+        text.setFont("Helvetica", 20)
+        text.setTextRenderMode(mode)
+        text.textOut("VOLE")
+        canvas.drawText(text)
+        canvas.restoreState()
+
+    return draw
+
+
+def in_grey(level: float, alpha: float = 1) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillGray(level, alpha)
+        typed("VOLE")(canvas)
+        canvas.restoreState()
+
+    return draw
+
+
+def on_a_layer_turned_off(writer: pypdf.PdfWriter) -> None:
+    """The words of the page on a layer that viewers do not show."""
+    layer = writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/OCG")}))
+    settings = DictionaryObject({NameObject("/OFF"): ArrayObject([layer])})
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject([layer]), NameObject("/D"): settings}
+    )
+    page = writer.pages[0]
+    page["/Resources"][NameObject("/Properties")] = DictionaryObject({NameObject("/L"): layer})  # type: ignore[index]
+    contents = page.get_contents()
+    assert contents is not None
+    contents.set_data(b"/OC /L BDC\n" + contents.get_data() + b"\nEMC")
+    page[NameObject("/Contents")] = contents
+
+
+def strokes(canvas: Canvas) -> None:
+    """NON where the word stands, in strokes that are no text."""
+    for x in (102, 117, 132):
+        canvas.lines([(x, 701, x, 713), (x + 9, 701, x + 9, 713)])
+    canvas.lines([(102, 713, 111, 701), (117, 701, 126, 701), (117, 713, 126, 713), (132, 713, 141, 701)])
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
         pytest.param(white_on_white, id="white-on-white"),
+        pytest.param(in_grey(0.9), id="pale-on-white"),
+        pytest.param(in_grey(0, alpha=0.02), id="transparent"),
         pytest.param(covered, id="painted-over"),
+        pytest.param(clipped, id="clipped"),
         pytest.param(typed("VOLE", size=1), id="tiny"),
         pytest.param(typed("VOLE", x=700), id="off-the-page"),
     ],
@@ -223,6 +300,68 @@ def test_a_word_that_does_not_show_is_not_taken(hidden: Draw) -> None:
     visible = typed(" ".join(["Certificat"] * 12), y=400, size=8)
     page = only(a_pdf(both(visible, hidden)))
     assert texts(page) == ["Certificat"] * 12
+
+
+HIDDEN = {
+    "white": white_on_white,
+    "pale": in_grey(0.9),
+    "transparent": in_grey(0, alpha=0.02),
+    "painted-over": covered,
+    "clipped": clipped,
+}
+CUT = {
+    "covered": both(typed("VOLE"), lambda canvas: (canvas.setFillGray(1), canvas.rect(98, 698, 18, 20, 0, 1))),
+    "clipped": within(0, 0, 126, 999, typed("VOLE")),
+    "its-lower-half": within(0, 0, 999, 707, typed("VOLE")),
+    "a-blot": in_mode(2, width=12),
+    "an-8-made-a-3": both(typed("8"), lambda canvas: (canvas.setFillGray(1), canvas.rect(99, 698, 4, 20, 0, 1))),
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_text_is_not_believed_where_the_page_shows_other_ink(hidden: str) -> None:
+    """Most of the page is sound, and the word seems to be there: its letters are text, and its place has ink."""
+    visible = typed(" ".join(["Certificat"] * 12), y=400, size=8)
+    page = only(a_pdf(both(visible, HIDDEN[hidden], lambda canvas: (canvas.setFillGray(0), strokes(canvas)))))
+    assert (page.words, page.source) == ((), Source.OCR)
+
+
+@pytest.mark.parametrize("cut", CUT)
+def test_text_is_not_believed_when_the_page_shows_a_part_of_it(cut: str) -> None:
+    visible = typed(" ".join(["Certificat"] * 12), y=400, size=8)
+    assert only(a_pdf(both(visible, CUT[cut]))).source is Source.OCR
+
+
+def test_text_on_a_layer_turned_off_is_not_taken() -> None:
+    assert only(rewritten(a_pdf(both(typed("VOLE"))), on_a_layer_turned_off)).source is Source.OCR
+
+
+def on_blue(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(0, 0.1, 0.5)
+    canvas.rect(0, 600, 500, 200, stroke=0, fill=1)
+    in_grey(1)(canvas)
+
+
+def in_red(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(0.9, 0, 0.1)
+    typed("VOLE")(canvas)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(in_red, id="red"),
+        pytest.param(in_grey(0.6), id="grey"),
+        pytest.param(on_blue, id="white-on-blue"),
+        pytest.param(in_mode(2), id="bold-by-a-stroke"),
+        pytest.param(both(typed("VOLE"), lambda canvas: canvas.line(90, 697, 200, 697)), id="underlined"),
+        pytest.param(both(typed("VOLE"), lambda canvas: canvas.line(90, 706, 200, 706)), id="struck-out"),
+        pytest.param(both(typed("VOLE"), lambda canvas: canvas.rect(96, 695, 80, 22)), id="framed"),
+        pytest.param(within(90, 690, 200, 40, typed("VOLE")), id="in-a-clip-that-holds-it"),
+    ],
+)
+def test_text_of_any_look_is_believed_where_it_shows(draw: Draw) -> None:
+    assert texts(only(a_pdf(draw))) == ["VOLE"]
 
 
 @pytest.mark.parametrize(
@@ -357,6 +496,77 @@ def test_a_value_that_is_not_the_one_shown_is_left_for_the_pixels() -> None:
     assert page.source is Source.OCR, "the text layer has a hole where the value stands"
 
 
+def redrawn(contents: bytes) -> Callable[[pypdf.PdfWriter], None]:
+    """The drawing of the plate, which goes on saying its value, made anew."""
+
+    def change(writer: pypdf.PdfWriter) -> None:
+        appearances: DictionaryObject = widgets(writer)["plaque"]["/AP"]  # type: ignore[assignment]
+        drawing = StreamObject()
+        drawing.update(appearances["/N"].get_object())  # type: ignore[arg-type]
+        drawing.set_data(contents)
+        appearances[NameObject("/N")] = writer._add_object(drawing)
+
+    return change
+
+
+PLATE = b"BT /Helv 12 Tf 4 5 Td (AB-123-CD) Tj ET "
+STROKES = b"1 w 0 G 4 5 m 4 14 l 10 14 l 10 5 l S 14 5 m 20 14 l S 24 5 m 30 5 l 30 14 l 24 14 l S "
+
+
+def test_a_value_of_another_drawing_is_had_where_it_shows() -> None:
+    """What the next test changes but for what it hides."""
+    page = only(rewritten(a_pdf(a_form), redrawn(b"0 0 0.6 rg " + PLATE)))
+    assert "AB-123-CD" in {value.value for value in page.form}
+
+
+@pytest.mark.parametrize("paper", [typed("Immatriculation"), scanned(a_picture())], ids=["on-paper", "over-a-scan"])
+@pytest.mark.parametrize("ink", [b"", STROKES], ids=["nothing", "other-ink"])
+@pytest.mark.parametrize(
+    "contents",
+    [
+        pytest.param(b"3 Tr " + PLATE, id="invisible"),
+        pytest.param(b"1 g " + PLATE, id="white"),
+        pytest.param(PLATE + b"1 g 0 0 200 20 re f 0 g ", id="painted-over"),
+        pytest.param(b"q 0 0 2 2 re W n " + PLATE + b"Q ", id="clipped"),
+        pytest.param(b"q 0 0 30 20 re W n " + PLATE + b"Q ", id="clipped-in-part"),
+        pytest.param(PLATE + b"BT /Helv 12 Tf 3 Tr 70 5 Td (26) Tj ET ", id="with-more-that-is-invisible"),
+        pytest.param(b"q 0.05 0 0 0.05 0 0 cm " + PLATE + b"Q ", id="tiny"),
+        pytest.param(PLATE.replace(b"4 5 Td", b"150 5 Td"), id="running-out-of-its-box"),
+    ],
+)
+def test_a_value_that_its_drawing_does_not_show_is_left_for_the_pixels(
+    contents: bytes, ink: bytes, paper: Draw
+) -> None:
+    page = only(rewritten(a_pdf(both(paper, a_form)), redrawn(contents + ink)))
+    assert "plaque" not in {value.name for value in page.form}
+    assert page.source is Source.OCR
+
+
+def test_a_value_drawn_over_print_is_left_for_the_pixels() -> None:
+    page = only(rewritten(a_pdf(both(typed("ZZ-999-ZZ", 102, 605, 12), a_form)), redrawn(PLATE)))
+    assert "plaque" not in {value.name for value in page.form}
+
+
+def test_a_box_is_on_only_where_its_mark_shows() -> None:
+    def change(writer: pypdf.PdfWriter) -> None:
+        states = widgets(writer)["oui"]["/AP"]["/N"]  # type: ignore[index]
+        states[NameObject("/Yes")] = states.raw_get("/Off")
+
+    assert "oui" not in {value.name for value in only(rewritten(a_pdf(a_form), change)).form}
+
+
+def test_a_box_is_off_only_where_nothing_stands_in_it() -> None:
+    ticked = both(a_form, lambda canvas: canvas.line(200, 400, 212, 412))
+    names = {value.name for value in only(a_pdf(ticked)).form}
+    assert ("non" in names, "oui" in names) == (True, True), "what lies below the drawing of the box does not show"
+
+    def change(writer: pypdf.PdfWriter) -> None:
+        states = widgets(writer)["non"]["/AP"]["/N"]  # type: ignore[index]
+        states[NameObject("/Off")] = states.raw_get("/Yes")
+
+    assert "non" not in {value.name for value in only(rewritten(a_pdf(a_form), change)).form}
+
+
 def test_a_hidden_widget_is_no_value() -> None:
     def change(writer: pypdf.PdfWriter) -> None:
         widgets(writer)["plaque"][NameObject("/F")] = NumberObject(2)
@@ -454,7 +664,7 @@ real_forms = pytest.mark.skipif(not FORMS.is_dir(), reason=f"official blank form
         ("cerfa-15776-01.pdf", Source.TEXT, 63),
         ("cerfa-15776-02.pdf", Source.TEXT, 0),
         ("cerfa-13757-03.pdf", Source.TEXT, 21),
-        ("cerfa-13750-05.pdf", Source.TEXT, 109),
+        pytest.param("cerfa-13750-05.pdf", Source.TEXT, 104, id="cerfa-13750-05, five of its boxes printed askew"),
         ("cerfa-13751-01.pdf", Source.TEXT, 0),
         pytest.param("cerfa-13754-02.pdf", Source.OCR, 0, id="cerfa-13754-02, which has a displaced text behind"),
     ],
