@@ -16,8 +16,8 @@ from pipeline.core.documents import PieceIdentite
 from pipeline.core.errors import FormatError
 from pipeline.core.formats.mrz_identite import compose_cni, compose_permis, compose_td1, compose_td3
 from pipeline.core.formats.texte import compact
-from pipeline.stages.barcodes import Trust
 from pipeline.stages.pages import RawPage
+from pipeline.stages.seals import Trust
 from pipeline.stopwatch import Stopwatch
 from pipeline.tools import EngineReader
 from samples import piece_identite as drawing
@@ -535,7 +535,7 @@ def test_a_drawn_paper_is_read_surely(engines, kind, issued, level, unread, unsu
     sheet = drawing.on_a4(drawing.faces(identity, details), rng)
     pdf = draw_pdf([Layout.of(sheet)])
     picture = scan.degrade(scan.render(pdf, scan.DPI[level])[0], level, np.random.default_rng(7))
-    reader = EngineReader(*engines, Trust.load(None))
+    reader = EngineReader(*engines, Trust({}))
     (found,) = assemble(reader.faces(RawPage(file="scan.pdf", number=1, pixels=picture), Stopwatch()))
     expected = {key: value for key, value in identity.model_dump(exclude={"kind"}).items() if key not in unread}
     fields = {key: getattr(found, key) for key in expected}

@@ -54,7 +54,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one_and_no_rest(
 
 def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
-    with pytest.raises(ReportNotWritten, match="--out"):
+    with pytest.raises(ReportNotWritten, match="choisir un autre répertoire"):
         write_report(tmp_path / "out/r.json", "")
 
 
