@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browsers import NEEDS_CHROMIUM
 from tests.serve.tools import obedient, papers
@@ -115,6 +115,33 @@ def test_folders_dropped_are_dossiers_of_their_own(there: Opened, tmp_path: Path
         expect(row).to_have_count(1)
         expect(row.locator(".badge")).to_contain_text("REJETÉ")
     assert there.complaints == []
+
+
+def test_what_was_sent_is_listed_though_no_news_of_it_came(browser: Browser, base: str, tmp_path: Path) -> None:
+    """Those of a page that was just opened may be told before it listens."""
+    with browser.new_context(locale="fr-FR") as context:
+        context.route("**/evenements", lambda _: None)  # never answered
+        there = opened(context, base)
+        for name in ("Mme Tôt", "M. Tard"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "a.png").write_bytes(obedient(f"rien {name}"))
+        there.drop(tmp_path / "Mme Tôt", tmp_path / "M. Tard")
+        for name in ("Mme Tôt", "M. Tard"):
+            expect(there.page.locator(".row", has_text=name)).to_have_count(1)
+
+
+def test_an_upload_goes_on_when_what_the_page_shows_is_out_of_date(browser: Browser, base: str, tmp_path: Path) -> None:
+    with browser.new_context(locale="fr-FR") as context:
+        news: list[Route] = []
+        context.route("**/evenements", lambda route: news.append(route))
+        sent = opened(context, base)
+        sent.choose(slow(tmp_path, 3))  # shown as under way
+        sent.page.wait_for_url("**/dossiers/*")
+        there = opened(context, base)
+        there.page.evaluate("window.same = true")
+        with there.page.expect_request(lambda request: request.url == base):
+            news[-1].fulfill(content_type="text/event-stream", body="event: busy\ndata: []\n\n")
+        assert there.page.evaluate("window.same")
 
 
 def test_a_dossier_is_read_corrected_and_deleted(there: Opened, tmp_path: Path) -> None:

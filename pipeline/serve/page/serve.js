@@ -3,15 +3,31 @@
   // Progress as it comes. What is shown as under way, and is so no more, is fetched anew.
   const shown = (id) => document.querySelectorAll(`[data-dossier="${id}"]`);
   const list = document.querySelector("ul.rows[data-live]");
+  const form = document.querySelector("form.drop");
+  let changes = 0;
+  // Never by loading the page where files are sent from: that would cut off what is on its way.
+  const refresh = async () => {
+    if (!form || !list) return location.reload();
+    let before;
+    do {
+      before = changes;
+      const answer = await fetch(location.href).catch(() => null);
+      if (!answer?.ok) return;
+      const there = new DOMParser().parseFromString(await answer.text(), "text/html");
+      list.replaceChildren(...there.querySelectorAll("ul.rows > li"));
+    } while (changes !== before);
+    if (list.children.length) document.querySelector(".none")?.remove();
+  };
   if (list || document.querySelector("[data-busy]")) {
     const events = new EventSource("/evenements");
     events.addEventListener("busy", (event) => {
       const busy = JSON.parse(event.data);
       const gone = [...document.querySelectorAll("[data-busy]")].some((one) => !busy.includes(one.dataset.dossier));
-      if (gone) location.reload();
+      if (gone) refresh();
     });
     events.addEventListener("dossier", (event) => {
       const news = JSON.parse(event.data);
+      changes += 1;
       const made = document.createElement("template");
       made.innerHTML = news.row.trim(); // ours, and escaped there
       let found = false;
@@ -32,7 +48,6 @@
   }
 
   // Files dropped, by folder: each is a dossier of its own, loose files are one together.
-  const form = document.querySelector("form.drop");
   if (!form) return;
   const told = form.querySelector(".sending");
   const chosen = form.querySelector("input[type=file]");
@@ -77,6 +92,8 @@
       request.addEventListener("load", () => {
         if (request.status !== 202) return fail(request.response?.detail ?? request.status);
         line.remove();
+        // The news of it may have come before this page listened.
+        if (list && !shown(request.response.id).length) refresh();
         done(request.response.id);
       });
       request.addEventListener("error", () => fail(form.dataset.lost));
