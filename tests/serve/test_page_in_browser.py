@@ -133,7 +133,7 @@ def test_what_was_sent_is_listed_though_no_news_of_it_came(browser: Browser, bas
 def test_an_upload_goes_on_when_what_the_page_shows_is_out_of_date(browser: Browser, base: str, tmp_path: Path) -> None:
     with browser.new_context(locale="fr-FR") as context:
         news: list[Route] = []
-        context.route("**/evenements", lambda route: news.append(route))
+        context.route("**/evenements", lambda route: news.append(route))  # noqa: PLW0108 - Playwright marks what it calls
         sent = opened(context, base)
         sent.choose(slow(tmp_path, 3))  # shown as under way
         sent.page.wait_for_url("**/dossiers/*")
