@@ -88,18 +88,25 @@ def test_an_engine_that_is_missing_is_told_and_nothing_is_lost(tmp_path: Path) -
         assert (entry.state, entry.attempts) == (State.QUEUED, 0)
 
 
-def test_an_answer_that_could_not_be_kept_is_given_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the disk is full for a while."""
-    keep, faults = History.answer, []
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The first answer finds the disk full, and stands here once it did."""
+    keep = History.answer
+    refused: list[Any] = []
 
     def full_once(*given: Any) -> None:
-        if not faults:
-            faults.append(given)
+        if not refused:
+            refused.append(given)
             raise ReportNotWritten("plus de place")
         keep(*given)
 
     monkeypatch.setattr(History, "answer", full_once)
     monkeypatch.setattr("pipeline.serve.shifts.RETRY_AFTER_S", 0.1)
+    return refused
+
+
+def test_an_answer_that_could_not_be_kept_is_given_again(opened: Open, faults: list[Any]) -> None:
+    """As where the disk is full for a while."""
     desk = opened()
     assert answered(desk, drop(desk, {"1 a.png": obedient("rien")})).state is State.DONE
     assert len(faults) == 1
@@ -136,18 +143,8 @@ def test_what_was_read_is_kept_where_the_answer_could_not_be_written(opened: Ope
     assert desk.history.get(identity) == entry
 
 
-def test_a_fault_is_no_longer_told_once_a_dossier_is_read(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_no_longer_told_once_a_dossier_is_read(opened: Open, faults: list[Any]) -> None:
     """Not only when the queue is empty, which it may not be for hours."""
-    keep, faults = History.answer, []
-
-    def full_once(*given: Any) -> None:
-        if not faults:
-            faults.append(given)
-            raise ReportNotWritten("plus de place")
-        keep(*given)
-
-    monkeypatch.setattr(History, "answer", full_once)
-    monkeypatch.setattr("pipeline.serve.shifts.RETRY_AFTER_S", 0.1)
     desk = opened()
     first, second = (drop(desk, {"1 a.png": obedient(word)}) for word in ("rien", "lent 1"))
     answered(desk, first)
