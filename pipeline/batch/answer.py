@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from pipeline.core.errors import ReportNotWritten
 from pipeline.core.model import Frozen
 from pipeline.core.report import Motif, Report
 
@@ -66,3 +67,8 @@ class Outcome(Frozen):
     crashes: tuple[str, ...] = ()
     trace: str = ""
     """As of `pipeline.run.Checked`."""
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether all that went wrong is that what was found could not be written."""
+        return self.answer.exit_code == ReportNotWritten.exit_code

@@ -74,7 +74,7 @@ class Readings:
         """
         path, outcome = ended.task.path, ended.outcome
         self._in_hand -= 1
-        if isinstance(outcome, Outcome) and outcome.answer.exit_code == ReportNotWritten.exit_code:
+        if isinstance(outcome, Outcome) and outcome.is_unwritten:
             raise ReportNotWritten(outcome.error)
         is_changed = isinstance(outcome, Outcome) and outcome.content != self.contents[path]
         is_failure = isinstance(outcome, Loss) or outcome.is_engine_failure

@@ -200,7 +200,7 @@ class Desk:
         Raises:
             ReportNotWritten: here, or by the process that examined it: nothing is changed, and it is to be done again.
         """
-        if outcome.answer.exit_code == ReportNotWritten.exit_code and self.history.get(entry.id):
+        if outcome.is_unwritten and self.history.get(entry.id):
             raise ReportNotWritten(outcome.error)
         self._progress.pop(entry.id, None)
         if outcome.crashes:
