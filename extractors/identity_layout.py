@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractors.alphabets import CODE, DIGITS
 from extractors.captions import Captions
+from extractors.identity_said import said
 from extractors.layout import Match, Sheet
 from extractors.printed import Caption, cleaned
 from pipeline.core.formats.mrz import compact
@@ -54,8 +55,6 @@ ASIDE, ABOUT = 0.04, 0.055
 """By how much a value may be off its place, across and down, in shares of the card."""
 VALUE_TYPE = 0.75
 """Height of the type of values, in that of most words of the card; labels are half as high."""
-_DAY = re.compile(r"\d{2}[ .]?\d{2}[ .]?\d{4}", re.ASCII)
-_FRENCH_CARD = re.compile(r"[I1]DFRA")
 USUAL = 3
 """Letters of a word that tells the height of the type."""
 ROW_PAD = 0.35
@@ -88,8 +87,6 @@ class Layout(NamedTuple):
     """The labels alone do not prove it."""
     is_below: bool = True
     """Values stand under their labels, not beside them."""
-    only_day: str = ""
-    """Key of the only date printed on it, where it is the French identity card's."""
 
 
 ID1 = 54.0 / 85.6
@@ -149,7 +146,6 @@ VERSO_TD1 = Layout(
     ),
     Format.TD1,
     strip_only=True,
-    only_day="date_delivrance",
 )
 PASSEPORT = Layout(
     88 / 125,
@@ -241,9 +237,8 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
     lost = [(label.key, label.value) for label in layout.labels if label.value and label.key not in known]
     if lost and (cards := _voted(sheet, layout)):
         found += [zone for key, at in lost if (zone := _by_place(key, at, cards[0], sheet))]
-    if layout.only_day and layout.only_day not in known and rows and _FRENCH_CARD.match(compact(rows[0].text)):
-        days = _days_above(rows[0].box.top, sheet)
-        found += [value_zone(layout.only_day, days[0], sheet)] if len(days) == 1 else []
+    lost_too = {label.key for label in layout.labels} - {zone.key for zone in found}
+    found += [value_zone(key, words, sheet) for key, words in said(sheet, rows).items() if key in lost_too]
     return (
         *(_trimmed(zone, captions.sheet) for zone in found),
         *_strip_zones(rows),
@@ -253,18 +248,6 @@ def zones(sheet: Sheet, layout: Layout) -> tuple[Zone, ...]:
 def value_zone(key: str, words: Sequence[Word], sheet: Sheet) -> Zone:
     """The zone of a value whose words were found; both engines read it."""
     return Zone.of_box(key, padded(row_box(words, sheet)), alphabet=ALPHABETS.get(key, ""), is_key=True)
-
-
-def _days_above(bottom: float, sheet: Sheet) -> list[tuple[Word, ...]]:
-    """The words of each date printed above that height."""
-    runs = (
-        line.words[first : first + count]
-        for line in sheet.lines
-        if line.box.bottom < bottom
-        for count in (1, 2, 3)
-        for first in range(len(line.words) - count + 1)
-    )
-    return [words for words in runs if _DAY.fullmatch(" ".join(word.text for word in words))]
 
 
 def _by_place(key: str, at: tuple[float, float, float], card: BoundingBox, sheet: Sheet) -> Zone | None:

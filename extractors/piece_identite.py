@@ -188,9 +188,12 @@ def _dated(fields: dict[str, Field[Any]], family: Family | None) -> dict[str, Fi
         # Papers run from the day of issue: this is the birth read in its place (documents.md 8.6).
         expiry = expiry.at_most(DIFFERS)
     start, end = issue.value, expiry.value
+    runs = start is not None and end is not None and any(_runs(start, end, years) for years in SPANS)
+    if family is not None and family.type == "titre_sejour" and not runs:
+        # Permits may begin after their issue and carry other days: nothing says that this one is it.
+        issue = issue.at_most(DIFFERS)
     if start is not None and end is not None:
         spans = family is not None and family.type in ("cni", "cni_2021", "passeport")
-        runs = any(_runs(start, end, years) for years in SPANS)
         if runs and min(issue.confidence, expiry.confidence) >= LEAST_COHERENT:
             issue, expiry = (
                 field.model_copy(update={"confidence": max(field.confidence, COHERENT)}) for field in (issue, expiry)
