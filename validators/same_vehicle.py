@@ -18,8 +18,8 @@ def same_vehicle(*, plates: Pair, vins: Pair, is_vin_decisive: bool) -> Outcome:
         is_vin_decisive: an equal VIN is enough, whatever the plate (old number of a vehicle registered anew).
 
     Returns:
-        Failed when a sure reading differs; cases 'other_plate' (VIN equal, plate different, a warning), 'near'
-        (readings that differ by little) and 'unread'. Placeholders `plate`, `vin` and `card_plate`.
+        Failed when a sure reading differs; cases 'other_plate' (VIN equal, plate different, a warning), 'near' and
+        'near_plate' (readings that differ by little) and 'unread'. Placeholders `plate`, `vin` and `card_plate`.
     """
     values = {"plate": plates.one.field.value, "vin": vins.one.field.value, "card_plate": plates.other.field.value}
     found, expected = f"{vins.one.field.raw} {plates.one.field.raw}", f"{vins.other.field.raw} {plates.other.field.raw}"
@@ -32,9 +32,13 @@ def same_vehicle(*, plates: Pair, vins: Pair, is_vin_decisive: bool) -> Outcome:
         return answer(Status.FAILED)
     if difference is not None:
         return answer(Status.INCONCLUSIVE, "near")
-    if plates.is_read and immatriculation.compact(plates.one.value) != immatriculation.compact(plates.other.value):
-        is_known_by_vin = vins.is_read and (is_vin_decisive or _is_renumbered(plates))
-        return answer(Status.FAILED, "other_plate", Severity.WARNING) if is_known_by_vin else answer(Status.FAILED)
+    difference = plates.difference(immatriculation.compact, near=1)
+    if difference is not None and vins.is_read and (is_vin_decisive or _is_renumbered(plates)):
+        return answer(Status.FAILED, "other_plate", Severity.WARNING)
+    if difference is Difference.PLAIN:
+        return answer(Status.FAILED)
+    if difference is not None:
+        return answer(Status.INCONCLUSIVE, "near_plate")
     if not vins.is_read or not (plates.is_read or is_vin_decisive):
         return answer(Status.INCONCLUSIVE, "unread")
     return answer(Status.PASSED)
@@ -88,6 +92,14 @@ CASES = {
     "near": Wording(
         "Le VIN du document « {paper} » ({vin}) diffère de peu de celui de la carte grise : lecture à vérifier.",
         "The VIN of the paper “{paper}” ({vin}) differs a little from the one of the carte grise: check the reading.",
+        "Comparer à l'œil les deux numéros.",
+        "Compare both numbers.",
+    ),
+    "near_plate": Wording(
+        "Le numéro du document « {paper} » ({plate}) diffère de peu de celui de la carte grise ({card_plate}) : "
+        "lecture à vérifier.",
+        "The plate of the paper “{paper}” ({plate}) differs a little from the one of the carte grise ({card_plate}): "
+        "check the reading.",
         "Comparer à l'œil les deux numéros.",
         "Compare both numbers.",
     ),

@@ -8,6 +8,7 @@ import pytest
 from tests.builders import (
     a_carte_grise,
     a_cession,
+    a_field,
     a_mandat,
     a_piece_identite,
     blank,
@@ -172,6 +173,16 @@ def test_a_wrong_principal_is_named_with_the_right_one() -> None:
         pytest.param({"vin": blank(), "immatriculation": blank()}, "failed:warning", id="no-vehicle"),
         pytest.param({"vin": unknown(), "immatriculation": unknown()}, "inconclusive:illisible", id="vehicle-unread"),
         pytest.param({"vin": blank(), "immatriculation": "AB-123-DC"}, "failed:non_conforme", id="another-plate"),
+        pytest.param(
+            {"vin": blank(), "immatriculation": a_field("AB-123-DD", confidence=0.9)},
+            "inconclusive:illisible",
+            id="a-plate-that-may-be-misread",
+        ),
+        pytest.param(
+            {"vin": blank(), "immatriculation": a_field("AB-132-DD", confidence=0.9)},
+            "failed:non_conforme",
+            id="a-plate-too-far-for-that",
+        ),
         pytest.param({"vin": "WVWZZZ1KZAW000001"}, "failed:non_conforme", id="another-vin"),
         pytest.param({"operation": "CHANGEMENT DE TITULAIRE"}, "passed", id="change-of-holder"),
         pytest.param({"operation": "ENREGISTREMENT D'UNE CESSION"}, "passed", id="sale"),
