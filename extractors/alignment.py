@@ -49,7 +49,7 @@ def support(lattice: Lattice, text: str, alphabet: str = SYMBOLS) -> float:
     codes = [_INDEX[c] for c in text if c in _INDEX]
     if not codes or not lattice:
         return 0.0
-    steps = _beliefs(lattice, {} if GAP in text else {c: TWINS[c] for c in TWINS if c not in alphabet})
+    steps = _beliefs(lattice, {} if GAP in text else _twins(alphabet))
     gaps = _gaps(text)
     others = np.array(sorted({_INDEX[c] for c in alphabet if c in _INDEX} | set(codes)))
     before = _forward(steps, codes, gaps)
@@ -63,20 +63,25 @@ def support(lattice: Lattice, text: str, alphabet: str = SYMBOLS) -> float:
     return own / (own + rival) if own > 0 else 0.0
 
 
-def likeliest(lattices: Sequence[Lattice], texts: Sequence[str]) -> tuple[str, float]:
-    """Which of these texts the pixels support best, all lattices being pictures of one zone.
+def likeliest(lattices: Sequence[Lattice], texts: Sequence[str], alphabet: str = SYMBOLS) -> tuple[str, float]:
+    """Which of these texts, see `support`, the pixels support best, all lattices being pictures of one zone.
 
     Returns:
         The text, and its share of the belief in it and in the best of the others; '' and 0.0 where of each text some
         character is not seen.
     """
-    pictures = [_beliefs(lattice, {}) for lattice in lattices if lattice]
+    pictures = [_beliefs(lattice, _twins(alphabet)) for lattice in lattices if lattice]
     found = []
     for text in texts:
-        codes, gaps = [_INDEX[c] for c in text], _gaps(text)
+        codes, gaps = [_INDEX[c] for c in text if c in _INDEX], _gaps(text)
         found.append((max((_likelihood(steps, codes, gaps) for steps in pictures), default=0.0), text))
     (best, text), (second, _) = nlargest(2, [*found, (0.0, "")])
     return (text, best / (best + second)) if best >= SEEN else ("", 0.0)
+
+
+def _twins(alphabet: str) -> dict[str, str]:
+    """Letters that cannot stand there, and the figures that they look like."""
+    return {letter: figure for letter, figure in TWINS.items() if letter not in alphabet}
 
 
 def _gaps(text: str) -> list[int]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from rapidfuzz import fuzz
 
 from extractors.alignment import BARELY, SUPPORT, likeliest, support
+from extractors.card_acts import approval, approval_number, emission_class, emissions
 from extractors.entries import words
 from extractors.fields import (
     AGREES,
@@ -48,12 +49,8 @@ ALIKE = 0.75
 """Most that a code is worth where a letter and a figure that look alike can both stand, until another paper tells."""
 FIGURES = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 """What a letter in the place of a figure is."""
-EU_APPROVAL = re.compile(r"e\d{1,2}\*(?:19|20)?\d{2}/\d{2,4}\*\d{4,5}\*\d{2}")
 PITCH, FIRST = 0.47, 0.66
 """From one character to the next, and from the left edge of a zone to the middle of its first one, in its heights."""
-EU_EMISSIONS = re.compile(r"(\d{2,3}/\d{2,4}(\*\d{2,4}/\d{2,4}[A-Z]*)?)?(EURO\d[A-Z]*)?")
-UNUSUAL = 0.75
-"""Most that a class of emissions in no known form is worth."""
 _NUMBERS = (
     "masse_max_technique_kg", "ptac_kg", "ptra_kg", "masse_service_kg", "poids_vide_kg", "puissance_fiscale_cv",
     "places_assises", "places_debout", "niveau_sonore_db", "regime_moteur_trmin", "co2_g_km",
@@ -136,8 +133,8 @@ def rubrics(face: Face) -> dict[str, Field[Any]]:
         "energie": _listed(face, "energie", ENERGIES),
         "date_fin_validite": printed(face, "date_fin_validite", day),
         "carrosserie": printed(face, "carrosserie", words_of),
-        "numero_reception": _approval(face),
-        "classe_environnementale": _emissions(face),
+        "numero_reception": approval(printed(face, "numero_reception", approval_number)),
+        "classe_environnementale": emissions(printed(face, "classe_environnementale", emission_class)),
         "visite_avant_le": printed(face, "visite_avant_le", _visit),
         **_taxes(face),
     }
@@ -226,40 +223,6 @@ def _visit(text: str) -> Parsed[date]:
 def code(text: str) -> Parsed[str]:
     """A code without blanks."""
     return Parsed(text_of(text.replace(" ", "")).value)
-
-
-def _reception(text: str) -> Parsed[str]:
-    """Type approval number, e.g. e2*2007/46*0070*12: small e, a stroke after the four figures of the year."""
-    value = text.replace(" ", "").upper()
-    if not fold(value):
-        raise FormatError("no letter or digit")
-    if value.startswith("E"):
-        value = "e" + value[1:]
-    found = re.fullmatch(r"(e\d{1,2}\*(?:19|20)\d{2})1(\d{2,3}\*\d{3,5}\*\d{2})", value)
-    if found is None:
-        return Parsed(value)
-    return Parsed(f"{found[1]}/{found[2]}", (f"1 read as / at {len(found[1]) + 1}",))
-
-
-def _approval(face: Face) -> Text:
-    """K; a European number that has not its shape lost a character or holds one of the pen's."""
-    field = printed(face, "numero_reception", _reception)
-    is_odd = (field.value or "").startswith("e") and not EU_APPROVAL.fullmatch(field.value or "")
-    return field.at_most(DIFFERS) if is_odd else field
-
-
-def _emissions(face: Face) -> Text:
-    """V.9: an engine that loses a sign between its numbers, or takes one for another, is as sure as ever."""
-    field = printed(face, "classe_environnementale", _emission_class)
-    return field if EU_EMISSIONS.fullmatch(field.value or "") else field.at_most(UNUSUAL)
-
-
-def _emission_class(text: str) -> Parsed[str]:
-    """Class of emissions; its word EURO is letters whatever the digits beside it look like."""
-    value = text_of(text.replace(" ", "")).value
-    if "EUR0" not in value:
-        return Parsed(value)
-    return Parsed(value.replace("EUR0", "EURO"), (f"0 read as O at {value.index('EUR0') + 4}",))
 
 
 def _amount(text: str) -> Parsed[Decimal]:
