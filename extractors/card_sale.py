@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rapidfuzz import fuzz
 
 from extractors.fields import level, text_of
-from extractors.pixels import SIGNED
+from extractors.pixels import SIGNED, is_writing
 from pipeline.core.documents import Date, Number, Text, Time
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import heure, jour
@@ -73,7 +73,10 @@ class Sale:
             return
         place: dict[str, Any] = {"file": face.page.file, "page": face.page.number, "source": Source.OCR}
         is_mention = _has_sale_word if needs_word else _is_mention
-        mentions = [ink for ink in reading.inks if is_mention(ink)]
+        like = [ink for ink in reading.inks if is_mention(ink)]
+        plain = [ink for ink in like if is_writing(ink) or _has_day(ink)]
+        # Beside a plain mention, what reads badly as one is rather a signature: "Muuede" is like "cede".
+        mentions = plain or like
         others = [ink for ink in reading.inks if not ink.is_stamp and ink not in mentions]
         blocks = _blocks(others)
         signatures = [
@@ -84,10 +87,11 @@ class Sale:
             and not any(ink.box.overlap(block) > OF_A_BLOCK for block in blocks)
         ]
         boxes = [ink.box for ink in signatures] or [reading.zone]
-        is_open = len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
+        is_either = like and not plain
+        is_open = is_either or len(signatures) < len(others) or any(_TAIL.search(ink.text) for ink in mentions)
         none = MAY_BE_SIGNED if is_open else NO_INK
         # A line that reads as words may be a mention that reads badly, a name, or print.
-        scrawls = [ink for ink in signatures if not _may_be_words(ink)]
+        scrawls = [ink for ink in signatures if not _may_be_words(ink) and ink not in like]
         self.signatures = Number(
             value=len(signatures),
             confidence=min((ink.confidence for ink in signatures), default=none),
@@ -112,7 +116,8 @@ class Sale:
         raw = " ".join(ink.text for ink in mentions).strip()
         likeness = max(sale_word(ink.text) for ink in mentions)
         value, repairs = _plainly(text_of(raw).value)
-        self.text = Text(value=value, raw=raw, confidence=level(likeness, WORDS), repairs=repairs, **place)
+        sure = MAY_BE_WORDS if is_either else level(likeness, WORDS)
+        self.text = Text(value=value, raw=raw, confidence=sure, repairs=repairs, **place)
         place["lattices"] = tuple(lattice for ink in mentions for lattice in ink.lattices)
         self.day = _shaped(Date, mentions, DAY_SHAPE, lambda t: jour.repair(t, by_hand=True)[0], place)
         self.hour = _shaped(Time, mentions, HOUR_SHAPE, lambda t: heure.repair(t)[0], place)
@@ -190,8 +195,11 @@ def _plainly(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_mention(ink: Ink) -> bool:
-    figures = "".join(c.text for c in ink.shaped)
-    return _has_sale_word(ink) or (not ink.is_stamp and bool(DAY_SHAPE.search(figures)))
+    return _has_sale_word(ink) or (not ink.is_stamp and _has_day(ink))
+
+
+def _has_day(ink: Ink) -> bool:
+    return DAY_SHAPE.search("".join(c.text for c in ink.shaped)) is not None
 
 
 def _has_sale_word(ink: Ink) -> bool:

@@ -10,12 +10,12 @@ from pipeline.core.model import BoundingBox, Character, Face, Ink, Page, Reading
 CARD = BoundingBox(left=0, top=0, right=1, bottom=1)
 
 
-def written(text: str, figures: str = "", width: float = 0.5) -> Ink:
-    """A handwritten line; `figures` are what its date and hour are made of."""
+def written(text: str, figures: str = "", width: float = 0.5, sure: float = 0.996) -> Ink:
+    """A handwritten line, each character read so surely; `figures` are what its date and hour are made of."""
     box = BoundingBox(left=0.2, top=0.5, right=0.2 + width, bottom=0.54)
 
     def characters(line: str):
-        return tuple(Character(text=c, confidence=0.996, x=0.5) for c in line)
+        return tuple(Character(text=c, confidence=sure, x=0.5) for c in line)
 
     return Ink(box=box, confidence=0.97, characters=characters(text), shaped=characters(figures))
 
@@ -37,6 +37,25 @@ def test_a_mention_and_a_signature_are_told_apart():
     assert found.day.value == date(2026, 11, 12)
     assert found.hour.value == time(17, 50)
     assert (found.signatures.value, found.signatures.confidence) == (1, 0.97)
+
+
+def test_a_signature_that_reads_badly_as_a_sale_word_is_no_mention_beside_a_plain_one():
+    found = sale(MENTION, written("Muuede", width=0.17, sure=0.5))
+
+    assert found.text.value == "VENDU LE 12/11/2026 A 17H50"
+    assert (found.signatures.value, found.signatures.confidence < 0.8) == (1, True)
+
+
+def test_alone_it_is_neither_surely():
+    found = sale(written("Muuede", width=0.17, sure=0.5))
+
+    assert max(found.text.confidence, found.signatures.confidence) < 0.8
+
+
+def test_a_card_without_ink_is_surely_unsigned():
+    found = sale()
+
+    assert (found.signatures.value, found.signatures.confidence >= 0.9) == (0, True)
 
 
 @pytest.mark.parametrize(
