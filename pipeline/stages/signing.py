@@ -36,6 +36,8 @@ MOSTLY = 0.5
 """Share of a signature that lies in its own room at least."""
 NARROW_MM, FILLED = 70.0, 0.75
 """A frame of that width at most is narrow; a signature by itself leaves more of it free than this share covers."""
+WIDEST_MM = 75.0
+"""No signature by itself is wider: it ran together with another one, or with a line that leans."""
 
 
 def is_uncounted(i: int, found: Sequence[marks.Blob], zone: Zone, crop: Pixels, mask: marks.Mask) -> bool:
@@ -50,7 +52,8 @@ def is_uncounted(i: int, found: Sequence[marks.Blob], zone: Zone, crop: Pixels, 
     """
     px_per_mm, blob = mask.shape[1] / zone.width_mm, found[i]
     return (
-        marks.has_seam(mask, blob, px_per_mm)
+        blob.right - blob.left > WIDEST_MM * px_per_mm
+        or marks.has_seam(mask, blob, px_per_mm)
         or _has_two_inks(crop, mask, blob)
         or _fills(blob, zone, mask)
         or any(_is_beside(blob, other, px_per_mm) for k, other in enumerate(found) if k != i)

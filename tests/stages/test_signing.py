@@ -108,6 +108,14 @@ def test_the_frame_of_a_stamp_is_no_signature_for_sure_though_its_colour_was_los
     assert inks_of(part) == [(True, True), (False, False)]
 
 
+def test_a_signature_that_a_leaning_line_makes_wider_than_any_may_be_two():
+    """On a page that was set straight by another part of it, the frame below a room leans."""
+    signed = wave(wave(paper(), BLACK, 60, 240, middle=250), BLACK, 480, 640, middle=110)
+    cv2.line(signed, (30, 316), (690, 262), BLACK, 3)
+
+    assert inks_of(signed) == [(False, False), (False, True)]
+
+
 def oval_stamp(picture, colour):
     for text, (left, _, _, bottom) in zip(STAMPED, LINES, strict=True):
         cv2.putText(picture, text, (left, bottom - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.5, colour, 2)
