@@ -25,7 +25,8 @@ SHEET_MIN_AREA = 0.3
 """A sheet fills at least this share of the photo; less is a paper lying on the glass of a scanner."""
 SHEET_MAX_AREA = 0.93
 """A sheet that fills more than this has no border worth cutting."""
-
+SAMPLED = 16
+"""Every how many pixels, both ways, are looked at for the colour of the paper."""
 ACROSS_SHARE = 0.03
 """Share of the text, by length, that runs across the rest and is more than a stamp or a margin note."""
 LINES_TRIED = 4
@@ -217,12 +218,16 @@ def _skew(quads: list[Quad], is_turned: bool) -> float:
 
 
 def _rotate(rgb: Pixels, degrees: float) -> Pixels:
-    """Turn anticlockwise by that many degrees, the page growing so that nothing is cut."""
+    """Turn anticlockwise by that many degrees, the page growing so that nothing is cut.
+
+    What is new is paper: the edge drawn out would make stripes of the ink that it cuts.
+    """
     high, wide = rgb.shape[:2]
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
     cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
     new_wide, new_high = round(wide * cos + high * sin), round(wide * sin + high * cos)
     matrix[:, 2] += ((new_wide - wide) / 2, (new_high - high) / 2)
+    paper = np.median(rgb[::SAMPLED, ::SAMPLED].reshape(-1, 3), axis=0).tolist()
     return cv2.warpAffine(
-        rgb, matrix, (new_wide, new_high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        rgb, matrix, (new_wide, new_high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=paper
     ).astype(np.uint8)

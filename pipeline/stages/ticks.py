@@ -15,6 +15,8 @@ FRAME_SEEN, FRAME_WHOLE = 0.2, 0.5
 BEYOND, AT_THE_EDGE = 0.15, 0.06
 """How far beyond a box more must be seen, in sides, to tell what runs on there; and from where on what was taken for
 the box may be something else, of which it is not all seen."""
+OPEN = 0.15
+"""Share of a side's columns with ink in them, in that of the fullest side, below which the page ends in the box."""
 ALL_DARK = 0.8
 """Share of the paper beyond a side of a box from which what is dark there is no tick: the page ends in the box."""
 
@@ -37,13 +39,15 @@ class TickMeasure:
     """Share of the frame that is dark, 0 to 1."""
     shade: float = 0.0
     """Share of the inner area, specks smoothed away, that is a good part as dark as the frame, 0 to 1."""
+    weakest: float = 1.0
+    """Share of the columns with ink in them of the emptiest side of the frame, in that of the fullest, 0 to 1."""
     is_overrun: bool = False
     """A line runs through it and on beyond both sides, as that of a stamp does, or all beyond a side is dark."""
 
     @property
     def level(self) -> float:
         """Confidence 0 to 1 that the box is ticked; 0.5 when it cannot be said."""
-        if self.frame < FRAME_SEEN or self.is_overrun:
+        if self.frame < FRAME_SEEN or self.weakest < OPEN or self.is_overrun:
             return 0.5
         # An empty box shows 0 to 1 % inside after erosion of its frame, the smallest printed tick about 5 %.
         level = float(
@@ -88,9 +92,19 @@ def _measured(grey: Pixels, mask: Mask, side: float) -> TickMeasure:
         inside=float(inner.mean()) if inner.size else 0.0,
         around=float((ring.sum() - border.sum()) / area),
         frame=float(score.max()),
+        weakest=_weakest(dark, int(x0), int(y0), size),
         shade=_shade(grey[y0 : y0 + size, x0 : x0 + size], frame, inset),
         is_overrun=_is_overrun(dark, int(x0), int(y0), size),
     )
+
+
+def _weakest(dark: NDArray[Any], left: int, top: int, size: int) -> float:
+    """See `TickMeasure.weakest`; boxes are not quite square, and the corners belong to no side."""
+    near = max(2, round(size / 6))
+    around = dark[max(top - near, 0) : top + size + near, max(left - near, 0) : left + size + near]
+    within = slice(2 * near, -2 * near)
+    shares = [float(np.rot90(around, turn)[: 2 * near, within].any(axis=0).mean()) for turn in range(4)]
+    return min(shares) / max(*shares, 1e-6)
 
 
 def _shade(box: Pixels, frame: NDArray[np.float32], inset: int) -> float:

@@ -65,7 +65,10 @@ def test_what_cannot_be_told_of_a_box_is_not_said():
     across, smeared = a_box(), a_box()
     cv2.line(across, (0, 26), (43, 18), 60, 2)
     smeared[22:, 11:33] = 60
-    for crop in (paper(44, 44), across, smeared):
+    cut = a_box()
+    cut[27:] = PAPER
+    cv2.line(cut, (0, 4), (43, 4), 60, 2)  # the frame above, between which and the box another one is seen
+    for crop in (paper(44, 44), across, smeared, cut):
         assert 0.3 < measure_tick(crop, 22).level < 0.7
 
 
