@@ -111,7 +111,7 @@ def _may_lack_one(reading: Reading, aspect: float) -> bool:
 
 def street(face: Face) -> Text:
     """The street, mostly on one row; a second row that reads badly is the pen that strikes the card through."""
-    first, second = printed(face, "adresse", text_of), printed(face, "adresse.2", text_of)
+    first, second = printed(face, "adresse", words_of), printed(face, "adresse.2", words_of)
     return first if second.value is None or _is_pen(second) else joined_fields([first, second], words)
 
 

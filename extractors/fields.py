@@ -66,10 +66,12 @@ JOINING = ("/", "&")
 _LETTERS = {"0": "O", "1": "I"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{2})[01](?![\w])|(?<![\w])[01](?=[A-Z]{2})")
 _SPECK = re.compile(
-    r"(?<=[A-Z0-9]{2})[.:;](?=[A-Z]{2})|(?<=[A-Z]{2})\.(?=\d)|(?<= )[.:;](?=[A-Z0-9])"
+    r"(?<=[A-Z]{2})[.:;](?=[A-Z]{2})|(?<=\d)[.:;](?= ?[A-Z]{2})|(?<=[A-Z]{2})\.(?=\d)|(?<= )[.:;](?=[A-Z0-9])"
     r"|(?<=\b(?:SAS|SCI|SNC))-|(?<=\b(?:SASU|SARL|EURL))-|-(?=(?:SASU?|SARL|EURL|SCI|SNC)\b)"
 )
 """Dust of a scan where a name has no sign: between two words, beside a legal form."""
+_AFTER_NAME = re.compile(r"(?<=[^\W\d_]{2})[.:;](?= [^\W\d_]{2})")
+"""Dust behind a word of a name; in addresses it may be an abbreviation."""
 _NEXT_NAME = re.compile(r"(?<=[A-ZÀ-Ý]{2})(?=[A-ZÀ-Ý][a-zà-ÿ])")
 """Between a surname in capitals and the first name behind it."""
 
@@ -232,7 +234,7 @@ def name_of(text: str) -> Parsed[str]:
     A sign by itself is dropped, but for the one between two people; a 0 or 1 inside a word can only be an O or an I;
     a blank lost between a surname in capitals and a first name is put back.
     """
-    apart = _NEXT_NAME.sub(" ", text)
+    apart = _AFTER_NAME.sub("", _NEXT_NAME.sub(" ", text))
     # Any other sign by itself is a rest of a pen stroke or of the frame.
     value, told = words_of(" ".join(word for word in apart.split() if fold(word) or word in JOINING))
     value = value.strip(" /&")

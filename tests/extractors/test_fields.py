@@ -145,6 +145,7 @@ def test_a_sign_by_itself_is_no_part_of_a_name_but_between_two(read, name):
     [
         ("MOREAU MICKAEL ET LE.GOFF ANNE", "MOREAU MICKAEL ET LE GOFF ANNE"),
         ("MOREAU:Mickaël", "MOREAU MICKAEL"),
+        ("EL. AMRANI MICKAEL", "EL AMRANI MICKAEL"),
         ("MOREAUMickaël", "MOREAU MICKAEL"),
         ("SAS-MENUISERIE LEBRETON", "SAS MENUISERIE LEBRETON"),
         ("ATELIER GRAND-PRE-SAS", "ATELIER GRAND-PRE SAS"),
@@ -168,6 +169,8 @@ def test_signs_of_a_name_stay(name):
         ("C3.AIRCROSS", "C3 AIRCROSS"),
         ("TRANSPORTS .DUVAL", "TRANSPORTS DUVAL"),
         ("RUE DU.8 MAI 1945", "RUE DU 8 MAI 1945"),
+        ("161.PLACE DE L'EGLISE", "161 PLACE DE L'EGLISE"),
+        ("187. CHEMIN DES VIGNES", "187 CHEMIN DES VIGNES"),
         ("2.5 TDI", "2.5 TDI"),
         ("V.A.N", "V.A.N"),
         ("12 AV. FOCH", "12 AV. FOCH"),
