@@ -29,7 +29,6 @@ from pipeline.serve.api import (
     who,
 )
 from pipeline.serve.guard import COOKIE, SESSION_H, Gate, Guard
-from pipeline.serve.history import Entry
 from pipeline.serve.office import Asked, Office
 from pipeline.serve.pages import Pages, Refused, static
 from pipeline.serve.uploads import Unwanted
@@ -43,6 +42,8 @@ WRONG_TOKEN_S = 1.0
 """How long a wrong token takes to be refused."""
 
 Csrf = Annotated[str, Form(max_length=100)]
+News = dict[str, str | bool]
+"""Of a dossier, as the page takes it."""
 
 
 def application(office: Office, gate: Gate) -> ASGIApp:
@@ -77,6 +78,7 @@ def build(office: Office, gate: Gate) -> FastAPI:
             "csrf": gate.form_token(request.state.session),
             "is_logged_in": gate.digest is not None and bool(request.state.session),
             "fault": in_lang(office.desk.fault, office.lang),
+            "change": office.desk.history.latest_change(),
         }
 
     def check_ours(request: Request, csrf: str) -> None:
@@ -93,8 +95,9 @@ def build(office: Office, gate: Gate) -> FastAPI:
         verdict: Annotated[str, Query(pattern="^[a-z_]{0,20}$")] = "",
         p: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> str:
+        given = form(request)  # first: a change after it is news
         found = office.desk.history.find(q, verdict, first=(p - 1) * PAGE, count=PAGE)
-        return pages.home(found, q, verdict, p, form(request))
+        return pages.home(found, q, verdict, p, given)
 
     @web.post("/dossiers")
     def give(
@@ -109,8 +112,9 @@ def build(office: Office, gate: Gate) -> FastAPI:
 
     @web.get("/dossiers/{identity}")
     def dossier(request: Request, identity: Identity) -> str:
+        given = form(request)  # first: a change after it is news
         entry = known(office, identity)
-        return pages.dossier(entry, office.desk.folder(identity), form(request))
+        return pages.dossier(entry, office.desk.folder(identity), given)
 
     @web.get("/dossiers/{identity}/rapport")
     def report(request: Request, identity: Identity) -> Response:
@@ -172,10 +176,10 @@ def build(office: Office, gate: Gate) -> FastAPI:
         return RedirectResponse("/", 303)
 
     @web.get("/evenements")
-    async def events() -> Response:
+    async def events(after: Annotated[int, Query(ge=0)] = 0) -> Response:
         if app.state.watchers >= MAX_WATCHERS:
             raise HTTPException(503, office.say("busy"))
-        return StreamingResponse(_events(app, office, pages), media_type="text/event-stream")
+        return StreamingResponse(_events(app, office, pages, after), media_type="text/event-stream")
 
     app.state.watchers = 0
 
@@ -250,22 +254,19 @@ def _add_errors(app: FastAPI, office: Office, pages: Pages, form: Any) -> None:
         return told(request, 500, office.say("server_error"))
 
 
-async def _events(app: FastAPI, office: Office, pages: Pages) -> AsyncIterator[str]:
-    """What changes of dossiers whose answer is still to come, as server-sent events."""
+async def _events(app: FastAPI, office: Office, pages: Pages, after: int) -> AsyncIterator[str]:
+    """Every change of a dossier after that one, and how far those get that are being read, as server-sent events."""
     app.state.watchers += 1
-    told: dict[str, str] = {}
-    watched: set[str] = set()
+    told: dict[str, News] = {}
     quiet = 0.0
     try:
-        entries = await run_in_threadpool(office.desk.history.busy)
-        yield _event("busy", [entry.id for entry in entries])
         while True:
-            rows = await run_in_threadpool(_rows, office, pages, watched)
-            news = [(entry, row) for entry, row in rows if told.get(entry.id) != row]
-            for entry, row in news:
-                told[entry.id] = row
-                line = pages.line(entry)
-                yield _event("dossier", {"id": entry.id, "isBusy": entry.is_busy, "line": line, "row": row})
+            latest = office.desk.history.latest_change()  # first: a change after it is told of at the next look
+            rows = await run_in_threadpool(_rows, office, pages, after)
+            after = latest
+            if news := [one for identity, one in rows.items() if told.get(identity) != one]:
+                told.update(rows)
+                yield f"event: news\nid: {latest}\ndata: {json.dumps(news)}\n\n"
             quiet = 0.0 if news else quiet + TELL_EVERY_S
             if quiet > 15:
                 quiet = 0.0
@@ -275,17 +276,17 @@ async def _events(app: FastAPI, office: Office, pages: Pages) -> AsyncIterator[s
         app.state.watchers -= 1
 
 
-def _rows(office: Office, pages: Pages, watched: set[str]) -> list[tuple[Entry, str]]:
-    """Dossiers without their answer, and once more those that just got it."""
-    busy = {entry.id: entry for entry in office.desk.history.busy()}
-    left = [office.desk.history.get(identity) for identity in watched - busy.keys()]
-    watched.clear()
-    watched.update(busy)
-    return [(entry, pages.row(entry)) for entry in (*busy.values(), *filter(None, left))]
-
-
-def _event(name: str, data: object) -> str:
-    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+def _rows(office: Office, pages: Pages, after: int) -> dict[str, News]:
+    """What is to be shown of the dossiers that changed or are being read, the latest last; nothing of one removed."""
+    history = office.desk.history
+    changed = history.changed_since(after)
+    found = {entry.id: entry for entry in (*filter(None, map(history.get, changed)), *history.busy())}
+    rows: dict[str, News] = {identity: {"id": identity, "isBusy": False, "line": "", "row": ""} for identity in changed}
+    for entry in sorted(found.values(), key=lambda one: one.created):
+        rows.pop(entry.id, None)
+        line, row = pages.line(entry), pages.row(entry)
+        rows[entry.id] = {"id": entry.id, "isBusy": entry.is_busy, "line": line, "row": row}
+    return rows
 
 
 async def _purge(office: Office) -> None:

@@ -12,6 +12,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from pipeline.stages.write import make_folder
 
 VERSION = 1
 """Of the tables, kept as SQLite's user_version."""
+MAX_CHANGES = 1000
+"""How many dossiers it knows the latest change of."""
 
 _TABLES = """
 CREATE TABLE dossier (
@@ -94,6 +97,9 @@ class History:
         """Take an open file whose tables are there."""
         self._connection = connection
         self._lock = threading.RLock()
+        self._latest = int(time.time() * 1000)  # above all that a server before this one gave
+        self._forgotten = self._latest
+        self._changed: dict[str, int] = {}
 
     def add(self, identity: str, title: str, files: int, created: datetime) -> None:
         """Add a dossier to what is to be read."""
@@ -102,6 +108,7 @@ class History:
                 "INSERT INTO dossier (id, title, searched, created, state, files) VALUES (?, ?, ?, ?, 'queued', ?)",
                 (identity, title, _folded(title), created.timestamp(), files),
             )
+            self._note(identity)
 
     def get(self, identity: str) -> Entry | None:
         """That dossier."""
@@ -135,6 +142,18 @@ class History:
         """Those with an answer still to come, the oldest first."""
         return self._select("WHERE state IN ('queued', 'running') OR judged < said ORDER BY created")
 
+    def latest_change(self) -> int:
+        """Its number. A page made after that was asked shows all changes up to it."""
+        return self._latest
+
+    def changed_since(self, change: int) -> list[str]:
+        """Ids of the dossiers that were added, changed or removed after that change; more where it is long past."""
+        with self._lock:
+            found = [identity for identity, at in self._changed.items() if at > change]
+            if not self._forgotten <= change <= self._latest:
+                found += [entry.id for entry in self.find().entries]
+        return found
+
     def unread(self) -> int:
         """How many are still to be read."""
         with self._writing() as connection:
@@ -158,6 +177,7 @@ class History:
         columns = ", ".join(f"{name} = ?" for name in values)
         with self._writing() as connection:
             connection.execute(f"UPDATE dossier SET {columns} WHERE id = ?", (*values.values(), identity))
+            self._note(identity)
 
     def answer(self, entry: Entry, state: State, answer: Answer, error: str, vehicle: str, pages: int) -> None:
         """Keep the answer for a dossier as it was when it was taken."""
@@ -183,6 +203,7 @@ class History:
             connection.execute(
                 f"UPDATE dossier SET state = 'queued', {count} WHERE id = ? AND state = 'running'", (identity,)
             )
+            self._note(identity)
 
     def recover(self) -> None:
         """Queue again what a server that was killed had in hand: the attempt counts."""
@@ -204,9 +225,18 @@ class History:
         """Forget a dossier; whether it was there. SQLite overwrites it with zeros."""
         with self._writing() as connection:
             done = connection.execute("DELETE FROM dossier WHERE id = ?", (identity,)).rowcount
+            self._note(identity)
         with self._lock, _told():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(done)
+
+    def _note(self, identity: str) -> None:
+        """Number a change of that dossier, within `_writing`."""
+        self._latest += 1
+        self._changed.pop(identity, None)
+        self._changed[identity] = self._latest
+        if len(self._changed) > MAX_CHANGES:
+            self._forgotten = self._changed.pop(next(iter(self._changed)))
 
     def _select(self, rest: str, *values: str | int | float) -> list[Entry]:
         with self._writing() as connection:

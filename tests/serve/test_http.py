@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -324,10 +325,37 @@ def test_progress_comes_as_events(client: TestClient, desk: Desk) -> None:
             lines.append(line)
             if '"isBusy": false' in line:
                 break
-    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith('data: {"id"')]
+    told = [one for line in lines if line.startswith("data: ") for one in json.loads(line.removeprefix("data: "))]
     assert {one["id"] for one in told} == {identity}
     assert "2 page(s) lue(s), fichier 1 sur 1" in " ".join(one["line"] for one in told)
     assert not told[-1]["isBusy"]
+
+
+def test_what_came_and_went_between_two_looks_is_told_of(client: TestClient, desk: Desk) -> None:
+    """Be it before the page listened, while it could not, or while it did."""
+    first, second = given(client, desk, "vin"), given(client, desk, "cotitulaires")
+    match = re.search(r'<body data-change="(\d+)">', client.get("/").text)
+    assert match
+    third = given(client, desk, "titulaire-unique")
+    client.delete(f"/api/dossiers/{second}")
+    after, news = next(news_after(client, int(match[1])))
+    assert news.keys() == {second, third}
+    assert news[second] == ""
+    assert "CONFORME" in news[third]
+    fourth = given(client, desk, "vin")
+    assert next(news_after(client, after))[1].keys() == {fourth}
+    assert next(news_after(client, 0))[1].keys() >= {first, third, fourth}  # that of a server before this one
+
+
+def news_after(client: TestClient, change: int) -> Iterator[tuple[int, dict[str, str]]]:
+    """What a page that knows of that change is told: number of the latest one, and the row of each dossier."""
+    with client.stream("GET", f"/evenements?after={change}") as stream:
+        number = 0
+        for line in stream.iter_lines():
+            if line.startswith("id: "):
+                number = int(line.removeprefix("id: "))
+            elif line.startswith("data: "):
+                yield number, {one["id"]: one["row"] for one in json.loads(line.removeprefix("data: "))}
 
 
 @pytest.fixture

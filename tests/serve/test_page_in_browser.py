@@ -117,30 +117,34 @@ def test_folders_dropped_are_dossiers_of_their_own(there: Opened, tmp_path: Path
     assert there.complaints == []
 
 
-def test_what_was_sent_is_listed_though_no_news_of_it_came(browser: Browser, base: str, tmp_path: Path) -> None:
-    """Those of a page that was just opened may be told before it listens."""
+def test_what_was_read_before_the_page_listened_is_listed(browser: Browser, base: str, tmp_path: Path) -> None:
+    """As is what was read while it could not listen."""
     with browser.new_context(locale="fr-FR") as context:
-        context.route("**/evenements", lambda _: None)  # never answered
+        held: list[Route] = []
+        context.route("**/evenements?*", lambda route: route.continue_() if held else held.append(route))
         there = opened(context, base)
         for name in ("Mme Tôt", "M. Tard"):
             (tmp_path / name).mkdir()
             (tmp_path / name / "a.png").write_bytes(obedient(f"rien {name}"))
         there.drop(tmp_path / "Mme Tôt", tmp_path / "M. Tard")
+        other = context.new_page()
         for name in ("Mme Tôt", "M. Tard"):
-            expect(there.page.locator(".row", has_text=name)).to_have_count(1)
+            while not other.locator(".row.reject", has_text=name).count():
+                other.goto(base)
+        held[0].abort()
+        for name in ("Mme Tôt", "M. Tard"):
+            expect(there.page.locator(".row.reject", has_text=name)).to_have_count(1)
 
 
 def test_an_upload_goes_on_when_what_the_page_shows_is_out_of_date(browser: Browser, base: str, tmp_path: Path) -> None:
     with browser.new_context(locale="fr-FR") as context:
-        news: list[Route] = []
-        context.route("**/evenements", lambda route: news.append(route))  # noqa: PLW0108 - Playwright marks what it calls
         sent = opened(context, base)
-        sent.choose(slow(tmp_path, 3))  # shown as under way
+        sent.choose(slow(tmp_path, 1))  # shown as under way
         sent.page.wait_for_url("**/dossiers/*")
         there = opened(context, base)
         there.page.evaluate("window.same = true")
-        with there.page.expect_request(lambda request: request.url == base):
-            news[-1].fulfill(content_type="text/event-stream", body="event: busy\ndata: []\n\n")
+        expect(there.page.locator("[data-busy]")).to_have_count(1)
+        expect(there.page.locator("[data-busy]")).to_have_count(0)
         assert there.page.evaluate("window.same")
 
 

@@ -1,53 +1,41 @@
 "use strict";
 (() => {
-  // Progress as it comes. What is shown as under way, and is so no more, is fetched anew.
-  const shown = (id) => document.querySelectorAll(`[data-dossier="${id}"]`);
+  // News as they come: all that changed since the page was made, or since what it was last told.
   const list = document.querySelector("ul.rows[data-live]");
-  const form = document.querySelector("form.drop");
-  let changes = 0;
-  // Never by loading the page where files are sent from: that would cut off what is on its way.
-  const refresh = async () => {
-    if (!form || !list) return location.reload();
-    let before;
-    do {
-      before = changes;
-      const answer = await fetch(location.href).catch(() => null);
-      if (!answer?.ok) return;
-      const there = new DOMParser().parseFromString(await answer.text(), "text/html");
-      list.replaceChildren(...there.querySelectorAll("ul.rows > li"));
-    } while (changes !== before);
-    if (list.children.length) document.querySelector(".none")?.remove();
+  let change = document.body.dataset.change;
+  let events;
+  const show = (news) => {
+    const made = document.createElement("template");
+    made.innerHTML = news.row.trim(); // ours, and escaped there
+    const shown = document.querySelectorAll(`[data-dossier="${news.id}"]`);
+    for (const one of shown) {
+      if (!one.matches("[data-page]")) one.replaceWith(made.content.cloneNode(true));
+      else if (news.isBusy) one.querySelector("[data-line]").textContent = news.line;
+      else location.reload();
+    }
+    if (shown.length || !list || !news.row) return;
+    list.prepend(made.content);
+    document.querySelector(".none")?.remove();
+  };
+  const watch = () => {
+    events = new EventSource(`/evenements?after=${change}`);
+    events.addEventListener("news", (event) => {
+      change = event.lastEventId;
+      JSON.parse(event.data).forEach(show);
+    });
+    events.addEventListener("error", () => {
+      events.close(); // it would give up by itself where the server has too many to tell
+      setTimeout(watch, 3000);
+    });
   };
   if (list || document.querySelector("[data-busy]")) {
-    const events = new EventSource("/evenements");
-    events.addEventListener("busy", (event) => {
-      const busy = JSON.parse(event.data);
-      const gone = [...document.querySelectorAll("[data-busy]")].some((one) => !busy.includes(one.dataset.dossier));
-      if (gone) refresh();
-    });
-    events.addEventListener("dossier", (event) => {
-      const news = JSON.parse(event.data);
-      changes += 1;
-      const made = document.createElement("template");
-      made.innerHTML = news.row.trim(); // ours, and escaped there
-      let found = false;
-      for (const one of shown(news.id)) {
-        found = true;
-        if (one.matches("[data-page]")) {
-          if (!news.isBusy) location.reload();
-          else one.querySelector("[data-line]").textContent = news.line;
-        } else one.replaceWith(made.content.cloneNode(true));
-      }
-      if (!found && list) {
-        list.prepend(made.content.cloneNode(true));
-        document.querySelector(".none")?.remove();
-      }
-    });
+    watch();
     addEventListener("pagehide", () => events.close());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
   }
 
   // Files dropped, by folder: each is a dossier of its own, loose files are one together.
+  const form = document.querySelector("form.drop");
   if (!form) return;
   const told = form.querySelector(".sending");
   const chosen = form.querySelector("input[type=file]");
@@ -92,8 +80,6 @@
       request.addEventListener("load", () => {
         if (request.status !== 202) return fail(request.response?.detail ?? request.status);
         line.remove();
-        // The news of it may have come before this page listened.
-        if (list && !shown(request.response.id).length) refresh();
         done(request.response.id);
       });
       request.addEventListener("error", () => fail(form.dataset.lost));
