@@ -7,6 +7,7 @@ What a command needs is imported when it runs: `--help` and a mistyped option ar
 
 import contextlib
 import functools
+import itertools
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -84,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _lang_of(arguments: Sequence[str]) -> Lang:
     """The language asked for, before anything is parsed: of faults of the command line and of help."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    pairs = itertools.pairwise([*arguments, ""])
     return "en" if any(pair == ("--lang", "en") or pair[0] == "--lang=en" for pair in pairs) else "fr"
 
 
@@ -97,11 +98,21 @@ def _without_lang(arguments: list[str]) -> list[str]:
 def _command(lang: Lang) -> typer.core.TyperGroup:
     command = typer.main.get_command(app)
     assert isinstance(command, typer.core.TyperGroup)
+    for one in (command, *command.commands.values()):
+        one.context_class = _Context
     if lang == "en":
         from pipeline.english_help import put_into_english
 
         put_into_english(command)
     return command
+
+
+class _Context(typer.Context):
+    """What the command line library knows of a command; it prints help itself where it is asked for the text of it."""
+
+    def get_help(self) -> str:
+        with standard_output():
+            return super().get_help()
 
 
 class _Interrupted(BaseException):

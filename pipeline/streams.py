@@ -1,5 +1,6 @@
 """Standard output and standard error, and the file that keeps where the program crashed."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -32,10 +33,12 @@ def standard_output() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except OSError as error:
+    except (OSError, SystemExit) as error:
+        # rich ends the program where the reader is gone: with code 1, which says that a dossier is rejected.
+        fault = error if isinstance(error, OSError) else BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         # What did not get out would be tried again when Python ends, with a complaint of its own.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ReportNotWritten(f"Impossible d'écrire sur la sortie standard ({reason(error)}).") from error
+        raise ReportNotWritten(f"Impossible d'écrire sur la sortie standard ({reason(fault)}).") from error
 
 
 def complain(message: str) -> None:

@@ -152,6 +152,9 @@ def test_a_crash_is_told_even_where_no_journal_can_be_written(
         pytest.param(["doctor"], id="doctor"),
         pytest.param(["rules"], id="rules"),
         pytest.param(["rules", "--format", "markdown"], id="rules-markdown"),
+        pytest.param([], id="nothing-asked"),
+        pytest.param(["--help"], id="help"),
+        pytest.param(["check", "--help"], id="help-of-a-command"),
         pytest.param(["rules", "ct.freshness", "--format", "json"], id="rules-json"),
         pytest.param(["samples", "--out", "SAMPLES", "--count", "1"], id="samples"),
         pytest.param(["check", "IN/bon", *ON], id="check"),
@@ -185,11 +188,12 @@ def test_standard_output_that_is_closed_is_code_6(monkeypatch: pytest.MonkeyPatc
     assert capsys.readouterr().err == "Erreur : Impossible d'écrire sur la sortie standard (fermée).\n"
 
 
-def test_a_reader_that_is_gone_is_code_6() -> None:
+@pytest.mark.parametrize("arguments", [["schema"], ["rules", "ct.freshness"], ["--help"]])
+def test_a_reader_that_is_gone_is_code_6(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as pipe:
-        ended = _run("pipeline", "schema", stdout=pipe)
+        ended = _run("pipeline", *arguments, stdout=pipe)
     assert ended.returncode == 6
     assert "Traceback" not in ended.stderr
 
