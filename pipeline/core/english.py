@@ -107,6 +107,7 @@ ENGLISH: Mapping[str, str] = {
     "Impossible d'écouter sur {}, port {} ({*}) : choisir un autre --port.": (
         "Cannot listen on {}, port {} ({}): choose another --port."
     ),
+    "Impossible d'écrire l'archive ({*}).": "The archive cannot be written ({}).",
     "Impossible d'écrire l'historique ({*}).": "The history cannot be written ({}).",
     "Impossible de remplacer le rapport de {} ({*}).": "The report of {} cannot be replaced ({}).",
     "Un autre « conforme serve » utilise déjà {} : l'arrêter, ou choisir un autre --data.": (

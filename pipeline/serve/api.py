@@ -180,7 +180,7 @@ def router(office: Office) -> APIRouter:
     @api.get(
         "/dossiers/{identity}/bundle",
         response_class=Response,
-        responses={200: {"content": {"application/zip": {}}}, **errors(404)},
+        responses={200: {"content": {"application/zip": {}}}, **errors(404, 507)},
     )
     def bundle(request: Request, identity: Identity) -> Response:
         """Papers, reports and corrections in one archive."""

@@ -135,19 +135,28 @@ class Office:
         self.desk.wait_for(entry.id, JUDGED_WITHIN_S)
 
     def bundle(self, entry: Entry, who: str) -> StreamingResponse:
-        """Papers, reports and corrections in one archive. Raises HTTPException 404 while no answer stands."""
+        """Papers, reports and corrections in one archive.
+
+        Raises:
+            HTTPException: 404 while no answer stands.
+            ReportNotWritten: no space to make it.
+        """
         folder = self.desk.folder(entry.id)
         report = self.report_of(entry, who)
-        file = tempfile.TemporaryFile(dir=folder.path)  # noqa: SIM115  # closed when it has been sent
-        with zipfile.ZipFile(file, "w") as archive:
-            for one, name in (
-                *((paper, f"pieces/{paper.name}") for paper in sorted(folder.papers.iterdir())),
-                (report, "rapport.json"),
-                (report.with_suffix(".html"), "rapport.html"),
-                (folder.corrections_file, "corrections.json"),
-            ):
-                if one.is_file():
-                    archive.write(one, name)
+        try:
+            file = tempfile.TemporaryFile(dir=folder.path)  # noqa: SIM115  # closed when it has been sent
+            with zipfile.ZipFile(file, "w") as archive:
+                for one, name in (
+                    *((paper, f"pieces/{paper.name}") for paper in sorted(folder.papers.iterdir())),
+                    (report, "rapport.json"),
+                    (report.with_suffix(".html"), "rapport.html"),
+                    (folder.corrections_file, "corrections.json"),
+                ):
+                    if one.is_file():
+                        archive.write(one, name)
+            file.flush()  # before the answer begins, which cannot be taken back
+        except OSError as error:
+            raise ReportNotWritten(f"Impossible d'écrire l'archive ({reason(error)}).") from error
         headers = {"Content-Disposition": f'attachment; filename="conforme-{entry.id}.zip"'}
         return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
 

@@ -419,6 +419,19 @@ def test_an_upload_without_its_line_in_the_history_leaves_no_papers(
     assert [*(still.data / "dossiers").iterdir()] == []
 
 
+def test_an_archive_without_space_for_it_is_told(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    identity = given(client, desk, "vin")
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))  # noqa: SIM115
+    asked = client.get(f"/api/dossiers/{identity}/bundle")
+    assert (asked.status_code, asked.json()["detail"]) == (507, "Le serveur ne peut pas écrire : disque plein ?")
+    page = client.get(f"/dossiers/{identity}/conforme.zip")
+    assert page.status_code == 507
+    assert "disque plein" in page.text
+    assert "Impossible d'écrire l'archive (plus de place)." in capsys.readouterr().err
+
+
 def test_who_is_not_let_in_sends_no_more_than_a_token(still: Desk, clock: Clock) -> None:
     client = asking(still, clock, new_token(still.data)[1])
     assert client.post("/entrer", data={"token": "x" * 2**21}).status_code == 413
