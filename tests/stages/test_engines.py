@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
-from pipeline.stages.ppocr import PpOcr
+from pipeline.stages import ppocr as ppocr_module
+from pipeline.stages.ppocr import PpOcr, _resize
 from pipeline.stages.prepare import prepare, turn
 from pipeline.stages.tesseract import Tesseract
 
@@ -59,6 +60,25 @@ def test_nothing_is_read_where_nothing_stands(engine):
 
     assert min((c.confidence for c in line), default=0.0) < 0.6
     assert nothing == ()
+
+
+@pytest.mark.parametrize("count", range(2, 9))
+def test_lines_of_a_batch_are_read_few_at_once_and_to_the_same_bit(ppocr, monkeypatch, count):
+    """What eight long lines take at once is most of the memory of a worker."""
+    lines = [_resize(a_line("CERTIFICAT 482 DE CESSION"[: 3 + 3 * i])) for i in range(count)]
+    session, sizes = ppocr._recogniser, []
+
+    class Counting:
+        def run(self, names, given):
+            sizes.append(len(given["x"]))
+            return session.run(names, given)
+
+    monkeypatch.setattr(ppocr, "_recogniser", Counting())
+    few = ppocr._run(lines)
+    assert max(sizes) <= 3
+    monkeypatch.setattr(ppocr_module, "AT_ONCE", 100)
+    assert np.array_equal(few, ppocr._run(lines))
+    assert sizes[-1] == count
 
 
 def test_words_of_a_page_stand_where_they_were_drawn(engine):
