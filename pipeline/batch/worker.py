@@ -173,7 +173,7 @@ def serve(pipe: Connection, work: Work, scratch: Path) -> None:
 def give_back_memory() -> None:
     """Have the C library give back the large blocks that engines are done with, before any thread is there.
 
-    By itself it learns to keep blocks of up to 32 MB, with holes between them, and a heap for each thread: 150 MB more
+    By itself it learns to keep blocks of up to 32 MB, with holes between them, and a heap for each thread: 100 MB more
     at the worst page. Where it is not glibc nothing is changed.
     """
     with contextlib.suppress(AttributeError):

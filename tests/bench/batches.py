@@ -1,9 +1,11 @@
 """Whole batches, as the command line runs them: from one process to two, and from ten dossiers to a thousand."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -44,7 +46,7 @@ def run(folder: Path, out: Path, jobs: int) -> Ran:
     while batch.poll() is None:
         own = max(own, _resident(batch))
         for child in _children(batch):
-            worker = max(worker, _resident(child) + sum(map(_resident, _children(child, recursive=True))))
+            worker = max(worker, sum(map(_resident, _with_its_own(child))))
         time.sleep(LOOK_EVERY_S)
     if batch.returncode not in (0, 1):
         raise RuntimeError(f"conforme batch ended with {batch.returncode}")
@@ -56,6 +58,15 @@ def _children(process: psutil.Process, *, recursive: bool = False) -> list[psuti
         return process.children(recursive=recursive)
     except psutil.NoSuchProcess:
         return []
+
+
+def _with_its_own(worker: psutil.Process) -> Iterator[psutil.Process]:
+    """A worker and what it started; not what is just being started, which still has the memory of the worker itself."""
+    yield worker
+    for child in _children(worker, recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if child.cmdline() != worker.cmdline():
+                yield child
 
 
 def _resident(process: psutil.Process) -> int:
