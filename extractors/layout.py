@@ -7,6 +7,7 @@ Anchors are compared on folded text (no accents, blanks or signs) and bear about
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.lines import Line, fold, lines, squeezed
 from pipeline.core.model import BoundingBox, Frozen, Page
@@ -39,6 +40,8 @@ class Match(Frozen):
     score: float
     """Likeness, 0 to 100."""
     box: BoundingBox
+    whole: BoundingBox
+    """Where all of it stands: letters lost at its ends are as wide as the rest."""
     line: int
     """Index of its line."""
     first: int
@@ -87,7 +90,7 @@ class Sheet:
     def _whole_words(self, phrase: str, wanted: str, index: int) -> Iterator[Match]:
         for i, word in enumerate(self.lines[index].words):
             if fold(word.text) == wanted:
-                yield Match(phrase=phrase, score=100.0, box=word.box, line=index, first=i, last=i)
+                yield Match(phrase=phrase, score=100.0, box=word.box, whole=word.box, line=index, first=i, last=i)
 
     def _matches(self, phrase: str, wanted: str) -> Iterator[Match]:
         for index, (text, owners) in enumerate(self._squeezed):
@@ -103,15 +106,30 @@ class Sheet:
             if aligned.dest_end - aligned.dest_start < len(wanted) * 0.7:
                 continue
             first, last = owners[aligned.dest_start], owners[aligned.dest_end - 1]
-            words = self.lines[index].words[first : last + 1]
+            box = BoundingBox.around(word.box for word in self.lines[index].words[first : last + 1])
             yield Match(
                 phrase=phrase,
                 score=aligned.score,
-                box=BoundingBox.around(word.box for word in words),
+                box=box,
+                whole=_whole(phrase, wanted, text[aligned.dest_start : aligned.dest_end], box),
                 line=index,
                 first=first,
                 last=last,
             )
+
+
+def _whole(phrase: str, wanted: str, read: str, box: BoundingBox) -> BoundingBox:
+    """The box of what was read of a phrase, with room for the letters that are missing at its ends."""
+    steps = Levenshtein.opcodes(wanted, read)
+    first, last = ((step.src_end - step.src_start) * (step.tag == "delete") for step in (steps[0], steps[-1]))
+    if not first and not last:
+        return box
+    # Where in the phrase, whose blanks and signs are as wide, its folded letters stand.
+    places = [place for place, character in enumerate(phrase) for _ in fold(character)]
+    start, end = places[first], places[len(wanted) - last - 1]
+    width = box.width / (end - start + 1)
+    left, right = box.left - (start - places[0]) * width, box.right + (places[-1] - end) * width
+    return box.model_copy(update={"left": left, "right": right})
 
 
 def words_beyond(page: Page, card: BoundingBox) -> int:

@@ -19,6 +19,9 @@ MIN_ANCHORS = 6
 MIN_SPREAD = 0.3
 """The phrases found span at least this share of the face's height, and half of it of its width."""
 
+FULL = 100.0
+"""Likeness of a phrase read without error."""
+
 LEAST_UPRIGHT = 0.95
 """Cosine of the angle by which a face may lean on a page that was turned upright before: 18 degrees."""
 FOR_AFFINE, FOR_HOMOGRAPHY = (6, 0.1, 1.0), (12, 0.13, 0.7)
@@ -101,9 +104,11 @@ def register(sheet: Sheet, template: Template) -> Registration | None:
 
 def _candidates(sheet: Sheet, template: Template) -> tuple[Matrix, Matrix]:
     pairs = [
-        (anchor.at, match.box.center if anchor.is_centred else (match.box.left, match.box.center[1]))
+        (anchor.at, match.whole.center if anchor.is_centred else (match.whole.left, match.whole.center[1]))
         for anchor in template.anchors
         for match in sheet.find_all(anchor.text)[:3]
+        # One word with a letter wrong may be another one: 'signataire' misread is like 'Signature'.
+        if match.score == FULL or " " in anchor.text
     ]
     return np.array([face for face, _ in pairs]).reshape(-1, 2), np.array([page for _, page in pairs]).reshape(-1, 2)
 

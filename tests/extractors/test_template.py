@@ -73,6 +73,32 @@ def test_misread_labels_are_borne_and_a_misplaced_one_is_left_out():
     assert found.point((0.3, 0.12))[0] == pytest.approx(0.3, abs=0.01)
 
 
+def test_phrases_without_their_first_letters_are_where_they_would_begin():
+    form = FORM.model_copy(
+        update={
+            "anchors": tuple(
+                anchor.model_copy(update={"text": f"N° {anchor.text}"}) if anchor.at[0] > 0.6 else anchor
+                for anchor in FORM.anchors
+            )
+        }
+    )
+    # Of those at the right 'N°' was lost: what is left of them begins that much further right.
+    read = [(text, x + 0.03 * (x > 0.6), y) for text, x, y in PHRASES]
+
+    found = register(Sheet(a_page(read)), form)
+
+    assert found.point((0.9, 0.5))[0] == pytest.approx(0.9, abs=0.006)
+
+
+def test_a_single_word_with_a_letter_wrong_is_no_place_to_go_by():
+    form = FORM.model_copy(update={"anchors": (*FORM.anchors[:-1], Anchor(text="Signature", at=(0.66, 0.90)))})
+    read = [*PHRASES[:-1], ("Signatare", 0.66, 0.905)]
+
+    found = register(Sheet(a_page(read)), form)
+
+    assert found.anchors == len(PHRASES) - 1
+
+
 @pytest.mark.parametrize(
     "phrases",
     [
