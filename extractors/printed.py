@@ -29,6 +29,8 @@ SHAPED = 4
 """Characters from which that can be said of a word."""
 STRETCHED = 1.35
 """From so many times the usual shape on, a word was made taller by dust above or below it."""
+DOUBTED, TALL = 0.5, 1.6
+"""So is a word that its reader is less sure of, and that is so many times as high as most of its line."""
 SPECK = 0.35
 """Share of the usual height of a word below which it is none."""
 
@@ -234,7 +236,12 @@ def cleaned(sheet: Sheet) -> Sheet:
     scale = TYPE_SHAPE / max(usual, TYPE_SHAPE)
     tight = []
     for line in Sheet(sheet.page.model_copy(update={"words": tuple(kept)})).lines:
-        sound = [word.box for word in line.words if _shape(word, sheet) <= STRETCHED * usual]
+        high = TALL * median(word.box.height for word in line.words)
+        sound = [
+            word.box
+            for word in line.words
+            if _shape(word, sheet) <= STRETCHED * usual and (word.confidence >= DOUBTED or word.box.height <= high)
+        ]
         for word in line.words:
             box = word.box if word.box in sound or not sound else _clipped(word.box, sound)
             tight.append(word.model_copy(update={"box": _scaled(box, scale)}))

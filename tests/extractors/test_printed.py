@@ -1,0 +1,37 @@
+"""Printed words as they are compared: cleaned of what dust does to their boxes."""
+
+import pytest
+
+from extractors.layout import Sheet
+from extractors.printed import cleaned
+from pipeline.core.model import BoundingBox, Page, Word
+
+HIGH, WIDE, ASPECT = 0.01, 0.009, 0.7
+"""Height of the line and width of a character of it, in fractions of the page."""
+
+
+def a_sheet(*rest: Word) -> Sheet:
+    """A line of four words, and what goes on in it."""
+    before = [a_word(text, 0.1 + 0.06 * rank) for rank, text in enumerate(("mise", "jour", "faite", "au"))]
+    return Sheet(Page(file="page.png", number=1, aspect=ASPECT, words=(*before, *rest)))
+
+
+def a_word(text, left, high=1.0, wide=1.0, confidence=0.95):
+    """A word so many times as high and as wide as the line is; it stands on the line."""
+    box = BoundingBox(left=left, top=0.31 - high * HIGH, right=left + wide * WIDE * len(text), bottom=0.31)
+    return Word(text=text, confidence=confidence, box=box)
+
+
+@pytest.mark.parametrize(
+    ("word", "high"),
+    [
+        pytest.param(a_word("teen", 0.32, high=2.2, wide=2, confidence=0.13), 1.0, id="few letters read, with dust"),
+        pytest.param(a_word("2026", 0.32, high=2.2, wide=2.2), 2.2, id="larger type, read well"),
+        pytest.param(a_word("2026", 0.32, high=2.2), 1.0, id="narrower than any type so high"),
+        pytest.param(a_word("teen", 0.32, high=1.3, confidence=0.13), 1.3, id="doubtful, as high as accents make it"),
+    ],
+)
+def test_a_word_made_higher_by_dust_is_as_high_as_its_line(word, high):
+    words = cleaned(a_sheet(word)).page.words
+
+    assert max(word.box.height for word in words) == pytest.approx(high * HIGH, rel=0.03)
