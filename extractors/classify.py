@@ -79,6 +79,11 @@ def each_side_once(views: Sequence[Sequence[Located]]) -> list[list[Located]]:
     return kept
 
 
+def is_named(sheet: Sheet, papers: Sequence[PaperType]) -> bool:
+    """Whether the phrases of a paper are on the page, be the places of its values found or not."""
+    return any(side.need and likeness(sheet, side) for paper in papers for side in paper.sides)
+
+
 def likeness(sheet: Sheet, side: Side) -> float:
     """How surely this side is on the page, 0.0 when too few of its phrases are there or a look-alike's is."""
     if any(sheet.find(phrase) for phrase in side.against):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from extractors.classify import Located, classify, each_side_once
+from extractors.classify import Located, classify, each_side_once, is_named
 from extractors.layout import Sheet
 from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source, Word
@@ -116,7 +116,7 @@ class EngineReader:
 
         Labels are read by the cheaper engine first: they are print that both know. Where that finds no paper, or not
         all of one, the better engine reads the page again, three times as slowly; not so where the page is legible,
-        or its words read well, and are just those of another paper.
+        or its words read well, and are just those of another paper than ours.
         """
         located: list[Located] = []
         for engine in (self._labels, self._first):
@@ -125,8 +125,10 @@ class EngineReader:
                     words = engine.words(view.pixels)
                 view = replace(view, page=view.page.model_copy(update={"words": words}))
             with watch.stage("classify"):
-                located = classify(Sheet(view.page), PAPERS)
-            is_done = all(paper.is_complete for paper in located) if located else is_legible or reads_well(view.page)
+                sheet = Sheet(view.page)
+                located = classify(sheet, PAPERS)
+                is_other = not located and (is_legible or reads_well(view.page)) and not is_named(sheet, PAPERS)
+            is_done = all(paper.is_complete for paper in located) if located else is_other
             if is_done or view.page.source is Source.TEXT:
                 break
         return view, located
