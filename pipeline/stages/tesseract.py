@@ -1,12 +1,14 @@
 """Tesseract through pytesseract: words of whole pages, and second reader of one-line crops.
 
-Seen with 5.3.0: a confidence of -1 marks a row that is no word; the best words get 96 or 97, never 100; a list file
-of pictures gives one `page_num` per picture in one process, four times faster than a process each (ocr.md).
+Seen with 5.3.0: a confidence of -1 marks a row that is no word; the best words get 96 or 97, never 100; the box of the
+first word of a line may be as long as the line; a list file of pictures gives one `page_num` per picture in one
+process, four times faster than a process each (ocr.md).
 """
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ PAGE_SIDE = 2600
 CROP_HEIGHT = 40
 """Pixels of a one-line crop, ink 20 to 25: Tesseract loses on larger letters (ocr.md)."""
 FIGURES = frozenset("0123456789/.,- ")
+LINE = ("block_num", "par_num", "line_num")
+"""What words of one line have in common."""
 CEILING = 97.0
 """Highest confidence Tesseract gives."""
 TIMEOUT_S = 300.0
@@ -69,6 +73,7 @@ class Tesseract:
             path = str(Path(folder) / "page.pgm")
             cv2.imwrite(path, grey)
             rows = self._data(path, psm=11)
+        kept = [i for i, text in enumerate(rows["text"]) if float(rows["conf"][i]) >= 0 and text.strip()]
         return tuple(
             Word(
                 text=rows["text"][i].strip(),
@@ -76,12 +81,11 @@ class Tesseract:
                 box=BoundingBox(
                     left=rows["left"][i] / wide,
                     top=rows["top"][i] / high,
-                    right=(rows["left"][i] + rows["width"][i]) / wide,
+                    right=_right(rows, i, after) / wide,
                     bottom=(rows["top"][i] + rows["height"][i]) / high,
                 ),
             )
-            for i in range(len(rows["text"]))
-            if float(rows["conf"][i]) >= 0 and rows["text"][i].strip()
+            for i, after in zip_longest(kept, kept[1:])
         )
 
     def lines(self, crops: Sequence[Pixels], alphabets: Sequence[str]) -> list[tuple[Character, ...]]:
@@ -144,6 +148,16 @@ class Tesseract:
         except (RuntimeError, pytesseract.TesseractError, OSError) as error:  # RuntimeError: time limit
             raise OcrFailed(f"tesseract failed or ran past {self._timeout_s:g} s: {error}") from error
         return rows
+
+
+def _right(rows: Mapping[str, list[Any]], word: int, after: int | None) -> int:
+    """Where a word ends: before the one that follows in its line."""
+    left = int(rows["left"][word])
+    right = left + int(rows["width"][word])
+    if after is None or any(rows[level][word] != rows[level][after] for level in LINE):
+        return right
+    begin = int(rows["left"][after])
+    return min(right, begin) if begin > left else right
 
 
 def _within(line: tuple[Character, ...], alphabet: str) -> tuple[Character, ...]:

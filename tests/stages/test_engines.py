@@ -5,6 +5,7 @@ import stat
 
 import cv2
 import numpy as np
+import pytesseract
 import pytest
 
 from pipeline.core.errors import ComponentMissing, OcrFailed
@@ -132,3 +133,22 @@ def test_tesseract_is_ended_when_it_hangs(tmp_path, monkeypatch):
 def test_a_missing_language_names_the_command():
     with pytest.raises(ComponentMissing, match="apt-get install"):
         Tesseract(languages=("fra", "tlh"))
+
+
+def test_a_word_as_long_as_its_line_ends_where_the_next_one_begins(monkeypatch):
+    columns = {
+        "text": ["Immatriculation", "au", "", "RCS", "732"],
+        "conf": [96, 96, -1, 90, 95],
+        "left": [100, 250, 0, 280, 90],
+        "width": [230, 20, 0, 50, 60],
+        "top": [10, 10, 0, 10, 40],
+        "height": [12] * 5,
+        "block_num": [1] * 5,
+        "par_num": [1] * 5,
+        "line_num": [1, 1, 1, 1, 2],
+    }
+    monkeypatch.setattr(pytesseract, "image_to_data", lambda *_, **__: columns)
+
+    words = Tesseract().words(np.full((100, 400), 255, np.uint8))
+
+    assert [round(word.box.right * 400) for word in words] == [250, 270, 330, 150]
