@@ -38,6 +38,8 @@ _PAGES = re.compile(r"(?:PAGE ?\d ?(?:/|SUR)|(?<![\d/])\d/) ?(\d)(?![\d/])", re.
 """Number of pages in 'page 1/2', 'Page 1 sur 2', '1/2'; no part of a day."""
 _GESTION = re.compile(r"\d{4}[A-D]\d{5}", re.ASCII)
 """N° de gestion of the court, at the head of each page."""
+_BIRTH = re.compile(r"\s+le ?\d{1,2}\D\d{1,2}\D\d{4}\b.*", re.IGNORECASE)
+"""The line below a name: 'Le 08/07/2002 BREST'."""
 _OTHER_PAPERS = ("Répertoire Sirene", "Avis de situation", "Répertoire des métiers", "Pappers", "Registre national des")
 
 
@@ -122,8 +124,8 @@ def _siren_of(text: str) -> Parsed[str]:
 
 
 def _name_of(text: str) -> Parsed[str]:
-    """As `text_of`, first names parted by blanks only."""
-    return text_of(re.sub(r" ?, ?", " ", text))
+    """As `text_of`, first names parted by blanks only, without the birth of which the label was lost."""
+    return text_of(re.sub(r" ?, ?", " ", _BIRTH.sub("", text)))
 
 
 def _town_of(text: str) -> Parsed[str]:

@@ -126,6 +126,13 @@ def test_up_to_which_day_it_holds(printed, day):
     assert extracted(a_page(an_extract(head=(*HEAD[:-1], (220, 153, printed))))).date_a_jour.value == day
 
 
+def test_a_birth_whose_label_was_lost_is_no_part_of_the_name():
+    name = (42, 334, "Nom, prénoms"), (250, 334, "DUVAL Marie, Anne"), (250, 345, "Le 08/07/1972 BREST")
+    page = a_page([*HEAD, *COMPANY, SECTION, (42, 320, "Gérant"), *name, *END])
+
+    assert extracted(page).representants.value == ("DUVAL MARIE ANNE",)
+
+
 @pytest.mark.parametrize(
     ("known", "names", "is_sure"),
     [
