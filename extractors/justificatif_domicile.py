@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.captions import Captions
 from extractors.columns import column_field, line_zones
 from extractors.fields import Parsed, decide, text_of
@@ -40,6 +42,9 @@ _STREET = re.compile(
 )
 _ROLES = frozenset(("LOCATAIRE", "BAILLEUR", "PROPRIETAIRE", "DESTINATAIRE", "TITULAIRE", "CLIENT", "ASSURE"))
 """Folded words printed above an address."""
+LONG_ROLE = 8
+"""Letters of one that is known with a third of them misread."""
+_SIGNS = " .,:;'-"
 HOSTING = ("héberge à mon domicile", "héberger à mon domicile", "héberger à titre gratuit", "héberge à titre gratuit")
 HOME = (
     "facture d'électricité", "facture de gaz", "facture d'eau", "facture d'énergie", "facture internet",
@@ -109,22 +114,31 @@ def _address_of(text: str) -> Parsed[str]:
 
 def _receiver(sheet: Sheet) -> list[Line] | None:
     """The block of the one it is sent to; None when none or several could be it."""
-    blocks = [block for line in sheet.lines if _TOWN.fullmatch(compact(line.text)) and (block := _block(sheet, line))]
+    lines = [line for line in sheet.lines if fold(line.text)]
+    towns = [line for line in lines if _TOWN.fullmatch(compact(line.text).strip(_SIGNS))]
+    blocks = [_block(lines, town) for town in towns]
     inside = [block for block in blocks if WINDOW.holds((block[0].box.left, block[0].box.center[1]))]
     return inside[0] if len(inside) == 1 and _is_address(inside[0]) else None
 
 
-def _block(sheet: Sheet, town: Line) -> list[Line]:
+def _block(lines: Sequence[Line], town: Line) -> list[Line]:
     """Lines of an address from the name down to the town; what only says whose it is left out."""
     block = [town]
-    for line in sorted(sheet.lines, key=lambda line: -line.box.top):
+    for line in sorted(lines, key=lambda line: -line.box.top):
         below = block[0].box
         if line.box.top >= below.top or abs(line.box.left - below.left) > ALIGNED:
             continue
         if below.top - line.box.top > PITCH * max(below.height, line.box.height):
             break
         block.insert(0, line)
-    return list(dropwhile(lambda line: fold(line.text) in _ROLES, block))
+    return list(dropwhile(lambda line: _is_role(fold(line.text)), block))
+
+
+def _is_role(text: str) -> bool:
+    """Whether a line only says who the receiver is; poor scans leave a likeness of a long word."""
+    return text in _ROLES or any(
+        Levenshtein.distance(text, role) <= len(role) // 3 for role in _ROLES if len(role) >= LONG_ROLE
+    )
 
 
 def _is_address(block: Sequence[Line]) -> bool:

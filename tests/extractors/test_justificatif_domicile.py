@@ -65,6 +65,10 @@ def test_a_bill(source):
         pytest.param(("LE GOFF Zoé", "RESIDENCE DU PARC", "12 RUE DES LILAS", "69003 LYON"), None,
                      id="more-lines-and-no-title"),
         pytest.param(("Locataire", "LE GOFF Zoé", "12 RUE DES LILAS", "69003 LYON"), "LE GOFF ZOE", id="role-above"),
+        pytest.param(("Latstaire", "LE GOFF Zoé", "12 RUE DES LILAS", "69003 LYON"), "LE GOFF ZOE",
+                     id="role-misread"),
+        pytest.param(("DURAND", "LE GOFF Zoé", "12 RUE DES LILAS", "69003 LYON"), None, id="a-word-that-is-no-role"),
+        pytest.param(("LE GOFF Zoé", "12 RUE DES LILAS", "69003 LYON:"), "LE GOFF ZOE", id="a-speck-behind-the-town"),
         pytest.param(("Client 1234", "12 RUE DES LILAS", "69003 LYON"), None, id="a-number-for-a-name"),
         pytest.param(("12 RUE DES LILAS", "69003 LYON"), None, id="no-name"),
         pytest.param(("LE GOFF Zoé", "Service des abonnés", "69003 LYON"), None, id="no-street"),
@@ -74,6 +78,13 @@ def test_whose_address_it_is(lines, name):
     receiver = [(320.0, 130 + 13 * rank, line) for rank, line in enumerate(lines)]
 
     assert extracted(a_bill(receiver=receiver)).nom.value == name
+
+
+def test_a_speck_between_the_lines_of_an_address_is_none_of_them():
+    name, street, town = RECEIVER
+    paper = extracted(a_bill(receiver=(name, street, (313, 151, "."), town)))
+
+    assert (paper.nom.value, paper.adresse.value) == ("LE GOFF ZOE ANNE", "12 BIS RUE DES LILAS 69003 LYON")
 
 
 def test_two_addresses_in_the_window_are_none():
