@@ -16,7 +16,7 @@ from extractors.layout import Sheet
 from extractors.paper import PaperType, Side
 from extractors.pixels import BESIDE_WORDS, is_mention, is_writing, signatures
 from extractors.printed import Caption
-from extractors.sentences import Placed, names, only_day_of, person_of, plate, plate_of, span_zones
+from extractors.sentences import Placed, last_day, names, only_day_of, person_of, plate, plate_of, span_zones
 from pipeline.core.documents import Document, Number, Procuration, Text, Texts
 from pipeline.core.errors import InvalidCharacter
 from pipeline.core.formats.texte import compact
@@ -70,13 +70,25 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
         zones += column_zones(captions, "mandataire", named[0], PAGE)
     if vehicle := captions.one("vehicule"):
         zones += span_zones(captions, "immatriculation", plate(captions, vehicle))
-    if made := captions.all("fait"):
-        zones += captions.zones("fait", made[-1], PAGE, is_wide=True)[:1]
-        below = PAGE.model_copy(update={"top": min(made[-1].box.bottom + 0.005, PAGE.bottom - 0.01)})
+    if made := _made(captions):
+        line, day = made
+        zones += day
+        below = PAGE.model_copy(update={"top": min(line.bottom + 0.005, PAGE.bottom - 0.01)})
         print_there = tuple(captions.padded(spot.box) for spot in captions.all("signature", below))
         width = A4_MM * below.width
         zones.append(Zone.of_box("signatures", below, task=Task.INK, width_mm=width, ignore=print_there))
     return tuple(zones)
+
+
+def _made(captions: Captions) -> tuple[BoundingBox, list[Zone]] | None:
+    """The line that says when the letter was made, and the zone of its day."""
+    if spots := captions.all("fait"):
+        return spots[-1].box, captions.zones("fait", spots[-1], PAGE, is_wide=True)[:1]
+    line = last_day(captions, besides=("signature",))
+    if line is None:
+        return None
+    whole = captions.padded(line.box.model_copy(update={"right": PAGE.right}))
+    return line.box, [Zone.of_box("fait", whole, is_key=True)]
 
 
 def _giver_names(captions: Captions) -> list[list[Placed]]:

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.captions import Captions
 from extractors.columns import line_zones
 from extractors.fields import Parsed, text_of
@@ -13,9 +15,10 @@ from extractors.printed import Spot
 from pipeline.core.errors import FormatError, InvalidCharacter
 from pipeline.core.formats import immatriculation, jour
 from pipeline.core.formats.texte import compact
-from pipeline.core.lines import fold
+from pipeline.core.lines import Line, fold
 from pipeline.core.model import BoundingBox, Word, Zone
 
+MADE = "FAIT"
 MOST_WORDS = 9
 """A name that goes on for longer was not ended by anything that was read."""
 PLATE_WORDS, LONGEST_PLATE = 3, 9
@@ -31,6 +34,8 @@ ENDS = frozenset((
 
 _TITLE = re.compile(r"^(?:(?:M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE)\b[. ]*(?:OU |ET )?)+(?=\w)")
 _DATE = re.compile(r"\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d{4}|\d{1,2} ?(?:ER)? ?[A-Z]{3,9} ?\d{4}", re.ASCII)
+_AT_ON = re.compile(r"\S.{2,40}, ?LE ?(?=\d)(?:\D{0,12}\d){4,8}\D?", re.ASCII)
+"""A town, and a day as far as it was read."""
 
 
 class Placed(NamedTuple):
@@ -104,6 +109,27 @@ def until(captions: Captions, spot: Spot, ends: frozenset[str], limit: int) -> l
         if len(found) > limit:
             break
     return []
+
+
+def last_day(captions: Captions, besides: Sequence[str] = ()) -> Line | None:
+    """The line that ends a letter, 'Fait à Lyon, le 02/11/2026', told by its end: of 'Fait à' little may be read.
+
+    Args:
+        captions: of the page; the line stands below them.
+        besides: names of those that stand below it.
+    """
+    lowest = max((spot.box.bottom for spot in captions.spots if spot.name not in besides), default=0.0)
+    lines = [
+        line
+        for line in captions.sheet.lines
+        if line.box.top > lowest and _AT_ON.fullmatch(compact(line.text)) and _is_made(fold(line.words[0].text))
+    ]
+    return lines[-1] if lines else None
+
+
+def _is_made(word: str) -> bool:
+    """Whether that is what is left of 'Fait', or 'À': a paper 'délivré à Lyon, le 02/11/2020' has another day."""
+    return word == "A" or Levenshtein.distance(word, MADE) <= len(MADE) // 2
 
 
 def span_zones(captions: Captions, key: str, words: Sequence[Placed]) -> list[Zone]:
