@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.model import BoundingBox, Zone
 from pipeline.stages.crossings import Crossings, find_crossings
-from pipeline.stages.marks import Segment, ink_mask, longest_run, parts_of, runs, with_pale_parts
+from pipeline.stages.marks import Segment, faint_mask, ink_mask, longest_run, parts_of, runs, with_pale_parts
 from pipeline.stages.ocr import Pixels
 
 TIGHT_MARGIN = 0.35
@@ -186,24 +186,33 @@ def cut_comb(colour: Pixels, grey: Pixels, zone: Zone) -> InkedCrop:
     size = (scale + CELL, max(16, round(scale * ratio * 1.5)))
     crop = straighten(colour, zone, size, margin=(margin_x, 0.25))
     light = straighten(grey, zone, size, margin=(margin_x, 0.25))
-    mask = ink_mask(light)
-    high = mask.shape[0]
+    found = _comb(crop, light, ink_mask(light), zone.cells)
+    if found.ink or max(found.cells) <= CELL_INK:
+        return found
+    # Of faint characters only the darkest spots are ink, which are too low to be any.
+    again = _comb(crop, light, faint_mask(light), zone.cells)
+    return again if again.ink else found
+
+
+def _comb(crop: Pixels, light: Pixels, mask: NDArray[np.uint8], count: int) -> InkedCrop:
+    """A comb of so many cells, half a one beside it at either end, of which `mask` is the ink."""
+    scale, high = CELL * count, mask.shape[0]
     dark = _darkness(light)
     base = _base_line(dark)
-    first = CELL // 2 + (_phase(dark[base - high // 4 : base], zone.cells) if base else 0)
+    first = CELL // 2 + (_phase(dark[base - high // 4 : base], count) if base else 0)
     mask, crop = mask[:, first : first + scale].copy(), crop[:, first : first + scale]
     ruling = np.zeros_like(mask)
     if base:
         # The ticks stand on the base line and reach up to half a character; a glyph seldom comes that near to one.
-        ticks = max(round(high * TICK_HEIGHT), _tick_height(dark[:base, first : first + scale], zone.cells))
-        for k in range(zone.cells + 1):
+        ticks = max(round(high * TICK_HEIGHT), _tick_height(dark[:base, first : first + scale], count))
+        for k in range(count + 1):
             ruling[max(base - ticks, 0) : base, max(k * CELL - 4, 0) : k * CELL + 5] = 255
         ruling[base - 1 :, :] = 255
     # What stands above the characters belongs to the row above.
     ruling[: round(high * 0.18)] = 255
     mask[ruling > 0] = 0
     mask = _without_specks(mask)
-    cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(zone.cells))
+    cells = tuple(float((mask[:, k * CELL + 4 : (k + 1) * CELL - 4] > 0).mean()) for k in range(count))
     crop = _paint(crop, ruling)
     inked = _tight(crop, mask)
     if inked.ink:

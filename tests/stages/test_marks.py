@@ -157,6 +157,19 @@ def test_a_comb_knows_which_of_its_cells_are_inked(text, shown):
     assert [ink > CELL_INK for ink in found.cells] == [c != " " for c in text.ljust(9)]
 
 
+def test_faint_characters_of_which_only_spots_are_dark_are_cut_whole():
+    page, zone = a_comb("22")
+    faint = pale(page, 0.33)
+    # As a blurred scan leaves a 2: its foot and its bow are dark, what joins them is not.
+    high = round((zone.box.bottom - zone.box.top) * len(page))
+    first = round(zone.box.top * len(page)) + round(0.45 * high)
+    faint[first : first + high // 4] = pale(faint[first : first + high // 4], 0.75)
+    whole, found = cut(pale(page, 0.33), zone), cut(faint, zone)
+
+    assert whole.ink > 0
+    assert found.ink == pytest.approx(whole.ink, abs=0.06)
+
+
 @pytest.mark.parametrize("shown", [np.array, pale])
 @pytest.mark.parametrize(("text", "begins"), [("", None), ("RUE", 12), ("1", 12)])
 def test_a_box_shows_what_stands_in_it_without_its_ticks(text, begins, shown):
