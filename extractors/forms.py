@@ -23,7 +23,7 @@ from functools import cached_property
 from extractors.alphabets import DIGITS
 from extractors.layout import Sheet
 from extractors.paper import Locate
-from extractors.template import Anchor, Registration, Template, in_fractions, register
+from extractors.template import Anchor, Template, in_fractions, register
 from pipeline.core.model import BoundingBox, Task, Zone
 
 WIDTH, HEIGHT = 595.28, 841.89
@@ -205,21 +205,18 @@ def located(*forms: Form) -> Locate:
         printed = edition_of(text, {form.edition[:5] for form in forms})
         named = [form for form in forms if form.edition == printed]
         fits = [
-            (_fit(found, form), rank, found, form)
+            (found.anchors, share, rank, found, form)
             for rank, form in enumerate(named or forms)
-            if (found := register(sheet, form.template)) is not None and _fit(found, form) >= MIN_FIT
+            if (found := register(sheet, form.template)) is not None
+            and (share := found.anchors / len(form.captions)) >= MIN_FIT
         ]
         if not fits:
             return None
-        _, _, found, form = max(fits, key=lambda fit: fit[:2])
+        # An edition with captions of its own has a smaller share of them on a poor scan than one without, but more.
+        *_, found, form = max(fits, key=lambda fit: fit[:3])
         return tuple(found.zone(zone) for zone in form.template.zones)
 
     return locate
-
-
-def _fit(found: Registration, form: Form) -> float:
-    """Share of the form's captions that stand where it has them."""
-    return found.anchors / len(form.captions)
 
 
 def _box(sides: Sides) -> BoundingBox:
