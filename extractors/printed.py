@@ -240,7 +240,10 @@ def cleaned(sheet: Sheet) -> Sheet:
         sound = [
             word.box
             for word in line.words
-            if _shape(word, sheet) <= STRETCHED * usual and (word.confidence >= DOUBTED or word.box.height <= high)
+            # A dash says nothing of the height of letters.
+            if fold(word.text)
+            and _shape(word, sheet) <= STRETCHED * usual
+            and (word.confidence >= DOUBTED or word.box.height <= high)
         ]
         for word in line.words:
             box = word.box if word.box in sound or not sound else _clipped(word.box, sound)

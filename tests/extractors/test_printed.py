@@ -35,3 +35,17 @@ def test_a_word_made_higher_by_dust_is_as_high_as_its_line(word, high):
     words = cleaned(a_sheet(word)).page.words
 
     assert max(word.box.height for word in words) == pytest.approx(high * HIGH, rel=0.03)
+
+
+def test_words_beside_a_dash_are_not_made_as_low_as_it():
+    dash = a_word("-", 0.1, high=0.2)
+    dusty = a_word("Opposition", 0.12, high=2.2)
+    page = Page(file="page.png", number=1, aspect=ASPECT, words=(dash, dusty, *a_line_below()))
+
+    assert cleaned(Sheet(page)).page.words[1].box.height == pytest.approx(2.2 * HIGH, rel=0.03)
+
+
+def a_line_below() -> list[Word]:
+    """Words from which the usual shape is known."""
+    box = BoundingBox(left=0.1, top=0.4, right=0.1 + 5 * WIDE, bottom=0.4 + HIGH)
+    return [Word(text="Aucun", confidence=0.95, box=box)] * 3
