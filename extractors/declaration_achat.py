@@ -269,7 +269,9 @@ def _is(face: Face, nature: str, title: Reading | None = None) -> Text:
 
 def _moment(text: str) -> Parsed[tuple[date, time | None]]:
     """'02/11/2026 à 14h30', the hour may be missing. Raises FormatError otherwise."""
-    parts = re.split(r"\s*[àÀaA]\s*|(?<=\d{4})\s+", text.strip(), maxsplit=1)
+    # A sign before one figure alone may be what is left of another figure.
+    bare = re.sub(r"^\W+(?=\d\d\D)", "", text.strip())
+    parts = re.split(r"\s*[àÀaA]\s*|(?<=\d{4})\s+", bare, maxsplit=1)
     on, changes = jour.repair(parts[0])
     if len(parts) == 1:
         return Parsed((on, None), changes)

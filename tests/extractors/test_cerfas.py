@@ -89,6 +89,21 @@ def test_a_receipt_states_who_bought_what_and_when():
     assert paper.date_enregistrement.value == date(2026, 3, 5)
 
 
+@pytest.mark.parametrize(
+    ("read", "day"),
+    [
+        pytest.param(".02/03/2026 à 14h30", date(2026, 3, 2), id="a-speck-before-it"),
+        pytest.param(".2/03/2026 à 14h30", None, id="perhaps-a-figure"),
+    ],
+)
+def test_a_speck_before_the_day_of_a_receipt_is_no_part_of_it(read, day):
+    faces = written.faces(
+        declaration_achat.PAPER, written.a_page(RECEIPT), first={"achat": read}, second={"achat": read}
+    )
+
+    assert declaration_achat.PAPER.extract("declaration_achat-1", faces).date_achat.value == day
+
+
 def test_a_caption_of_a_receipt_that_was_not_found_is_nobodys_name():
     """A blot on its beginning: 'te et heure de l'achat' stands below 'Vendeur', and is read whole in its zone."""
     read = {"vendeur_nom": "Date et heure de l'achat"}
