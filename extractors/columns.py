@@ -38,6 +38,8 @@ def column_zones(captions: Captions, key: str, spot: Spot, bounds: BoundingBox, 
             elif _is_below(row, spot):
                 break
             continue
+        if not any(fold(piece.text) for piece in row):
+            continue  # specks between two lines are none of them
         line = _box(row)
         near = line.top - lines[-1].bottom < LEADING * max(line.height, lines[-1].height)
         if not near or abs(line.left - lines[0].left) > ALIGNED:

@@ -170,6 +170,12 @@ def test_a_code_that_is_not_surely_authentic_makes_nothing_surer(seal, posterior
     assert all(now.confidence < SURE for now in new)
 
 
+def test_specks_below_a_value_are_no_line_of_it():
+    rows = [*SCREEN, (136, 119, ":")]
+
+    assert extracted(rows, first={"immatriculation.1": ""}).immatriculation.value == "AB-123-CD"
+
+
 def test_nothing_is_taken_from_a_code_whose_signature_is_wrong():
     paper = extracted((), a_code(Seal.INVALID))
 
