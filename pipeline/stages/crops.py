@@ -39,6 +39,12 @@ CELL = 48
 """Pixels per comb cell after straightening; ample for 300 dpi."""
 INPAINT_RADIUS = 3
 """Pixels around a stroke of the pen from which what it covers is guessed."""
+LINE_MARGIN = 0.12
+"""Paper looked at above and below a line, in heights of its zone."""
+TALL = 0.25
+"""Height of a character, as a share of the row's, at least."""
+ROW_LETTERS, ROW_HIGH = 4, 1.8
+"""Letters of a row that is lower than that at least, and its height in those of most of its letters at most."""
 SMALL_PRINT = 0.12
 """Height of ink, as a share of the row's, that is no speck: too small to be read here, too large to be called blank."""
 CELL_INK = 0.005
@@ -149,9 +155,12 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
         zone: the line; its ruling, if any, runs along the bottom.
         strokes: straight pieces of the strokes drawn through the face, in pixels of the page.
     """
-    margin = (0.0, 0.12)
+    margin = (0.0, LINE_MARGIN)
     crop, light = straighten(colour, zone, margin=margin), straighten(grey, zone, margin=margin)
     mask = ink_mask(light)
+    # Around words that dust made higher there is room for more than their line. On a form low print is its own.
+    if not zone.width_mm and (row := _low_row(mask)):
+        return cut_line(colour, grey, _narrowed(zone, *row), strokes)
     ruling = _rulings(mask)
     if zone.is_ruled:
         is_found = float((ruling > 0).any(axis=0).mean()) >= RULED
@@ -170,6 +179,31 @@ def cut_line(colour: Pixels, grey: Pixels, zone: Zone, strokes: Sequence[Segment
         tuple((first / wide, last / wide) for first, last in ends) for ends in (crossings.touched, crossings.covered)
     )
     return replace(cut, other=plain[top:bottom, left:right], touched=touched, covered=covered) if cut.ink else cut
+
+
+def _low_row(mask: NDArray[np.uint8]) -> tuple[float, float] | None:
+    """Top and bottom, in shares of the crop's height, of the one row of letters that are too low to be read in it."""
+    high = mask.shape[0]
+    _, stats = parts_of(mask)
+    tops, heights = stats[1:, cv2.CC_STAT_TOP], stats[1:, cv2.CC_STAT_HEIGHT]
+    middles = tops + heights / 2
+    inside = (0.15 * high <= middles) & (middles <= 0.85 * high)
+    if (inside & (heights >= TALL * high)).any():
+        return None
+    letters = inside & (heights >= SMALL_PRINT * high)
+    if letters.sum() < ROW_LETTERS:
+        return None
+    top, bottom = int(tops[letters].min()), int((tops + heights)[letters].max())
+    return (top / high, bottom / high) if bottom - top <= ROW_HIGH * np.median(heights[letters]) else None
+
+
+def _narrowed(zone: Zone, top: float, bottom: float) -> Zone:
+    """The zone around a row of it, given in shares of its crop, with half of its height as paper above and below."""
+    pad = (bottom - top) / 2
+    first, last = (share * (1 + 2 * LINE_MARGIN) - LINE_MARGIN for share in (top - pad, bottom + pad))
+    a, b, c, d = (np.array(corner) for corner in zone.quad)
+    corners = (a + (d - a) * first, b + (c - b) * first, b + (c - b) * last, a + (d - a) * last)
+    return zone.model_copy(update={"quad": tuple((float(x), float(y)) for x, y in corners)})
 
 
 def _without(crop: Pixels, crossings: Crossings) -> Pixels:
@@ -399,7 +433,7 @@ def _tight(
     tall = [
         i
         for i in range(1, count)
-        if stats[i, cv2.CC_STAT_HEIGHT] >= 0.25 * high and 0.15 * high <= middles[i] <= 0.9 * high
+        if stats[i, cv2.CC_STAT_HEIGHT] >= TALL * high and 0.15 * high <= middles[i] <= 0.9 * high
     ]
     # Parts that reach in from the row above or below are no dirt of this line.
     inside = [i for i in range(1, count) if 0.15 * high <= middles[i] <= 0.85 * high]

@@ -157,6 +157,20 @@ def test_a_comb_knows_which_of_its_cells_are_inked(text, shown):
     assert [ink > CELL_INK for ink in found.cells] == [c != " " for c in text.ljust(9)]
 
 
+@pytest.mark.parametrize(
+    ("width_mm", "is_cut"), [pytest.param(0.0, True, id="words"), pytest.param(60.0, False, id="form")]
+)
+def test_a_row_in_a_zone_far_too_high_is_cut_but_on_a_form(width_mm, is_cut):
+    page = np.dstack([paper(120, 460)] * 3)
+    cv2.putText(page, "COLIN NATHALIE", (56, 66), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (30, 30, 30), 1)
+    box = BoundingBox(left=50 / 460, top=30 / 120, right=410 / 460, bottom=85 / 120)
+    zone = Zone.of_box("line", box).model_copy(update={"width_mm": width_mm})
+
+    found = cut(page, zone, cut_line)
+
+    assert bool(found.ink) == is_cut
+
+
 def test_faint_characters_of_which_only_spots_are_dark_are_cut_whole():
     page, zone = a_comb("22")
     faint = pale(page, 0.33)
