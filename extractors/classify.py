@@ -79,17 +79,30 @@ def each_side_once(views: Sequence[Sequence[Located]]) -> list[list[Located]]:
     return kept
 
 
-def is_named(sheet: Sheet, papers: Sequence[PaperType]) -> bool:
-    """Whether the phrases of a paper are on the page, be the places of its values found or not."""
-    return any(side.need and likeness(sheet, side) for paper in papers for side in paper.sides)
+def is_hinted(sheet: Sheet, papers: Sequence[PaperType]) -> bool:
+    """Whether half of the phrases that tell a side are on the page, be the places of its values found or not."""
+    return any(
+        2 * _count(sheet, side) >= side.need > 0 and not _is_lookalike(sheet, side)
+        for paper in papers
+        for side in paper.sides
+    )
 
 
 def likeness(sheet: Sheet, side: Side) -> float:
     """How surely this side is on the page, 0.0 when too few of its phrases are there or a look-alike's is."""
-    if any(sheet.find(phrase) for phrase in side.against):
+    if _is_lookalike(sheet, side):
         return 0.0
-    count = sum(sheet.find(phrase) is not None for phrase in side.markers)
+    count = _count(sheet, side)
     if count < side.need:
         return AS_TITLED if side.title and sheet.is_titled(side.title) else 0.0
     beyond = (count - side.need) / max(len(side.markers) - side.need, 1)
     return round(0.85 + 0.15 * beyond, 3)
+
+
+def _count(sheet: Sheet, side: Side) -> int:
+    """How many of its phrases are on the page."""
+    return sum(sheet.find(phrase) is not None for phrase in side.markers)
+
+
+def _is_lookalike(sheet: Sheet, side: Side) -> bool:
+    return any(sheet.find(phrase) for phrase in side.against)

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from extractors.classify import Located, classify, each_side_once, is_named
+from extractors.classify import Located, classify, each_side_once, is_hinted
 from extractors.layout import Sheet
 from extractors.registry import PAPERS
 from pipeline.core.model import Face, Page, Source, Word
 from pipeline.settings import Settings
 from pipeline.stages.barcodes import read_barcodes
-from pipeline.stages.legibility import none_of_ours, reads_well
+from pipeline.stages.legibility import DOUBTFUL_PAGE, none_of_ours, reads_well
 from pipeline.stages.ocr import OcrEngine, Pixels
 from pipeline.stages.pages import RawPage
 from pipeline.stages.pictures import as_jpeg
@@ -95,7 +95,7 @@ class EngineReader:
                 for (view, _), located in zip(worded, found, strict=True)
                 for paper in located
             )
-        return faces or (Face(kind="inconnu", side="page", page=page, confidence=none_of_ours(worded[0][0].page)),)
+        return faces or (Face(kind="inconnu", side="page", page=page, confidence=_none_of_ours(worded[0][0].page)),)
 
     def upright(self, raw: RawPage) -> PageImage:
         """The page as it is read: boxes are fractions of it."""
@@ -127,7 +127,7 @@ class EngineReader:
             with watch.stage("classify"):
                 sheet = Sheet(view.page)
                 located = classify(sheet, PAPERS)
-                is_other = not located and (is_legible or reads_well(view.page)) and not is_named(sheet, PAPERS)
+                is_other = not located and (is_legible or reads_well(view.page)) and not is_hinted(sheet, PAPERS)
             is_done = all(paper.is_complete for paper in located) if located else is_other
             if is_done or view.page.source is Source.TEXT:
                 break
@@ -137,6 +137,11 @@ class EngineReader:
         """Mean posterior of each line; upside down it drops."""
         lines = self._first.lines(crops, [""] * len(crops))
         return [fmean(character.confidence for character in line) if line else 0.0 for line in lines]
+
+
+def _none_of_ours(page: Page) -> float:
+    """Confidence, 0 to 1, that a page on which no paper was found holds none."""
+    return DOUBTFUL_PAGE if is_hinted(Sheet(page), PAPERS) else none_of_ours(page)
 
 
 def load_reader(settings: Settings) -> EngineReader:
