@@ -38,7 +38,10 @@ NONE_LISTED = 0.90
 UNCERTAIN = 0.50
 """Most that a list is worth when one of its rows makes no sense or contradicts another."""
 
-_CODE = re.compile(r"([1-9]\d?(?:[.,] ?\d{1,2}){1,3}(?:[.,] ?[a-z])?(?:[.,] ?([123]))?)[.,:]? *(?=[^\d.,])(.+)")
+_CODE = re.compile(
+    r"([1-9]\d?(?:[.,] ?\d{1,2}){1,3}(?:[.,] ?[a-z]|[., ]? ?[a-zA-Z](?=[.,] ?[123]\b))?(?:[.,] ?([123]))?)[.,:]? *"
+    r"(?=[^\d.,])(.+)"
+)
 _ODOMETER = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}) ?:? ?(\d[\d ]{0,8}?) ?km", re.IGNORECASE)
 
 
@@ -157,7 +160,8 @@ def _head(text: str) -> Level | None:
 
 
 def _dotted(code: str) -> str:
-    return code.replace(",", ".").replace(" ", "")
+    """The code with a point between all its parts, which engines lose beside its letter."""
+    return re.sub(r"[., ]+|(?<=\d)(?=[a-z])", ".", code.lower())
 
 
 def _spaced(text: str) -> str:

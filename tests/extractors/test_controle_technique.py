@@ -563,6 +563,13 @@ def test_every_zone_expected_of_a_good_page_is_found_on_one():
     assert set(PAPER.sides[0].expects) <= {zone.key for zone in PAPER.sides[0].locate(Sheet(a_page(a_paper())))}
 
 
+@pytest.mark.parametrize("printed", ["5.2.3.e.1.", "5.2.3 E.1.", "5.2.3e.1.", "5.2.3, e,1."])
+def test_the_code_of_a_defect_is_whole_though_points_beside_its_letter_were_lost(printed):
+    (defect,) = extracted(a_paper(defects=("Défaillances mineures", f"{printed} PNEUMATIQUES"))).defaillances.value
+
+    assert (defect.code, defect.libelle) == ("5.2.3.e.1", "PNEUMATIQUES")
+
+
 @pytest.mark.parametrize(
     ("printed", "libelle"),
     [
