@@ -32,6 +32,7 @@ ENDS = frozenset((
 ))  # fmt: skip
 """Words behind a name, folded."""
 
+LONG_TITLES = ("MADAME", "MONSIEUR", "MADEMOISELLE")
 _TITLE = re.compile(r"^(?:(?:M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE)\b[. ]*(?:OU |ET )?)+(?=\w)")
 _DATE = re.compile(r"\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d{4}|\d{1,2} ?(?:ER)? ?[A-Z]{3,9} ?\d{4}", re.ASCII)
 _AT_ON = re.compile(r"\S.{2,40}, ?LE ?(?=\d)(?:\D{0,12}\d){4,8}\D?", re.ASCII)
@@ -148,7 +149,12 @@ def person_of(text: str) -> Parsed[str]:
     """A name without its title; it begins with a capital, as the rest of a sentence does not. Raises FormatError."""
     if text.strip(" :.*,")[:1].islower():
         raise InvalidCharacter("no name")
-    return text_of(_TITLE.sub("", compact(text).strip(" :.*,;")).strip(" ,;"))
+    written = compact(text).strip(" :.*,;")
+    first, _, rest = written.partition(" ")
+    # No surname is so like one of these.
+    if rest and any(Levenshtein.distance(first, title) == 1 for title in LONG_TITLES):
+        return Parsed(text_of(rest).value, (f"title read as {first} left out",))
+    return text_of(_TITLE.sub("", written).strip(" ,;"))
 
 
 def plate_of(text: str) -> Parsed[str]:

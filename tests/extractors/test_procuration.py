@@ -9,6 +9,7 @@ from extractors.classify import classify
 from extractors.layout import Sheet
 from extractors.procuration import PAPER
 from extractors.registry import PAPERS
+from extractors.sentences import person_of
 from pipeline.core.documents import Procuration
 from pipeline.core.model import Character, Face, Ink, Source
 from samples import lettres as drawing
@@ -211,3 +212,16 @@ def test_a_drawn_letter_scanned_at_the_office(scanned):
 
     assert (paper.signatures.value, paper.fait_le.value) == (2, truth.fait_le)
     assert paper.immatriculation.value == truth.immatriculation
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Madame GUERIN Claire", "GUERIN CLAIRE"),
+        ("Nadame GUERIN Claire", "GUERIN CLAIRE"),
+        ("MADANI Claire", "MADANI CLAIRE"),
+        ("M. MONSIER Paul", "MONSIER PAUL"),
+    ],
+)
+def test_a_title_is_no_part_of_a_name_with_a_letter_misread_either(written, name):
+    assert person_of(written).value == name
