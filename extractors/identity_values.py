@@ -28,6 +28,8 @@ _LABEL_WORDS = frozenset(
 )
 _LONG = frozenset(word for word in _LABEL_WORDS if len(word) > 4) - {"FRANCAISE"}
 """Those that stay labels with a letter misread: Noam is like NOM, Françoise and Francis are like FRANÇAISE."""
+_LICENCE_CODE = re.compile(r"^\W*5\W+(?=(?:\d{2}[A-Z]{2}\d{5}|\d{12})\W*$)", re.ASCII)
+"""Code before the number of a licence, whose point was lost."""
 _CODE = re.compile(r"^\W*[1-9I]\s*[abc]?\s*[.,:]\s*(?=\S)")
 
 
@@ -51,7 +53,7 @@ def _day_of(text: str) -> Parsed[date]:
 
 
 def _number_of(text: str) -> Parsed[str]:
-    read = re.sub(r"[^A-Z0-9]", "", uncoded(text).upper())
+    read = re.sub(r"[^A-Z0-9]", "", _LICENCE_CODE.sub("", uncoded(text).upper()))
     if not 8 <= len(read) <= 12:
         raise InvalidCharacter("a number has 9 or 12 characters")
     return Parsed(read)

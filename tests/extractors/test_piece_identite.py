@@ -615,3 +615,17 @@ def test_a_name_that_is_like_a_label_is_a_name(name):
 def test_words_of_labels_are_no_names(label):
     with pytest.raises(FormatError):
         PARSERS["prenoms"](label)
+
+
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [
+        ("5. 14DX41610", "14DX41610"),
+        ("5 14DX41610", "14DX41610"),
+        ("5“ 150175201234", "150175201234"),
+        ("514DX4161", "514DX4161"),
+        ("5 4DX41610", "54DX41610"),
+    ],
+)
+def test_the_code_of_a_licence_is_no_part_of_its_number(read, number):
+    assert PARSERS["numero"](read).value == number
