@@ -36,6 +36,8 @@ LINES_ALONE = {True: 0.90, False: 0.3}
 """The same when the engines do not read them alike."""
 BLANKS = 0.85
 """Most that a name of several parts is worth which only a strip gives."""
+MISREAD, BY_PRINT = 2, 0.75
+"""Characters of a number that the print puts right at most, and what the lines are worth then."""
 LONGEST = 10
 """Years that a paper with a birth and an expiry in its strip runs at most."""
 CHILD_YEARS = 16
@@ -130,6 +132,22 @@ class Strip:
         if sure < SURE <= printed.confidence and is_near:
             return printed.model_copy(update={"confidence": min(printed.confidence, ADOPTED), "repairs": told})
         return printed.model_copy(update={"raw": both, "confidence": min(printed.confidence, DIFFERS), "repairs": told})
+
+    def lines_with(self, number: Field[str]) -> Texts:
+        """Its lines, with the printed number where theirs was misread and all check digits agree with the printed one.
+
+        Only where the engines differ: what both read is what stands there, be its digits wrong.
+        """
+        mrz, printed = self.mrz, number.value or ""
+        is_read = mrz is None or mrz.check_ok or self.lines.confidence >= SURE
+        if mrz is None or is_read or Levenshtein.distance(mrz.numero.raw, printed) > MISREAD:
+            return self.lines
+        mended = _read([line.replace(mrz.numero.raw, printed) for line in mrz.lines], self._kind)
+        if mended is None or not mended.check_ok:
+            return self.lines
+        told = f"number '{mrz.numero.raw}' read as '{printed}', which is printed"
+        update = {"value": mended.lines, "confidence": BY_PRINT, "repairs": (*self.lines.repairs, told)}
+        return self.lines.model_copy(update=update)
 
     def _is_seen_twice(self, key: str) -> bool:
         """Whether the other engine has the field and its digit too, though somewhere else: it added or lost signs."""

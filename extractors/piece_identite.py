@@ -78,6 +78,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> PieceIdentite:
     strip = _strip(faces)
     family = _family(faces)
     fields: dict[str, Field[Any]] = {key: _printed(faces, key, parse) for key, parse in PARSERS.items()}
+    lines = strip.lines_with(fields["numero"]) if strip is not None else Texts()
     if strip is not None:
         fields |= {key: strip.settled(key, fields[key]) for key in ("nom", "prenoms", "sexe", "date_naissance",
                                                                    "numero", "date_expiration")}  # fmt: skip
@@ -98,7 +99,7 @@ def extract(identity: str, faces: tuple[Face, ...]) -> PieceIdentite:
         type=_type(family, faces, strip),
         recto=_present(faces, family.sides[0] if family else None),
         verso=_present(faces, family.sides[1]) if family and len(family.sides) > 1 else Mark(),
-        mrz=strip.lines if strip is not None else Texts(),
+        mrz=lines,
         **fields,
     )
 

@@ -432,6 +432,24 @@ def test_first_names_that_only_a_cut_strip_gives_are_doubtful():
     assert found.prenoms.confidence < SURE
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "number"),
+    [
+        pytest.param("T9K2X4R1P", "T9KZX4R7P", "T9K2X4R7P", id="read differently"),
+        pytest.param("T9K2X4R1P", "T9K2X4R1P", "T9K2X4R1P", id="as both engines have it"),
+        pytest.param("T8K2X4R1B", "T9KZX4R7P", "T8K2X4R1B", id="too far from the print"),
+    ],
+)
+def test_a_misread_number_of_the_strip_is_put_right_by_the_print_where_all_digits_agree(first, second, number):
+    page = both_sides(Holder(), card_recto, card_verso)
+    line = next(word.text for word in page.words if word.text.startswith("IDFRA"))
+    read = {key: {"mrz.1": line.replace("T9K2X4R7P", seen)} for key, seen in (("first", first), ("second", second))}
+    lines = paper(page, **read).mrz
+
+    assert number in lines.value[0]
+    assert (lines.confidence < SURE) == (first != second)
+
+
 def test_two_numbers_whose_digits_are_both_right_are_doubtful():
     """6 and G are ten ranks apart: the engines differ, and no check digit settles it."""
     holder = Holder(card="X4R6BPFW4")
