@@ -4,13 +4,13 @@ Source: documents.md 4.2.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from extractors.alphabets import DAY
 from extractors.captions import Captions
 from extractors.defaillances import DEFECTS, defect_zones, odometer_zones
 from extractors.layout import PAGE, Sheet
-from extractors.printed import Caption, Spot
+from extractors.printed import Caption, Piece, Spot
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Zone
 
@@ -103,10 +103,15 @@ ENDS = ("precedents", "mesures", "rappel", "annonce")
 """What comes below the list of defects."""
 _RIGHT = (DEFECTS, "precedents", "mesures")
 """Headings of the right column."""
+VALUE_TYPE = 0.8
+"""Height of the type of values, in that of the VIN, at least; captions have 0.7 of it."""
+ASIDE = 0.012
+"""By how much values of one column may be off, as a share of the page's width."""
 
 _DAY = re.compile(r"\d{2}[/.-]\d{2}[/.-]\d{4}")
 _PLATE = re.compile(r"(?=[^(]*\d)[A-Z0-9][A-Z0-9 -]{4,11}(\([A-Z]{1,3}\))?")
 """With the country in brackets."""
+_CATEGORY = re.compile(r"[MNO][1-4]G?|L[1-7]E?")
 _VIN = re.compile(r"(?=.*\d)[A-Z0-9]{17}")
 
 # Key, alphabet, read by both engines.
@@ -148,7 +153,7 @@ def locate(sheet: Sheet) -> tuple[Zone, ...] | None:
             zones += _value(captions, key, caption, column, alphabet, is_key)
     found = {zone.key for zone in zones}
     zones += [zone for key, zone in shaped.items() if key not in found]
-    zones += _beside_the_make(captions, zones, block)
+    zones += _around_the_vin(captions, found, block)
     if initial:
         block = _under(initial, column)
         first = next(iter(captions.all("date_visite_initiale", block)), None)
@@ -198,7 +203,7 @@ def _by_shape(captions: Captions, block: BoundingBox) -> dict[str, Zone]:
     for whole in captions.rows(block):
         row = [piece for piece in whole if fold(piece.text)]
         days = [rank for rank, piece in enumerate(row) if _DAY.fullmatch(piece.text)]
-        if len(days) == 2 and _PLATE.fullmatch("".join(piece.text for piece in row[: days[0]])):
+        if len(days) == 2 and _PLATE.fullmatch("".join(piece.text for piece in row[: days[0]]).rstrip(".,;:")):
             parts = (row[: days[0]], [row[days[0]]], [row[days[1]]])
             for (key, alphabet, _), part in zip(_VEHICLE[:3], parts, strict=True):
                 zones.setdefault(key, captions.zone_of(key, part, block, alphabet))
@@ -208,17 +213,37 @@ def _by_shape(captions: Captions, block: BoundingBox) -> dict[str, Zone]:
     return zones
 
 
-def _beside_the_make(captions: Captions, zones: Sequence[Zone], block: BoundingBox) -> list[Zone]:
-    """Where the commercial name stands whose caption alone was lost: what stands beside the make and has none."""
-    found = {zone.key: zone.box for zone in zones}
-    lost = [key for key, _, _ in _VEHICLE if key not in found]
-    if lost != ["denomination_commerciale"]:
+def _around_the_vin(captions: Captions, found: Collection[str], block: BoundingBox) -> list[Zone]:
+    """Zones of make, commercial name and category whose captions were lost: they stand above the VIN and beside it.
+
+    In two columns, in type as large as the VIN; captions are smaller.
+    """
+    rows = [[piece for piece in row if fold(piece.text)] for row in captions.rows(block)]
+    places = [(rank, piece) for rank, row in enumerate(rows) for piece in row if _VIN.fullmatch(piece.text)]
+    if len(places) != 1:
         return []
-    make = found["marque"]
-    room = make.model_copy(update={"left": make.right, "right": block.right})
-    taken = [box for key, box in found.items() if key != "marque"]
-    row = [piece for piece in captions.first_row(room) if not any(box.holds(piece.box.center) for box in taken)]
-    return [captions.zone_of(lost[0], row, room)] if row else []
+    rank, vin = places[0]
+    beside = [piece for piece in rows[rank] if piece.box.left > vin.box.right and _CATEGORY.fullmatch(piece.text)]
+    if len(beside) != 1:
+        return []
+    least = VALUE_TYPE * vin.box.height
+    above = next((row for row in reversed(rows[:rank]) if _is_of_values(captions, row, least)), [])
+    columns = vin.box.left, beside[0].box.left
+    parts = {
+        "marque": [piece for piece in above if piece.box.left < columns[1] - ASIDE],
+        "denomination_commerciale": [piece for piece in above if piece.box.left >= columns[1] - ASIDE],
+    }
+    is_row = all(
+        part and abs(part[0].box.left - left) <= ASIDE for part, left in zip(parts.values(), columns, strict=True)
+    )
+    parts = {"categorie_ce": beside} | (parts if is_row and not any(_DAY.search(piece.text) for piece in above) else {})
+    return [captions.zone_of(key, part, block) for key, part in parts.items() if key not in found]
+
+
+def _is_of_values(captions: Captions, row: Sequence[Piece], least: float) -> bool:
+    """Whether a row is in type of that height at least, and no caption."""
+    is_caption = any(spot.box.holds(piece.box.center) for spot in captions.spots for piece in row)
+    return not is_caption and any(piece.box.height >= least for piece in row)
 
 
 def _under(spot: Spot, column: BoundingBox) -> BoundingBox:

@@ -81,7 +81,7 @@ def day_of(text: str) -> Parsed[date]:
     return Parsed(*jour.repair(text))
 
 
-_PLATE = re.compile(r"(.*?)\s*[(\[{|!]\s*([A-Z]{1,3})\s*[)\]}|!]?")
+_PLATE = re.compile(r"(.*?)\s*[(\[{|!]\s*([A-Z]{1,3})\s*[)\]}|!]?[.,;:]?")
 """A plate, then the country between signs that stand for brackets."""
 _COUNTRIES = frozenset(
     "A B BG CH CY CZ D DK E EST F FIN GB GR H HR I IRL L LT LV M MC N NL P PL RO S SK SLO UK".split()  # noqa: SIM905

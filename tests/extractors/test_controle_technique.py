@@ -484,10 +484,24 @@ def test_a_caption_is_known_by_its_number_where_its_words_are_lost():
     assert extracted(rows).kilometrage.value == 84650
 
 
+def test_make_name_and_category_are_known_by_their_places_around_the_vin_where_their_captions_are_lost():
+    lost = ("marque", "denomination_commerciale", "categorie_ce")
+    paper, whole = extracted(a_paper(lost=lost)), extracted(a_paper())
+
+    assert [getattr(paper, key).value for key in lost] == [getattr(whole, key).value for key in lost]
+
+
+def test_what_stands_around_the_vin_is_not_guessed_where_its_row_is_another():
+    """Without the category beside it nothing says where the right column stands."""
+    paper = extracted(a_paper(lost=("marque", "denomination_commerciale", "categorie_ce"), categorie_ce="W?"))
+
+    assert {paper.marque.value, paper.denomination_commerciale.value, paper.categorie_ce.value} == {None}
+
+
 def test_plate_dates_and_vin_are_known_by_their_row_where_all_captions_of_the_block_are_lost():
     lost = ("immatriculation", "date_immatriculation", "date_premiere_immatriculation", "vin")
     kept = [row for row in a_paper(lost=lost) if row[2] not in {VALUES[key] for key in lost}]
-    values = " ".join(VALUES[key] for key in lost[:3])
+    values = f"{VALUES[lost[0]]}. {VALUES[lost[1]]} {VALUES[lost[2]]}"  # with a speck behind the country
     paper = extracted([*kept, (LEFT, 380, values), (LEFT, 488, VALUES["vin"])])
 
     whole = extracted(a_paper())
