@@ -84,7 +84,8 @@ def approval_number(text: str) -> Parsed[str]:
     }
     if len(mended) != 1:
         return Parsed(value)
-    return Parsed(mended.pop(), (f"'{value}' read with the signs of such a number",))
+    (number,) = mended
+    return Parsed(number, (f"{value} read as {number}",))
 
 
 def approval(field: Text) -> Text:
@@ -112,7 +113,7 @@ def emissions(field: Text) -> Text:
     chosen, share = likeliest(field.lattices, list(near), _ALPHABET)
     if share < LIKELIER:
         return field if is_usual else field.at_most(UNUSUAL)
-    told = f"'{value}' read as {near[chosen]}, the class that it is likest"
+    told = f"{value} read as {near[chosen]}"
     return field.model_copy(update={"value": near[chosen], "confidence": HIDDEN, "repairs": (*field.repairs, told)})
 
 

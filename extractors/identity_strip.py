@@ -145,7 +145,7 @@ class Strip:
         mended = _read([line.replace(mrz.numero.raw, printed) for line in mrz.lines], self._kind)
         if mended is None or not mended.check_ok:
             return self.lines
-        told = f"number '{mrz.numero.raw}' read as '{printed}', which is printed"
+        told = f"{mrz.numero.raw} read as {printed}, as printed above"
         update = {"value": mended.lines, "confidence": BY_PRINT, "repairs": (*self.lines.repairs, told)}
         return self.lines.model_copy(update=update)
 

@@ -152,8 +152,9 @@ def person_of(text: str) -> Parsed[str]:
     written = compact(text).strip(" :.*,;")
     first, _, rest = written.partition(" ")
     # No surname is so like one of these.
-    if rest and any(Levenshtein.distance(first, title) == 1 for title in LONG_TITLES):
-        return Parsed(text_of(rest).value, (f"title read as {first} left out",))
+    title = next((title for title in LONG_TITLES if Levenshtein.distance(first, title) == 1), None)
+    if rest and title:
+        return Parsed(text_of(rest).value, (f"{first} read as {title}",))
     return text_of(_TITLE.sub("", written).strip(" ,;"))
 
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from pipeline.core.errors import ComponentMissing, OcrFailed
 from pipeline.core.lines import fold
 from pipeline.core.model import BoundingBox, Character, Lattice, Word
-from pipeline.stages.crops import cut_quad
 from pipeline.stages.ocr import Pixels, Seen
+from pipeline.stages.places import cut_quad
 from pipeline.stages.shapes import Shaped, best, consensus, likeliest
 
 # Since 1.29 onnxruntime reports its use to Microsoft, from its import on, and keeps an identifier of the machine in the

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from pipeline.core.model import BoundingBox, Character, Ink, Page, Reading, Source, Task, Zone
 from pipeline.stages import marks
 from pipeline.stages.corners import cut_level
-from pipeline.stages.crops import InkedCrop, box_of, cut_comb, cut_line, cut_quad, moved_back, part_of, straighten
+from pipeline.stages.crops import InkedCrop, cut_comb, cut_line
 from pipeline.stages.given import given
 from pipeline.stages.ocr import LineReader, OcrEngine, Pixels
+from pipeline.stages.places import box_of, cut_quad, moved_back, part_of, straighten
 from pipeline.stages.prepare import TextFinder, flatten
 from pipeline.stages.rows import reading_of
 from pipeline.stages.signing import LEAST_INK_MM2, is_bar, is_of_a_pen, is_uncounted, may_be_print, reaches_in

@@ -8,8 +8,9 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.lines import fold
 from pipeline.core.model import Character, Reading, Source, Task, Zone
-from pipeline.stages.crops import CELL_INK, InkedCrop, box_of
+from pipeline.stages.crops import CELL_INK, InkedCrop
 from pipeline.stages.ocr import Seen
+from pipeline.stages.places import box_of
 
 WORD_GAP, WORD_GAPS = 0.28, 3.3
 """A gap between two words is so many heights of the ink wide at least, and so many times as wide as most gaps."""

@@ -59,7 +59,9 @@ def personal(name: str, samples: Path = SAMPLES) -> set[str]:
         for key in ("marque", "denomination_commerciale")
         for word in re.findall(r"[A-Z0-9]+", compact(str(paper["fields"].get(key))))
     }
-    words = {word for text in texts for word in re.findall(r"[A-Z0-9]{4,}", compact(text)) if not word.isdigit()}
+    # A masked VIN begins with the maker's code, which is public, and a sign that another one may have by chance.
+    shown = [re.sub(r"^[A-Z0-9]{4}(?=\*)", "", compact(text)) for text in texts]
+    words = {word for text in shown for word in re.findall(r"[A-Z0-9]{4,}", text) if not word.isdigit()}
     return {text for text in texts if re.search(r"\d{4}", text)} | words - public
 
 
