@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -39,6 +40,8 @@ UNSUPPORTED = ((0.999, 0.92), (0.98, 0.85), (0.90, 0.78))
 """The same when the second engine read something that is no value of this type."""
 CONTRADICTED = ((0.999, 0.92), (0.99, 0.86), (0.95, 0.70))
 """(lowest posterior among the characters in dispute, confidence) when the second engine read another value."""
+BLANK_LOST = 0.75
+"""Most that words are worth where the second engine, which reads other letters, sees a blank more: SCI DES CHENES."""
 MISSED = 0.95
 """Most that the main engine's posteriors are worth where the second one sees a figure more: 1306 read as 306, 5 mars
 for 15 mars."""
@@ -127,7 +130,24 @@ def _weigh(first: Parsed[T] | None, reading: Reading, parse: Parse[T]) -> tuple[
         # What one engine reads as it stands goes before what is made of the other's: TITULAIRE before TIT.ULAIRE.
         best = first if first.value == second.value else max(first, second, key=lambda r: (not r.repairs, _blanks(r)))
         return best, AGREED
-    return first, level(_disputed(reading, first.value, second.value), CONTRADICTED)
+    sure = level(_disputed(reading, first.value, second.value), CONTRADICTED)
+    # The engine that loses a blank between two words is as sure as ever of their letters.
+    return first, min(sure, BLANK_LOST) if _parts_words(second.value, first.value) else sure
+
+
+def _parts_words(one: object, other: object) -> bool:
+    """Whether a text has a blank between two letters that stand side by side in another one."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    ends, others = (set(accumulate(map(len, text.split()))) for text in (one, other))
+    steps = Levenshtein.opcodes(one.replace(" ", ""), other.replace(" ", ""))
+    return any(
+        end - step.src_start + step.dest_start not in others
+        for step in steps
+        if step.tag == "equal"
+        for end in ends
+        if step.src_start < end < step.src_end
+    )
 
 
 def is_same(one: object, other: object) -> bool:

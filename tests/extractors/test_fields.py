@@ -69,6 +69,21 @@ def test_blanks_between_words_come_from_the_engine_that_sees_them():
     assert (field.value, field.confidence) == ("LE ROUX", AGREED)
 
 
+@pytest.mark.parametrize(
+    ("text", "second", "is_sure"),
+    [
+        pytest.param("SCIDES CHENES", "SZI DES CHENES", False, id="a-blank-lost"),
+        pytest.param("SCI DES CHENES", "SZI DES CHENES", True, id="the-same-blanks"),
+        pytest.param("SCI DES CHENES", "SZIDES CHENES", True, id="the-other-engine-lost-it"),
+        pytest.param("SCI DES CHENES", "SCI DES CHENES I", True, id="a-tick-behind-it"),
+    ],
+)
+def test_words_that_the_other_engine_parts_are_doubtful_though_each_letter_is_sure(text, second, is_sure):
+    field = decide(a_face(text, second, 0.9995), "k", text_of)
+
+    assert (field.value, field.confidence >= 0.8) == (text, is_sure)
+
+
 def test_two_prints_of_one_value_that_differ_are_both_doubtful():
     one, other = Text(value="AB-123-CD", confidence=0.98), Text(value="AB-128-CD", confidence=0.97)
 
