@@ -91,6 +91,15 @@ def test_each_copy_is_compared_with_its_own_reading_and_none_twice():
     assert [pair.read.fields["exemplaire"].value if pair.read else None for pair in pairs] == [1, 2, None]
 
 
+def test_a_copy_that_is_read_better_is_not_taken_for_the_other_one():
+    one, two = ({"exemplaire": n, "vin": "V", "kilometrage": 10, "vendeur_nom": "DUBOIS"} for n in (1, 2))
+    worse = one | {"kilometrage": None, "vendeur_nom": None}
+    result = a_result([("certificat_cession", one), ("certificat_cession", two)],
+                      [("certificat_cession", worse), ("certificat_cession", two)])  # fmt: skip
+
+    assert [pair.read.fields["exemplaire"].value for pair in paired(result.true, result.read)] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("confidence", "edges"),
     [(0.0, BINS[0]), (0.4999, BINS[0]), (0.5, BINS[1]), (0.8, BINS[2]), (0.9, BINS[3]), (0.95, BINS[4]),

@@ -1,6 +1,7 @@
 """What was read beside what was drawn."""
 
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from samples.papers import Reading
@@ -54,21 +55,28 @@ class Pair(NamedTuple):
 
 
 def paired(true: Sequence[Reading], read: Sequence[PaperRead]) -> list[Pair]:
-    """Each paper drawn with the one of its kind that has most values in common, none taken twice."""
-    left = list(read)
-    pairs = []
-    for paper in true:
-        found = max(
-            (one for one in left if one.kind == paper.kind),
-            key=lambda one: sum(
-                same(one.fields.get(key, NOT_READ).value, value) for key, value in paper.fields.items()
-            ),
-            default=None,
+    """Each paper drawn with one of its kind, none taken twice, so that most values of all of them are in common.
+
+    Of all of them, and not one after the other: the two copies of a form say the same but for their number, and the
+    better read one is most like both.
+    """
+    pairs: dict[int, Pair] = {}
+    for kind in {paper.kind for paper in true}:
+        ranks = [rank for rank, paper in enumerate(true) if paper.kind == kind]
+        found: list[PaperRead | None] = [paper for paper in read if paper.kind == kind]
+        found += [None] * (len(ranks) - len(found))
+        ways = (
+            [Pair(true[rank], one) for rank, one in zip(ranks, way, strict=True)]
+            for way in permutations(found, len(ranks))
         )
-        if found is not None:
-            left.remove(found)
-        pairs.append(Pair(paper, found))
-    return pairs
+        best = max(ways, key=lambda way: sum(map(_common, way)))
+        pairs |= dict(zip(ranks, best, strict=True))
+    return [pairs[rank] for rank in range(len(true))]
+
+
+def _common(pair: Pair) -> int:
+    """How many values are read as drawn."""
+    return sum(same(pair.field(key).value, value) for key, value in pair.true.fields.items()) if pair.read else 0
 
 
 def same(read: Any, true: Any) -> bool:
