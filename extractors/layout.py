@@ -107,21 +107,26 @@ class Sheet:
                 continue
             first, last = owners[aligned.dest_start], owners[aligned.dest_end - 1]
             box = BoundingBox.around(word.box for word in self.lines[index].words[first : last + 1])
+            # What stands in a word before or behind the letters found, misread, is in its box.
+            is_open = owners[: aligned.dest_start].count(first) == 0, owners[aligned.dest_end :].count(last) == 0
             yield Match(
                 phrase=phrase,
                 score=aligned.score,
                 box=box,
-                whole=_whole(phrase, wanted, text[aligned.dest_start : aligned.dest_end], box),
+                whole=_whole(phrase, wanted, text[aligned.dest_start : aligned.dest_end], box, is_open),
                 line=index,
                 first=first,
                 last=last,
             )
 
 
-def _whole(phrase: str, wanted: str, read: str, box: BoundingBox) -> BoundingBox:
-    """The box of what was read of a phrase, with room for the letters that are missing at its ends."""
+def _whole(phrase: str, wanted: str, read: str, box: BoundingBox, is_open: tuple[bool, bool]) -> BoundingBox:
+    """The box of what was read of a phrase, with room for the letters missing at its start and end where these may."""
     steps = Levenshtein.opcodes(wanted, read)
-    first, last = ((step.src_end - step.src_start) * (step.tag == "delete") for step in (steps[0], steps[-1]))
+    first, last = (
+        (step.src_end - step.src_start) * (step.tag == "delete" and may)
+        for step, may in zip((steps[0], steps[-1]), is_open, strict=True)
+    )
     if not first and not last:
         return box
     # Where in the phrase, whose blanks and signs are as wide, its folded letters stand.

@@ -123,6 +123,9 @@ class FoldedLine:
         distance, start, end = min(fits)
         worth = len(wanted) - 4 * distance
         index = self._at[start][0]
+        lead = sum(owner == index for owner, _ in self._at[:start])
+        if 0 < lead < end - start and self._at[start][1] > 0:
+            start -= lead  # the first of two languages, its stroke misread: 'NOM7Surname'
         if index and self._at[start][1] == 0 and _NUMBER.fullmatch(self._words[index - 1].text):
             start -= sum(owner == index - 1 for owner, _ in self._at)
         return Spot(name, self._box(start, end), line, start, end, worth)
