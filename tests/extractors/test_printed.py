@@ -1,9 +1,12 @@
 """Printed words as they are compared: cleaned of what dust does to their boxes."""
 
+from itertools import accumulate
+
 import pytest
 
 from extractors.layout import Sheet
-from extractors.printed import cleaned
+from extractors.printed import FoldedLine, cleaned
+from pipeline.core.lines import lines
 from pipeline.core.model import BoundingBox, Page, Word
 
 HIGH, WIDE, ASPECT = 0.01, 0.009, 0.7
@@ -49,3 +52,34 @@ def a_line_below() -> list[Word]:
     """Words from which the usual shape is known."""
     box = BoundingBox(left=0.1, top=0.4, right=0.1 + 5 * WIDE, bottom=0.4 + HIGH)
     return [Word(text="Aucun", confidence=0.95, box=box)] * 3
+
+
+@pytest.mark.parametrize(
+    ("read", "begins"),
+    [
+        pytest.param("NOM7Sumame", 0.0, id="of two languages"),
+        pytest.param("Sumame", 0.0, id="alone"),
+        pytest.param("DUPONT-DURAND/Sumame", 14 / 20, id="glued to a value"),
+    ],
+)
+def test_a_caption_in_two_languages_begins_with_the_first_though_the_stroke_between_is_misread(read, begins):
+    (line,) = lines((a_word(read, 0.1),), ASPECT)
+    spot = FoldedLine(line).find("nom", "SUMAME", 0)
+
+    assert (spot.box.left - 0.1) / (WIDE * len(read)) == pytest.approx(begins, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        pytest.param(("(2.1", "Genre", "national)"), False, id="a misread letter is in its word"),
+        pytest.param(("Genre", "national)"), True, id="a word that was not read"),
+    ],
+)
+def test_a_phrase_goes_on_beyond_its_words_only_where_none_of_them_holds_what_is_missing(rows, lost):
+    places = accumulate((WIDE * (len(text) + 1) for text in rows), initial=0.3)
+    words = tuple(a_word(text, left) for text, left in zip(rows, places, strict=False))
+    sheet = Sheet(Page(file="page.png", number=1, aspect=ASPECT, words=words))
+    (match,) = sheet.find_all("(J.1 Genre national)")
+
+    assert (match.whole.left < match.box.left) == lost
