@@ -31,4 +31,5 @@ def resident(what: str) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="as measured with glibc")
 def test_large_blocks_are_given_back() -> None:
-    assert resident("") - resident("give_back_memory()") > 100
+    kept = max(resident("") for _ in range(4))  # by chance the C library gives them back by itself
+    assert kept - resident("give_back_memory()") > 100
