@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from extractors.identity_strip import read
 from extractors.layout import Sheet
 from pipeline.core.errors import FormatError
 from pipeline.core.formats import jour
 from pipeline.core.formats.mrz import compact
-from pipeline.core.formats.mrz_identite import MrzIdentite, names_agree, parse
 from pipeline.core.lines import Line, fold
 from pipeline.core.model import Word
 
@@ -30,7 +30,7 @@ def said(sheet: Sheet, rows: Sequence[Line]) -> dict[str, tuple[Word, ...]]:
         return {}
     runs = list(_runs(sheet, rows[0].box.top))
     days = [(words, day) for words in runs if (day := _day(words)) is not None]
-    mrz = _parsed(rows)
+    mrz = read([row.text for row in rows])
     found: dict[str, list[tuple[Word, ...]]] = {}
     if mrz is not None:
         found["nom"] = [words for words in runs if _names(words, mrz.nom, is_cut=mrz.nom_coupe)]
@@ -60,13 +60,6 @@ def _runs(sheet: Sheet, bottom: float) -> Iterator[tuple[Word, ...]]:
         yield tuple(run)
 
 
-def _parsed(rows: Sequence[Line]) -> MrzIdentite | None:
-    try:
-        return parse([row.text for row in rows])
-    except FormatError:
-        return None
-
-
 def _day(words: Sequence[Word]) -> date | None:
     text = " ".join(word.text for word in words)
     try:
@@ -76,7 +69,7 @@ def _day(words: Sequence[Word]) -> date | None:
 
 
 def _names(words: Sequence[Word], strip: str, *, is_cut: bool) -> bool:
-    return not is_cut and names_agree(_joined(words), fold(strip), is_cut=False)
+    return not is_cut and _joined(words) == fold(strip) != ""
 
 
 def _joined(words: Sequence[Word]) -> str:

@@ -72,8 +72,8 @@ class Strip:
         texts = [reading.text for reading in readings]
         seconds = texts if self._sure else [reading.second or "" for reading in readings]
         self._seconds = [compact(text) for text in seconds]
-        self._first = _read(texts, kind)
-        self._second = _read(seconds, kind)
+        self._first = read(texts, kind)
+        self._second = read(seconds, kind)
         self.lines = self._lines(texts)
 
     @property
@@ -142,7 +142,7 @@ class Strip:
         is_read = mrz is None or mrz.check_ok or self.lines.confidence >= SURE
         if mrz is None or is_read or Levenshtein.distance(mrz.numero.raw, printed) > MISREAD:
             return self.lines
-        mended = _read([line.replace(mrz.numero.raw, printed) for line in mrz.lines], self._kind)
+        mended = read([line.replace(mrz.numero.raw, printed) for line in mrz.lines], self._kind)
         if mended is None or not mended.check_ok:
             return self.lines
         told = f"{mrz.numero.raw} read as {printed}, as printed above"
@@ -192,8 +192,8 @@ class Strip:
         )
 
 
-def _read(texts: Sequence[str], kind: Format) -> MrzIdentite | None:
-    """What lines say; None for what is no such strip."""
+def read(texts: Sequence[str], kind: Format | None = None) -> MrzIdentite | None:
+    """What lines say; None for what is no such strip, or none at all where its kind is not known."""
     try:
         return parse(texts, kind)
     except FormatError:
