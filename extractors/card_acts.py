@@ -12,10 +12,11 @@ and 2007/46, and what amends or implements them.
 """
 
 import re
+from collections.abc import Mapping
 
 from rapidfuzz import process
 
-from extractors.alignment import GAP, likeliest
+from extractors.alignment import GAP, SYMBOLS, likeliest
 from extractors.fields import DIFFERS, HIDDEN, SURE, Parsed, text_of
 from pipeline.core.documents import Text
 from pipeline.core.errors import FormatError
@@ -48,7 +49,7 @@ CLASSES = tuple(
     for norm in ("", *(f"EURO{rank}" for rank in range(1, 7)))
 )
 LIKELIER = 0.8
-"""Share of the belief from which one class stands there and no other."""
+"""Share of the belief from which one text of a list stands there and no other."""
 TRIED = 16
 """Classes whose letters come near what was read: their pixels are asked."""
 UNUSUAL = 0.75
@@ -110,11 +111,22 @@ def emissions(field: Text) -> Text:
     if value in CLASSES or (is_usual and field.confidence >= SURE) or not field.lattices:
         return field if is_usual else field.at_most(UNUSUAL)
     near = {_figured(name): name for name, _, _ in process.extract(value, CLASSES, limit=TRIED)}
-    chosen, share = likeliest(field.lattices, list(near), _ALPHABET)
+    return likest(field, near, _ALPHABET) or (field if is_usual else field.at_most(UNUSUAL))
+
+
+def likest(field: Text, listed: Mapping[str, str], alphabet: str = SYMBOLS) -> Text | None:
+    """The value of a list that the pixels of a field are likest, doubtful and told; None where no one comes near alone.
+
+    Args:
+        field: read as something else.
+        listed: values by how they are asked of the pixels, see `alignment.support`.
+        alphabet: characters that can stand there.
+    """
+    chosen, share = likeliest(field.lattices, list(listed), alphabet)
     if share < LIKELIER:
-        return field if is_usual else field.at_most(UNUSUAL)
-    told = f"{value} read as {near[chosen]}"
-    return field.model_copy(update={"value": near[chosen], "confidence": HIDDEN, "repairs": (*field.repairs, told)})
+        return None
+    told = f"{field.raw} read as {listed[chosen]}"
+    return field.model_copy(update={"value": listed[chosen], "confidence": HIDDEN, "repairs": (*field.repairs, told)})
 
 
 def _figured(name: str) -> str:

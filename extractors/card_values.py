@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from rapidfuzz import fuzz
 
-from extractors.alignment import BARELY, SUPPORT, likeliest, support
-from extractors.card_acts import approval, approval_number, emission_class, emissions
+from extractors.alignment import BARELY, SUPPORT, support
+from extractors.card_acts import approval, approval_number, emission_class, emissions, likest
 from extractors.entries import words
 from extractors.fields import (
     AGREES,
@@ -63,8 +63,6 @@ _ENERGIES = """
 """
 ENERGIES = tuple(_ENERGIES.split())
 """P.3: arrêté du 9 février 2009, annexe VI, and those that HistoVec knows besides; documents.md 2.1."""
-LIKELIER = 0.8
-"""Share of the belief from which one code of a list stands there and no other."""
 T = TypeVar("T")
 
 
@@ -282,11 +280,7 @@ def _listed(face: Face, key: str, codes: Sequence[str]) -> Text:
     field = printed(face, key, code)
     if field.value in codes or not field.lattices:
         return field
-    chosen, share = likeliest(field.lattices, codes)
-    if share < LIKELIER:
-        return field.at_most(DIFFERS)
-    told = f"{field.raw} read as {chosen}, the code of the list that it is likest"
-    return field.model_copy(update={"value": chosen, "confidence": HIDDEN, "repairs": (*field.repairs, told)})
+    return likest(field, {name: name for name in codes}) or field.at_most(DIFFERS)
 
 
 def _type_code(face: Face, key: str, parse: Parse[str]) -> Text:
